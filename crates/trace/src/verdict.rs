@@ -1,0 +1,111 @@
+//! The [`Verdict`]: what a finished run shows about its structure. Rules over the events, without words; the viewer has the sentences.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    event::{EventKind, Exception, Outcome},
+    ids::{EventId, ExceptionId, TaskId, VirtualTime},
+    trace::Trace,
+};
+
+/// What a run shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Verdict {
+    /// Tasks that outlived their parent or the scope that began them, with the event that says so.
+    pub leaked: Vec<(TaskId, EventId)>,
+    /// Exceptions that nobody saw, with the event that says so.
+    pub lost: Vec<(ExceptionId, EventId)>,
+    /// Tasks that never ended, or were destroyed while they waited.
+    pub unfinished: Vec<TaskId>,
+    /// Tasks that ended by cancellation.
+    pub cancelled: Vec<TaskId>,
+    /// Tasks that ended with an exception.
+    pub failed: Vec<TaskId>,
+    /// Tasks that caught a cancellation and kept it.
+    pub swallowed: Vec<TaskId>,
+    /// The first failure: the event that raised the first exception that is no cancellation and left its task.
+    pub first_error: Option<EventId>,
+    /// Nanoseconds of virtual time from the first failure until the last task stopped.
+    pub error_to_quiet: Option<u64>,
+    /// When the last event happened.
+    pub finished_at: VirtualTime,
+    /// The exception that left the program.
+    pub escaped: Option<ExceptionId>,
+    /// Python's exit status; `None` if the trace does not say.
+    pub exit_code: Option<i32>,
+    /// The event by which the run was ended: a budget, or a deadlock.
+    pub stopped: Option<EventId>,
+}
+
+impl Verdict {
+    /// The verdict on `trace`.
+    #[must_use]
+    pub fn new(trace: &Trace) -> Self {
+        let mut verdict = Self::default();
+        let mut alive = BTreeSet::new();
+        let mut leaked = BTreeSet::new();
+        let mut last_stop = None;
+        let mut raised: Vec<Option<EventId>> = Vec::new();
+        for event in trace.events.iter() {
+            verdict.finished_at = event.at;
+            match (&event.kind, event.task) {
+                (EventKind::Spawned { .. }, Some(task)) => {
+                    alive.insert(task);
+                }
+                (EventKind::Finished { outcome }, Some(task)) => {
+                    alive.remove(&task);
+                    last_stop = Some(event.at);
+                    match outcome {
+                        Outcome::Returned(_) => {}
+                        Outcome::Cancelled => verdict.cancelled.push(task),
+                        Outcome::Failed(exception) => {
+                            verdict.failed.push(task);
+                            let origin = raised.get(exception.index()).copied().flatten();
+                            verdict.first_error =
+                                verdict.first_error.or(origin).or(Some(event.seq));
+                        }
+                    }
+                }
+                (EventKind::Outlived { .. }, Some(task)) if leaked.insert(task) => {
+                    verdict.leaked.push((task, event.seq));
+                }
+                (EventKind::CancelSwallowed, Some(task)) if !verdict.swallowed.contains(&task) => {
+                    verdict.swallowed.push(task);
+                }
+                (EventKind::Lost { exception, .. }, _) => {
+                    verdict.lost.push((*exception, event.seq));
+                }
+                (
+                    EventKind::Raised { exception: Exception { id, .. } }
+                    | EventKind::Grouped { exception: Exception { id, .. }, .. },
+                    _,
+                ) if id.index() <= raised.len() => {
+                    // Ids count from 0 in the order first seen; a wild one from a file is passed over.
+                    if id.index() == raised.len() {
+                        raised.push(Some(event.seq));
+                    }
+                }
+                (EventKind::BudgetExceeded { .. } | EventKind::Deadlocked { .. }, _) => {
+                    verdict.stopped.get_or_insert(event.seq);
+                }
+                (EventKind::RunEnded { exit_code, exception }, _) => {
+                    verdict.exit_code = Some(*exit_code);
+                    verdict.escaped = *exception;
+                }
+                _ => {}
+            }
+        }
+        verdict.unfinished = alive.into_iter().collect();
+        verdict.error_to_quiet = verdict
+            .first_error
+            .zip(last_stop)
+            .map(|(error, stop)| stop.since(trace.event(error).at));
+        verdict
+    }
+
+    /// Whether every task ended inside its parent's lifetime and no error was lost.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.leaked.is_empty() && self.lost.is_empty() && self.unfinished.is_empty()
+    }
+}

@@ -1,0 +1,108 @@
+// Seals a built site: engine files get the hash of their content in their name, and the Content-Security-Policy
+// gets the hashes of inline scripts. Refuses a page that would not work from a sub-path.
+//
+// Owns what happens to Trunk's output. Trunk hashes the viewer's files but never a worker's, and a static host
+// cannot send the nonces that Trunk can write. It must not know what any file does.
+//
+// usage: node tools/seal-site.mjs FOLDER
+
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join, relative } from "node:path";
+
+/** Names that others rely on: a service worker's may not change. */
+const FIXED_NAMES = new Set(["sw.js"]);
+const TEXT = new Set([".html", ".js", ".mjs", ".css", ".json", ".webmanifest"]);
+const RENAMED = new Set([".js", ".mjs", ".wasm"]);
+/** A hash already in the name, as Trunk writes it. */
+const HASHED = /-[0-9a-f]{16}(_bg)?\.(js|mjs|wasm)$/;
+
+function fail(message) {
+  console.error(`failed: ${message}`);
+  process.exit(1);
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** The name as a whole path segment: `worker.js` is not part of `my-worker.js`. */
+const mention = (name) => new RegExp(`(?<![\\w.-])${escaped(name)}(?![\\w-])`, "g");
+
+function renameByContent(folder) {
+  const files = filesBelow(folder);
+  const texts = new Map(
+    files.filter((file) => TEXT.has(extname(file))).map((file) => [file, readFileSync(file, "utf8")]),
+  );
+  let waiting = files.filter(
+    (file) => RENAMED.has(extname(file)) && !HASHED.test(basename(file)) && !FIXED_NAMES.has(basename(file)),
+  );
+  while (waiting.length > 0) {
+    // A file is hashed after those it names, since their names are part of its content.
+    const ready = waiting.filter(
+      (file) => !waiting.some((other) => other !== file && mention(basename(other)).test(texts.get(file) ?? "")),
+    );
+    if (ready.length === 0) fail(`these files name each other in a circle: ${waiting.map((f) => relative(folder, f)).join(", ")}`);
+    for (const file of ready) {
+      const content = texts.get(file) ?? readFileSync(file);
+      const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
+      const old = basename(file);
+      const name = `${old.slice(0, -extname(old).length)}-${hash}${extname(old)}`;
+      let named = false;
+      for (const [other, text] of texts) {
+        if (other === file || !mention(old).test(text)) continue;
+        texts.set(other, text.replace(mention(old), name));
+        named = true;
+      }
+      if (!named) fail(`${relative(folder, file)} is named in no page, script or style, so nobody would find it under its hashed name`);
+      const renamed = join(dirname(file), name);
+      renameSync(file, renamed);
+      if (texts.has(file)) {
+        texts.set(renamed, texts.get(file));
+        texts.delete(file);
+      }
+      console.log(`    ${relative(folder, file)} -> ${name}`);
+    }
+    waiting = waiting.filter((file) => !ready.includes(file));
+  }
+  for (const [file, text] of texts) writeFileSync(file, text);
+}
+
+const POLICY = /(<meta\s[^>]*http-equiv="Content-Security-Policy"[^>]*content=")([^"]*)(")/i;
+const INLINE_SCRIPT = /<script(?![^>]*\ssrc[\s=])([^>]*)>([\s\S]*?)<\/script>/gi;
+
+function allowInlineScripts(folder) {
+  for (const page of filesBelow(folder).filter((file) => extname(file) === ".html")) {
+    const html = readFileSync(page, "utf8");
+    const policy = POLICY.exec(html);
+    if (!policy) fail(`${relative(folder, page)} has no <meta http-equiv="Content-Security-Policy" content="…">`);
+    if (!/script-src [^;]*'self'/.test(policy[2])) fail(`${relative(folder, page)}: its policy has no script-src with 'self'`);
+    const hashes = [...html.matchAll(INLINE_SCRIPT)]
+      // A data block is not run, so it needs no leave.
+      .filter(([, attributes]) => !/type="(?!module"|text\/javascript")/.test(attributes))
+      .map(([, , source]) => `'sha256-${createHash("sha256").update(source).digest("base64")}'`);
+    if (hashes.length === 0) continue;
+    const sealed = policy[2].replace(/script-src ([^;]*)/, (_, sources) => `script-src ${sources.trim()} ${[...new Set(hashes)].join(" ")}`);
+    writeFileSync(page, html.replace(POLICY, (_, before, __, after) => before + sealed + after));
+  }
+}
+
+function refuseAbsoluteUrls(folder) {
+  const absolute = /\b(?:href|src|content|action)="(\/(?!\/)[^"]*)"|url\(["']?(\/[^)"']*)|from ['"](\/[^'"]+)['"]/g;
+  for (const file of filesBelow(folder).filter((name) => [".html", ".css"].includes(extname(name)))) {
+    for (const match of readFileSync(file, "utf8").matchAll(absolute)) {
+      fail(`${relative(folder, file)} has the URL ${match[1] ?? match[2] ?? match[3]}, which would not work from a sub-path`);
+    }
+  }
+}
+
+const folder = process.argv[2];
+if (!folder) fail("usage: node tools/seal-site.mjs FOLDER");
+renameByContent(folder);
+refuseAbsoluteUrls(folder);
+allowInlineScripts(folder);

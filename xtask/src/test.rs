@@ -1,0 +1,149 @@
+//! `cargo xtask test`: every test of the project, the cheap ones first.
+//!
+//! Owns which checks there are, what each needs, and that one failure does not hide the next.
+
+use std::path::PathBuf;
+
+use crate::build::{self, Profile};
+use crate::process;
+use crate::server::Server;
+use crate::setup::{self, Toolchain, Web, browser, python};
+use crate::step::{Failure, Outcome, Steps};
+use crate::tidy;
+use crate::usage;
+
+const CONFORMANCE: &str = "espalier-conformance";
+const BROWSER: &str = "espalier-browser-tests";
+
+/// One check: the word that selects it, and what it does.
+struct Check {
+    word: &'static str,
+    name: &'static str,
+    run: fn(&Web) -> Result<Outcome, Failure>,
+}
+
+const CHECKS: [Check; 6] = [
+    Check { word: "format", name: "format", run: format },
+    Check { word: "tidy", name: "house rules", run: |_| tidy::run().map(|()| Outcome::Passed) },
+    Check { word: "unit", name: "unit and property tests", run: unit },
+    Check {
+        word: "conformance",
+        name: "conformance: models against stored truth",
+        run: conformance,
+    },
+    Check { word: "clippy", name: "clippy, warnings denied", run: clippy },
+    Check { word: "browser", name: "browser suite", run: browser },
+];
+
+/// Runs the checks whose words are given, or all.
+///
+/// # Errors
+/// When set-up or any check fails, or a word names none.
+pub fn run(words: &[String]) -> Result<(), Failure> {
+    if let Some(unknown) =
+        words.iter().find(|word| CHECKS.iter().all(|check| check.word != word.as_str()))
+    {
+        let known: Vec<&str> = CHECKS.iter().map(|check| check.word).collect();
+        return Err(usage(format!("test has no step `{unknown}`; it has {}", known.join(", "))));
+    }
+    let mut steps = Steps::default();
+    let web = setup::web(&mut steps)?;
+    for check in CHECKS {
+        if words.is_empty() || words.iter().any(|word| word == check.word) {
+            steps.check(check.name, || (check.run)(&web));
+        }
+    }
+    steps.summary()
+}
+
+fn format(web: &Web) -> Result<Outcome, Failure> {
+    web.toolchain.add_components()?;
+    process::run(web.toolchain.cargo()?.args(["fmt", "--all", "--check"]))
+        .map_err(|failure| failure.advise("cargo fmt --all"))?;
+    Ok(Outcome::Passed)
+}
+
+fn clippy(web: &Web) -> Result<Outcome, Failure> {
+    web.toolchain.add_components()?;
+    let mut cargo = web.toolchain.cargo()?;
+    process::run(cargo.args([
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--",
+        "-D",
+        "warnings",
+    ]))?;
+    Ok(Outcome::Passed)
+}
+
+fn unit(web: &Web) -> Result<Outcome, Failure> {
+    let mut cargo = web.toolchain.cargo()?;
+    process::run(cargo.args([
+        "test",
+        "--workspace",
+        "--locked",
+        "--exclude",
+        CONFORMANCE,
+        "--exclude",
+        BROWSER,
+    ]))?;
+    Ok(Outcome::Passed)
+}
+
+/// The `espalier` command as the tests use it.
+///
+/// # Errors
+/// When it does not compile.
+pub fn command_line(toolchain: &Toolchain) -> Result<PathBuf, Failure> {
+    process::run(toolchain.cargo()?.args(["build", "--locked", "--package", "espalier-cli"]))?;
+    Ok(toolchain.target_folder()?.join("debug/espalier"))
+}
+
+fn conformance(web: &Web) -> Result<Outcome, Failure> {
+    let program = command_line(&web.toolchain)?;
+    let mut cargo = web.toolchain.cargo()?;
+    cargo.env("ESPALIER_BIN", program).args(["test", "--locked", "--package", CONFORMANCE]);
+    let without_python = match python::environment()? {
+        python::Environment::Ready(interpreter) => {
+            cargo.env("ESPALIER_PYTHON313", interpreter);
+            None
+        }
+        python::Environment::Missing(why) => Some(why),
+    };
+    process::run(&mut cargo)?;
+    if let Some(why) = without_python {
+        println!("    SKIPPED: recording the stored truth again from the real libraries: {why}");
+    }
+    Ok(Outcome::Passed)
+}
+
+fn browser(web: &Web) -> Result<Outcome, Failure> {
+    let browser = browser::find_or_install()?;
+    let folder = build::site_folder(Profile::Dev)?;
+    build::site(web, Profile::Dev, &folder)?;
+    // A sub-path two deep: every URL that is not relative breaks there.
+    let server = Server::bind(folder, "/some/where/", 0)?;
+    let url = server.url();
+    server.serve_in_background();
+    let mut cargo = web.toolchain.cargo()?;
+    cargo.env("ESPALIER_URL", url).env("ESPALIER_CHROME", &browser.program).args([
+        "test",
+        "--locked",
+        "--package",
+        BROWSER,
+    ]);
+    match &browser.driver {
+        Some(driver) => {
+            cargo.env("ESPALIER_CHROMEDRIVER", driver);
+        }
+        None => {
+            println!("    no chromedriver on PATH: the one that fits the browser is fetched");
+            cargo.args(["--features", "fetch-driver"]);
+        }
+    }
+    process::run(&mut cargo)?;
+    Ok(Outcome::Passed)
+}

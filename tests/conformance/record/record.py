@@ -1,0 +1,163 @@
+"""Records what the real libraries print: the truth that the models are held to.
+
+usage: record.py [--check] [--only GLOB] [--jobs N]
+
+Needs CPython 3.13 with trio 0.35 and anyio 4.16. For each `programs/LIBRARY/NAME.py` it writes, beside it,
+
+    NAME.expected           standard output, to the byte
+    NAME.expected-stderr    `uncaught` only: the traceback without what lies inside libraries (see `own_lines`)
+
+With --check nothing is written; stale and missing files are listed and the exit code is 1.
+Every program runs twice, under two hash seeds: one that prints two texts pins nothing and is refused.
+
+Owns: the files of expectations. Must not know: how virtual time is made (`run_program.py`), nor Espalier's engine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PROGRAMS = HERE.parent / "programs"
+FOLDERS = ("asyncio", "trio", "uncaught")
+PYTHON = (3, 13)
+LIBRARIES = {"trio": "0.35.", "anyio": "4.16."}
+TIMEOUT_SECONDS = 60
+HASH_SEEDS = ("0", "1")
+
+
+class Refused(Exception):
+    """A program that cannot be recorded, and why."""
+
+
+@dataclass(frozen=True)
+class Output:
+    stdout: bytes
+    stderr: bytes
+    code: int
+
+
+def run_once(program: Path, hash_seed: str) -> Output:
+    """Runs the program in its own folder, so that paths in its output are its bare file name."""
+    uncaught = program.parent.name == "uncaught"
+    command = [sys.executable, str(HERE / "run_program.py"), *(["--traceback"] if uncaught else []), program.name]
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "PYTHONHASHSEED": hash_seed,
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHON_COLORS": "0",
+    }
+    try:
+        done = subprocess.run(
+            command, cwd=program.parent, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        raise Refused(f"did not end within {TIMEOUT_SECONDS} s") from None
+    return Output(done.stdout, done.stderr, done.returncode)
+
+
+def own_lines(stderr: str, program: str) -> str:
+    """A traceback reduced to what any implementation must show.
+
+    Kept: headings, rulers of groups, frames in the program itself, exception lines. Left out: frames inside
+    libraries (a model has none), source lines, and the markers under them. `src/driver.rs` does the same to ours.
+    """
+    kept, in_frames = [], False
+    for line in stderr.splitlines():
+        bars = re.match(r"(?: *\|(?: |$)| *\+ )*", line).group()
+        rest = line[len(bars) :]
+        in_frames = in_frames and rest.startswith("  ")
+        if not in_frames or rest.startswith(f'  File "{program}"'):
+            kept.append(line)
+        if rest.endswith("Traceback (most recent call last):"):
+            in_frames = True
+    return "".join(f"{line}\n" for line in kept)
+
+
+def record(program: Path) -> dict[Path, bytes]:
+    """The truth about one program: what each of its files of expectations should hold."""
+    first, second = (run_once(program, seed) for seed in HASH_SEEDS)
+    if first != second:
+        raise Refused("prints two different texts on two runs")
+    uncaught = program.parent.name == "uncaught"
+    if first.code != int(uncaught):
+        raise Refused(f"ends with exit code {first.code}\n{first.stdout[-500:].decode()}{first.stderr[-2000:].decode()}")
+    if re.search(rb" at 0x[0-9a-f]{6,}", first.stdout):
+        raise Refused("prints a memory address")
+    files = {program.with_suffix(".expected"): first.stdout}
+    if uncaught:
+        files[program.with_suffix(".expected-stderr")] = own_lines(first.stderr.decode(), program.name).encode()
+    return files
+
+
+def find_programs(only: str) -> list[Path]:
+    found = sorted(path for folder in FOLDERS for path in (PROGRAMS / folder).glob("*.py"))
+    return [path for path in found if fnmatch(f"{path.parent.name}/{path.stem}", only)]
+
+
+def require_libraries() -> None:
+    """Refuses to record the truth of another version."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    if sys.version_info[:2] != PYTHON:
+        sys.exit(f"record.py needs CPython {PYTHON[0]}.{PYTHON[1]}, this is {sys.version.split()[0]}")
+    for name, wanted in LIBRARIES.items():
+        try:
+            found = version(name)
+        except PackageNotFoundError:
+            found = "none"
+        if not found.startswith(wanted):
+            sys.exit(f"record.py needs {name} {wanted}x, found {found}: pip install '{name}=={wanted}*'")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if anything is stale")
+    parser.add_argument("--only", metavar="GLOB", default="*", help="e.g. 'trio/scope_*'")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="programs at a time")
+    options = parser.parse_args()
+    require_libraries()
+
+    programs = find_programs(options.only)
+    if not programs:
+        sys.exit(f"no program matches {options.only!r}")
+    refused, stale = 0, 0
+
+    def attempt(program: Path):
+        try:
+            return record(program)
+        except Refused as reason:
+            return reason
+
+    with ThreadPoolExecutor(options.jobs) as pool:
+        for program, outcome in zip(programs, pool.map(attempt, programs)):
+            name = f"{program.parent.name}/{program.name}"
+            if isinstance(outcome, Refused):
+                refused += 1
+                print(f"REFUSED {name}: {outcome}")
+                continue
+            for path, truth in outcome.items():
+                if path.exists() and path.read_bytes() == truth:
+                    continue
+                stale += 1
+                if options.check:
+                    print(f"STALE   {path.parent.name}/{path.name}")
+                else:
+                    print(f"wrote   {path.parent.name}/{path.name}")
+                    path.write_bytes(truth)
+    verb = "stale" if options.check else "written"
+    print(f"{len(programs)} programs: {stale} files {verb}, {refused} programs refused")
+    return int(bool(refused or (options.check and stale)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

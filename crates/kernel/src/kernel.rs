@@ -1,0 +1,481 @@
+//! The [`Kernel`]: the book of a run. It gives out the numbers of tasks, scopes, exceptions and resources, follows their
+//! lives, and turns every change into an event with its cause.
+//!
+//! It does not choose which task runs next and does not know what a cancellation does: a model decides, and tells the kernel.
+
+use std::mem;
+
+use espalier_trace::{
+    Budget, CancelSource, CancelTarget, Event, EventId, EventKind, Exception, ExceptionId, Outcome,
+    ResourceId, ScopeId, ScopeKind, Stream, TaskId, Wait,
+};
+
+use crate::{
+    clock::{Clock, Seconds},
+    limits::{Exceeded, Limits},
+    recorder::Recorder,
+};
+
+/// The book of a run.
+pub struct Kernel {
+    clock: Clock,
+    limits: Limits,
+    recorder: Box<dyn Recorder>,
+    next_event: u32,
+    /// What is going on: the cause of what happens next, unless another is named.
+    here: Option<EventId>,
+    running: Option<TaskId>,
+    tasks: Vec<Task>,
+    scopes: Vec<Scope>,
+    exceptions: u32,
+    resources: u32,
+    /// Jumps and calls since the last await.
+    steps: u64,
+    printed: usize,
+    exceeded: Option<Exceeded>,
+    /// Whether the exceeded limit has been told to the recorder.
+    exceeded_recorded: bool,
+}
+
+/// What the kernel knows of a task.
+struct Task {
+    state: State,
+    line: u32,
+    /// The event that made it ready, the cause of its next step.
+    ready: EventId,
+    /// Tasks that it created and that no scope owns.
+    unowned_children: Vec<TaskId>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Ready,
+    Running,
+    Waiting,
+    Over,
+}
+
+struct Scope {
+    owner: Option<TaskId>,
+    children: Vec<TaskId>,
+}
+
+impl Kernel {
+    /// A kernel at time 0 that tells `recorder` what happens; the run begins.
+    #[must_use]
+    pub fn new(limits: Limits, recorder: Box<dyn Recorder>) -> Self {
+        let mut kernel = Self {
+            clock: Clock::default(),
+            limits,
+            recorder,
+            next_event: 0,
+            here: None,
+            running: None,
+            tasks: Vec::new(),
+            scopes: Vec::new(),
+            exceptions: 0,
+            resources: 0,
+            steps: 0,
+            printed: 0,
+            exceeded: None,
+            exceeded_recorded: false,
+        };
+        kernel.here = Some(kernel.record(None, None, EventKind::RunStarted));
+        kernel
+    }
+
+    // --- events and causes ---
+
+    /// Records an event caused by what is going on.
+    pub fn emit(&mut self, task: Option<TaskId>, kind: EventKind) -> EventId {
+        let cause = self.here;
+        self.record(task, cause, kind)
+    }
+
+    /// Records an event caused by `cause`.
+    pub fn emit_because(
+        &mut self,
+        cause: EventId,
+        task: Option<TaskId>,
+        kind: EventKind,
+    ) -> EventId {
+        self.record(task, Some(cause), kind)
+    }
+
+    fn record(&mut self, task: Option<TaskId>, cause: Option<EventId>, kind: EventKind) -> EventId {
+        let seq = EventId(self.next_event);
+        if seq.index() >= self.limits.events {
+            self.exceed(Budget::Events, self.limits.events as u64);
+            // The trace so far is kept; what can still come is the end of the run.
+            let last =
+                matches!(kind, EventKind::BudgetExceeded { .. } | EventKind::RunEnded { .. });
+            if !last {
+                return EventId(self.next_event.saturating_sub(1));
+            }
+        }
+        self.next_event += 1;
+        self.recorder.record(Event { seq, at: self.clock.trace_now(), task, cause, kind });
+        seq
+    }
+
+    /// What is going on now: the event that causes what happens next.
+    ///
+    /// # Panics
+    /// Never: a kernel begins with an event.
+    #[must_use]
+    pub fn here(&self) -> EventId {
+        self.here.expect("the run has begun")
+    }
+
+    /// Says that what happens next is caused by `event`; returns what was going on before.
+    pub fn set_here(&mut self, event: EventId) -> EventId {
+        let before = self.here();
+        self.here = Some(event);
+        before
+    }
+
+    // --- the run ---
+
+    /// A library's loop begins.
+    pub fn loop_started(&mut self, library: &str) -> EventId {
+        let event = self.emit(None, EventKind::LoopStarted { library: library.to_owned() });
+        self.here = Some(event);
+        event
+    }
+
+    /// A library's loop ends.
+    pub fn loop_ended(&mut self) -> EventId {
+        self.emit(None, EventKind::LoopEnded)
+    }
+
+    /// The run ends. Records the exceeded limit first, if there is one that no event has told yet.
+    pub fn run_ended(&mut self, exit_code: i32, exception: Option<ExceptionId>) {
+        self.record_exceeded();
+        self.emit(None, EventKind::RunEnded { exit_code, exception });
+    }
+
+    // --- time ---
+
+    /// The present.
+    #[must_use]
+    pub fn now(&self) -> Seconds {
+        self.clock.now()
+    }
+
+    /// The clock, to convert instants.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Moves time forwards to `instant`.
+    pub fn advance_to(&mut self, instant: Seconds) {
+        let limit = self.limits.virtual_time;
+        if instant < Seconds::INFINITY && self.clock.to_trace(instant) > limit {
+            self.exceed(Budget::VirtualTime, limit.0 / 1_000_000_000);
+            return;
+        }
+        self.clock.advance_to(instant);
+    }
+
+    /// Restarts the program's clock at 0; the trace's time goes on.
+    pub fn restart_clock(&mut self) {
+        self.clock.restart();
+    }
+
+    // --- tasks ---
+
+    /// A task is created; it is ready.
+    pub fn spawn(
+        &mut self,
+        name: &str,
+        parent: Option<TaskId>,
+        scope: Option<ScopeId>,
+        function: Option<&str>,
+        system: bool,
+    ) -> TaskId {
+        let id = TaskId(self.tasks.len() as u32);
+        let ready = self.emit(
+            Some(id),
+            EventKind::Spawned {
+                name: name.to_owned(),
+                parent,
+                scope,
+                function: function.map(str::to_owned),
+                system,
+            },
+        );
+        self.tasks.push(Task { state: State::Ready, line: 0, ready, unowned_children: Vec::new() });
+        match (scope, parent) {
+            (Some(scope), _) => self.scopes[scope.index()].children.push(id),
+            (None, Some(parent)) => self.tasks[parent.index()].unowned_children.push(id),
+            (None, None) => {}
+        }
+        if self.tasks.len() > self.limits.tasks {
+            self.exceed(Budget::Tasks, self.limits.tasks as u64);
+        }
+        id
+    }
+
+    /// The task that is being stepped.
+    #[must_use]
+    pub fn running(&self) -> Option<TaskId> {
+        self.running
+    }
+
+    /// Whether the task has ended.
+    #[must_use]
+    pub fn is_over(&self, task: TaskId) -> bool {
+        self.tasks[task.index()].state == State::Over
+    }
+
+    /// The scheduler resumes `task`.
+    pub fn begin_step(&mut self, task: TaskId) -> EventId {
+        let record = &mut self.tasks[task.index()];
+        record.state = State::Running;
+        let cause = record.ready;
+        self.running = Some(task);
+        self.steps = 0;
+        let event = self.emit_because(cause, Some(task), EventKind::StepBegan);
+        self.here = Some(event);
+        event
+    }
+
+    /// The running task stands on `line`; an event if it stood on another one before.
+    pub fn line(&mut self, line: u32, function: Option<&str>) {
+        let Some(task) = self.running else { return };
+        let record = &mut self.tasks[task.index()];
+        if record.line == line {
+            return;
+        }
+        record.line = line;
+        let function = function.map(str::to_owned);
+        let event = self.emit(Some(task), EventKind::Line { line, function });
+        self.here = Some(event);
+    }
+
+    /// `task` gives control back and is ready again.
+    pub fn yielded(&mut self, task: TaskId) -> EventId {
+        let event = self.emit(Some(task), EventKind::Yielded);
+        let record = &mut self.tasks[task.index()];
+        record.state = State::Ready;
+        record.ready = event;
+        self.step_ended(task);
+        event
+    }
+
+    /// `task` waits.
+    pub fn block(&mut self, task: TaskId, wait: Wait) -> EventId {
+        let event = self.emit(Some(task), EventKind::Blocked { wait });
+        self.tasks[task.index()].state = State::Waiting;
+        self.step_ended(task);
+        event
+    }
+
+    /// What `task` waited for has come, because of what is going on. Nothing if it does not wait.
+    pub fn wake(&mut self, task: TaskId) {
+        let here = self.here();
+        self.wake_because(here, task);
+    }
+
+    /// What `task` waited for has come, because of `cause`. Nothing if it does not wait.
+    pub fn wake_because(&mut self, cause: EventId, task: TaskId) {
+        if self.tasks[task.index()].state != State::Waiting {
+            return;
+        }
+        let event = self.emit_because(cause, Some(task), EventKind::Woken);
+        let record = &mut self.tasks[task.index()];
+        record.state = State::Ready;
+        record.ready = event;
+    }
+
+    /// `task` ends. Tasks that it created, that no scope owns and that are alive, have outlived it.
+    pub fn finish(&mut self, task: TaskId, outcome: Outcome) -> EventId {
+        let event = self.emit(Some(task), EventKind::Finished { outcome });
+        self.tasks[task.index()].state = State::Over;
+        self.here = Some(event);
+        let children = mem::take(&mut self.tasks[task.index()].unowned_children);
+        self.outlived(event, &children, Some(task), None);
+        self.step_ended(task);
+        event
+    }
+
+    /// `task` was garbage-collected before it ended.
+    pub fn destroyed(&mut self, task: TaskId) -> EventId {
+        let event = self.emit(Some(task), EventKind::Destroyed);
+        self.tasks[task.index()].state = State::Over;
+        event
+    }
+
+    fn step_ended(&mut self, task: TaskId) {
+        if self.running == Some(task) {
+            self.running = None;
+        }
+    }
+
+    fn outlived(
+        &mut self,
+        cause: EventId,
+        children: &[TaskId],
+        parent: Option<TaskId>,
+        scope: Option<ScopeId>,
+    ) {
+        for &child in children {
+            if !self.is_over(child) {
+                self.emit_because(cause, Some(child), EventKind::Outlived { parent, scope });
+            }
+        }
+    }
+
+    // --- scopes ---
+
+    /// `owner` opens a scope.
+    pub fn open_scope(
+        &mut self,
+        owner: Option<TaskId>,
+        kind: ScopeKind,
+        name: Option<&str>,
+        deadline: Seconds,
+        shield: bool,
+    ) -> ScopeId {
+        let scope = ScopeId(self.scopes.len() as u32);
+        self.scopes.push(Scope { owner, children: Vec::new() });
+        let deadline = (deadline < Seconds::INFINITY).then(|| self.clock.to_trace(deadline));
+        let name = name.map(str::to_owned);
+        self.emit(owner, EventKind::ScopeOpened { scope, kind, name, deadline, shield });
+        scope
+    }
+
+    /// The scope's body is done; it waits for its children.
+    pub fn exit_scope(&mut self, scope: ScopeId) -> EventId {
+        let owner = self.scopes[scope.index()].owner;
+        self.emit(owner, EventKind::ScopeExiting { scope })
+    }
+
+    /// The scope closes. Children that are alive have outlived it.
+    pub fn close_scope(&mut self, scope: ScopeId, exception: Option<ExceptionId>) -> EventId {
+        let owner = self.scopes[scope.index()].owner;
+        let event = self.emit(owner, EventKind::ScopeClosed { scope, exception });
+        let children = mem::take(&mut self.scopes[scope.index()].children);
+        self.outlived(event, &children, None, Some(scope));
+        event
+    }
+
+    /// The scope's deadline is set, moved, or taken away (infinity).
+    pub fn set_deadline(&mut self, scope: ScopeId, deadline: Seconds) -> EventId {
+        let owner = self.scopes[scope.index()].owner;
+        let deadline = (deadline < Seconds::INFINITY).then(|| self.clock.to_trace(deadline));
+        self.emit(owner, EventKind::DeadlineSet { scope, deadline })
+    }
+
+    /// The scope's shield is put up or taken down.
+    pub fn set_shield(&mut self, scope: ScopeId, shield: bool) -> EventId {
+        let owner = self.scopes[scope.index()].owner;
+        self.emit(owner, EventKind::ShieldSet { scope, shield })
+    }
+
+    /// The scope's deadline has passed; returns the event, the cause of the cancellation that follows.
+    pub fn deadline_expired(&mut self, scope: ScopeId) -> EventId {
+        let owner = self.scopes[scope.index()].owner;
+        self.emit(owner, EventKind::DeadlineExpired { scope })
+    }
+
+    // --- cancellation ---
+
+    /// Somebody asks for cancellation; returns the event, the cause of the deliveries that follow.
+    pub fn request_cancel(
+        &mut self,
+        target: CancelTarget,
+        source: CancelSource,
+        message: Option<String>,
+    ) -> EventId {
+        let asker = self.running;
+        self.emit(asker, EventKind::CancelRequested { target, source, message })
+    }
+
+    /// The cancellation asked for by `request` is thrown into `task`; what happens next is because of it.
+    pub fn deliver_cancel(
+        &mut self,
+        request: EventId,
+        task: TaskId,
+        scope: Option<ScopeId>,
+        exception: ExceptionId,
+    ) -> EventId {
+        let kind = EventKind::CancelDelivered { scope, exception };
+        let event = self.emit_because(request, Some(task), kind);
+        self.here = Some(event);
+        event
+    }
+
+    // --- names ---
+
+    /// A number for an exception that the run has not seen before. The caller tells of it by `Raised` or `Grouped`.
+    pub fn new_exception(&mut self) -> ExceptionId {
+        self.exceptions += 1;
+        ExceptionId(self.exceptions - 1)
+    }
+
+    /// An exception is raised, because of what is going on, which it then is itself.
+    pub fn raised(&mut self, task: Option<TaskId>, exception: Exception) -> EventId {
+        let event = self.emit(task, EventKind::Raised { exception });
+        self.here = Some(event);
+        event
+    }
+
+    /// A number for a lock, event, queue or the like.
+    pub fn new_resource(&mut self) -> ResourceId {
+        self.resources += 1;
+        ResourceId(self.resources - 1)
+    }
+
+    // --- limits ---
+
+    /// The limits.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The limit that was exceeded first: the run must end.
+    #[must_use]
+    pub fn exceeded(&self) -> Option<&Exceeded> {
+        self.exceeded.as_ref()
+    }
+
+    /// The program made a jump or a call. Whether it may go on.
+    pub fn tick(&mut self) -> bool {
+        self.steps += 1;
+        if self.steps > self.limits.steps {
+            self.exceed(Budget::Steps, self.limits.steps);
+        }
+        self.exceeded.is_none()
+    }
+
+    /// The program printed; whether it may go on. What exceeds the limit is not recorded.
+    pub fn printed(&mut self, stream: Stream, text: &str) -> bool {
+        self.printed += text.len();
+        if self.printed > self.limits.output {
+            self.exceed(Budget::Output, self.limits.output as u64);
+            return false;
+        }
+        self.emit(self.running, EventKind::Printed { stream, text: text.to_owned() });
+        true
+    }
+
+    /// Notes that a limit was exceeded. The first one counts.
+    pub fn exceed(&mut self, budget: Budget, limit: u64) {
+        self.exceeded.get_or_insert(Exceeded { budget, limit });
+    }
+
+    /// Records the exceeded limit, once.
+    pub fn record_exceeded(&mut self) {
+        if let Some(exceeded) = self.exceeded.clone().filter(|_| !self.exceeded_recorded) {
+            self.exceeded_recorded = true;
+            let message = exceeded.to_string();
+            let running = self.running;
+            let event =
+                self.emit(running, EventKind::BudgetExceeded { budget: exceeded.budget, message });
+            self.here = Some(event);
+        }
+    }
+}

@@ -69,7 +69,7 @@ def own_lines(stderr: str, program: str) -> str:
     """A traceback reduced to what any implementation must show.
 
     Kept: headings, rulers of groups, frames in the program itself, exception lines. Left out: frames inside
-    libraries (a model has none), source lines, and the markers under them. `src/driver.rs` does the same to ours.
+    libraries (a model has none), source lines, the markers under them, memory addresses. `src/driver.rs` does the same to ours.
     """
     kept, in_frames = [], False
     for line in stderr.splitlines():
@@ -77,7 +77,7 @@ def own_lines(stderr: str, program: str) -> str:
         rest = line[len(bars) :]
         in_frames = in_frames and rest.startswith("  ")
         if not in_frames or rest.startswith(f'  File "{program}"'):
-            kept.append(line)
+            kept.append(re.sub(r" at 0x[0-9a-f]+", " at 0x?", line))
         if rest.endswith("Traceback (most recent call last):"):
             in_frames = True
     return "".join(f"{line}\n" for line in kept)

@@ -1,0 +1,7 @@
+#? exit 0
+#? stdout ^done$
+#? not stderr .
+import sys
+
+print("done")
+sys.exit()

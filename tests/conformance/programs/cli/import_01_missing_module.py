@@ -1,0 +1,5 @@
+#? exit 1
+#? stderr ^ModuleNotFoundError: .*numpy
+#? stderr asyncio
+#? stderr trio
+import numpy

@@ -1,0 +1,21 @@
+import asyncio
+
+
+async def worker(name, seconds):
+    try:
+        await asyncio.sleep(seconds)
+        if name == "B":
+            raise ValueError("B broke")
+        print(name, "finished its work")
+    finally:
+        print(name, "cleaned up")
+
+
+async def main():
+    for name, seconds in [("A", 1), ("B", 2), ("C", 3), ("D", 5)]:
+        asyncio.create_task(worker(name, seconds), name=name)
+    await asyncio.sleep(4)  # surely enough?
+    print("main: all went well")
+
+
+asyncio.run(main())

@@ -1,0 +1,158 @@
+//! [`LanesLayout`]: the timeline's rows. A lane a task, in the order of the tree; a scope is a box around the lanes it owns.
+//! Owns heights; what lies along a lane is [`espalier_trace::Timeline`]'s, and its place the score's.
+
+use espalier_trace::{ScopeId, TaskId};
+
+use super::{Density, Structure, WIDTH};
+
+/// Where every lane and box of a run stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LanesLayout {
+    /// Height of the picture; its width is [`WIDTH`].
+    pub height: f32,
+    /// How much room one lane has.
+    pub density: Density,
+    /// From the top.
+    pub lanes: Vec<LanePlace>,
+    /// Outer boxes before inner ones.
+    pub boxes: Vec<BoxPlace>,
+    /// For each task, the middle of its lane.
+    pub middle: Vec<Option<f32>>,
+}
+
+/// A task's lane.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LanePlace {
+    /// The task.
+    pub task: TaskId,
+    /// Top edge.
+    pub y: f32,
+    /// Height.
+    pub h: f32,
+    /// How deep in the tree.
+    pub level: usize,
+}
+
+/// A scope's box.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BoxPlace {
+    /// The scope.
+    pub scope: ScopeId,
+    /// Top edge.
+    pub y: f32,
+    /// Height.
+    pub h: f32,
+}
+
+/// Left of the lanes: the names.
+pub const GUTTER: f32 = 46.0;
+/// Right of the lanes.
+pub const MARGIN: f32 = 12.0;
+/// Above the lanes: the scale of virtual time.
+pub const AXIS: f32 = 22.0;
+
+/// The place of a position in a score of this length.
+#[must_use]
+pub fn x_of(position: f32, length: f32) -> f32 {
+    GUTTER + (WIDTH - GUTTER - MARGIN) * (position / length.max(1.0)).clamp(0.0, 1.0)
+}
+
+/// The position at a place: the other way round.
+#[must_use]
+pub fn position_at(x: f32, length: f32) -> f32 {
+    ((x - GUTTER) / (WIDTH - GUTTER - MARGIN)).clamp(0.0, 1.0) * length
+}
+
+enum Visit {
+    Task(TaskId, usize),
+    Open(ScopeId, usize),
+    Close(usize),
+}
+
+impl LanesLayout {
+    /// The layout of a run of this structure.
+    #[must_use]
+    pub fn new(structure: &Structure) -> Self {
+        let density = Density::of(structure.shown.iter().filter(|shown| **shown).count());
+        let (row, pad) = match density {
+            Density::Full => (19.0, 4.0),
+            Density::Compact => (9.0, 2.0),
+            Density::Dots => (3.0, 1.0),
+        };
+        let mut layout = Self {
+            height: AXIS,
+            density,
+            lanes: Vec::new(),
+            boxes: Vec::new(),
+            middle: vec![None; structure.shown.len()],
+        };
+        // An explicit stack: a chain of ten thousand tasks is as deep as it is long.
+        let mut stack: Vec<Visit> = structure.roots.iter().rev().map(|task| Visit::Task(*task, 0)).collect();
+        while let Some(visit) = stack.pop() {
+            match visit {
+                Visit::Task(task, level) => {
+                    layout.lanes.push(LanePlace { task, y: layout.height, h: row, level });
+                    layout.middle[task.index()] = Some(layout.height + row / 2.0);
+                    layout.height += row;
+                    let index = task.index();
+                    stack.extend(structure.loose[index].iter().rev().map(|child| Visit::Task(*child, level + 1)));
+                    stack.extend(structure.frames[index].iter().rev().map(|scope| Visit::Open(*scope, level + 1)));
+                }
+                Visit::Open(scope, level) => {
+                    layout.height += pad / 2.0;
+                    layout.boxes.push(BoxPlace { scope, y: layout.height, h: 0.0 });
+                    layout.height += pad;
+                    stack.push(Visit::Close(layout.boxes.len() - 1));
+                    let index = scope.index();
+                    stack.extend(structure.children[index].iter().rev().map(|child| Visit::Task(*child, level)));
+                    stack.extend(structure.inner[index].iter().rev().map(|inner| Visit::Open(*inner, level)));
+                }
+                Visit::Close(index) => {
+                    layout.height += pad;
+                    layout.boxes[index].h = layout.height - layout.boxes[index].y;
+                    layout.height += pad / 2.0;
+                }
+            }
+        }
+        layout.height += 4.0;
+        layout
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use espalier_trace::World;
+
+    use super::*;
+    use crate::layout::structure::tests::{loose, nursery};
+
+    fn layout(trace: &espalier_trace::Trace) -> LanesLayout {
+        LanesLayout::new(&Structure::new(&World::at(trace, usize::MAX)))
+    }
+
+    #[test]
+    fn a_box_is_around_its_childrens_lanes_and_below_its_tasks() {
+        let layout = layout(&nursery(4));
+        let [frame] = layout.boxes[..] else { panic!("one box") };
+        assert!(layout.lanes[0].y + layout.lanes[0].h <= frame.y);
+        assert!(layout.lanes[1..].iter().all(|lane| lane.y > frame.y && lane.y + lane.h < frame.y + frame.h));
+    }
+
+    #[test]
+    fn lanes_do_not_overlap() {
+        for run in [nursery(60), loose(60), loose(2000)] {
+            let layout = layout(&run);
+            assert!(layout.lanes.windows(2).all(|pair| pair[0].y + pair[0].h <= pair[1].y + 0.01));
+            assert!(layout.lanes.last().is_some_and(|lane| lane.y + lane.h <= layout.height));
+        }
+    }
+
+    #[test]
+    fn a_place_and_its_position_are_the_same_thing() {
+        for position in [0.0, 250.0, 999.0] {
+            assert!((position_at(x_of(position, 1000.0), 1000.0) - position).abs() < 0.1);
+        }
+        assert_eq!(position_at(-50.0, 1000.0), 0.0);
+        assert_eq!(position_at(5000.0, 1000.0), 1000.0);
+    }
+}

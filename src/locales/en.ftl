@@ -1,0 +1,221 @@
+# Every word of the page, in English. Names of libraries' own things stay as the libraries spell them.
+
+page-title = Espalier: async Python, task by task
+tagline = Real async Python, run under virtual time, task by task.
+skip-to-figure = Skip to the figure
+
+scenario-one-child-fails = One child fails
+scenario-one-child-fails-summary = Four workers start together. After two seconds, B raises an error. The story is the same in each column; only the way the tasks are started differs.
+scenario-one-child-fails-look = Look for: who is still working after B has failed, and who hears of it?
+
+column-asyncio = asyncio, loose tasks
+column-asyncio-note = create_task and hope
+column-taskgroup = asyncio.TaskGroup
+column-taskgroup-note = a group holds its tasks
+column-trio = trio nursery
+column-trio-note = a nursery holds its tasks
+
+language = Language
+theme = Theme
+theme-auto = Theme: as the system
+theme-light = Theme: light
+theme-dark = Theme: dark
+
+transport = Playback
+play = Play
+pause = Pause
+replay = Play again
+step = Next scheduling decision
+step-back = Back one scheduling decision
+event-next = Next event
+event-back = Back one event
+to-start = To the start
+to-end = To the end
+speed = Speed
+position = Position
+position-text = { $time } seconds, decision { $step } of { $steps }
+help = Keyboard
+help-title = Keys, while the figure has the focus
+help-close = Close
+key-space = play or pause
+key-arrows = back or forward one scheduling decision
+key-comma = back or forward one event
+key-digits = to 0, 10 … 90 percent
+key-home = to the start, to the end
+key-speed = faster, slower
+key-help = this list
+key-run = run the column that is being edited
+
+figure = Three runs side by side
+tree = Task tree
+timeline = Timeline
+timeline-help = Shaded bands are single instants, magnified.
+code = Code
+story = What happened
+verdict = Verdict
+output = Printed
+
+leaked = { $count ->
+    [one] task leaked
+   *[other] tasks leaked
+}
+lost = { $count ->
+    [one] error lost
+   *[other] errors lost
+}
+finished-at = finished at
+still-running = so far
+quiet = error to quiet
+seconds-short = { $time } s
+not-yet = not yet
+none-failed = no error
+ended-how = { $how ->
+    [ok] The frame held: nothing leaked, nothing lost.
+    [leaked] Work escaped.
+    [lost] An error vanished.
+    [both] Work escaped and an error vanished.
+    [stopped] The run was stopped.
+   *[error] The error left the program.
+}
+
+state-ready = ready
+state-running = running
+state-returned = done
+state-failed = failed
+state-cancelled = cancelled
+state-destroyed = destroyed
+state-waiting = waits
+state-cleanup = cleaning up
+state-cancelling = being cancelled
+state-shielded = shielded
+state-leaked = leaked
+
+frame-nursery = nursery
+frame-group = TaskGroup
+frame-scope = cancel scope
+frame-timeout = timeout
+frame-gather = gather
+frame-open = open
+frame-waits = { $count ->
+    [one] waits for { $count } task
+   *[other] waits for { $count } tasks
+}
+frame-cancelled = cancelled
+frame-closed = closed
+frame-closed-error = closed by an error
+
+token-lost = lost
+token-caught = caught
+token-escaped = uncaught
+
+why = why?
+why-close = close
+why-title = Because
+line-number = line { $line }
+go-there = Go to this moment
+log-empty = Nothing has happened yet.
+log-earlier = { $count ->
+    [one] { $count } earlier event
+   *[other] { $count } earlier events
+}
+
+edit = Edit
+edit-done = Done
+run = Run
+run-hint = Run (Ctrl+Enter)
+stop = Stop
+reset = Original
+reset-hint = Back to the original program
+editor-label = Program of this column
+engine-loading = Loading the Python engine
+engine-loading-percent = Loading the Python engine: { $percent } %
+engine-running = Running
+engine-stopped = Stopped. The next run starts a fresh engine.
+engine-crashed = The engine stopped answering and was restarted; the picture shows the last good run. { $problem }
+engine-missing = The Python engine could not be loaded: { $problem }. The recorded runs still play.
+engine-timeout = The program ran for { $seconds } seconds of real time without an end and was stopped.
+engine-bad-answer = The engine sent something unreadable: { $problem }
+engine-error-line = { $problem }
+edited = edited
+run-stopped = Stopped: { $message }
+
+event-run-started = The program starts.
+event-loop-started = { $library } starts its loop.
+event-loop-ended = The loop ends.
+event-run-ended = { $code ->
+    [0] The program ends.
+   *[other] The program ends with exit status { $code }.
+}
+event-run-ended-error = The program ends: { $exception } was never caught.
+event-budget = { $message }
+event-spawned-main = { $task } is the main task.
+event-spawned = { $parent } starts { $task }. Nobody owns it.
+event-spawned-scope = { $parent } starts { $task } in the { $scope }.
+event-spawned-callback = { $task } starts; no task started it.
+event-renamed = { $task } gets a new name.
+event-step = { $task } gets its turn.
+event-yielded = { $task } lets the others go first.
+event-blocked = { $task } waits: { $call }
+event-blocked-children = { $task } waits at the end of the { $scope } for its children.
+event-woken = { $task } can go on.
+event-line = { $task } is at line { $line }.
+event-returned = { $task } is done.
+event-failed = { $task } ends with { $exception }.
+event-cancelled = { $task } ends, cancelled.
+event-outlived = { $parent } is over, but { $task } still runs: it leaked.
+event-outlived-scope = The { $scope } is over, but { $task } still runs: it leaked.
+event-destroyed = { $task } is thrown away before it ended.
+event-scope-opened = { $task } opens the { $scope }.
+event-scope-exiting = { $task } reaches the end of the { $scope }.
+event-scope-closed = The { $scope } closes: all its tasks have ended.
+event-scope-closed-error = The { $scope } closes and passes on { $exception }.
+event-scope-closed-plain = The { $scope } ends.
+event-deadline-set = The { $scope } gets another deadline.
+event-deadline-expired = The deadline of the { $scope } has passed.
+event-shield-set = The { $scope } changes its shield.
+event-cancel-task = { $task } is told to stop: { $reason }.
+event-cancel-scope = Everything in the { $scope } is told to stop: { $reason }.
+reason-explicit = cancel() was called
+reason-deadline = the deadline has passed
+reason-child = a child failed
+reason-body = the body failed
+reason-awaiter = who waited for it was cancelled
+reason-shutdown = the loop is shutting down
+reason-interrupt = Ctrl-C was pressed
+event-delivered = The cancellation reaches { $task }.
+event-shielded = A shield keeps the cancellation from { $task }.
+event-cancel-caught = The { $scope } has caught its cancellation.
+event-swallowed = { $task } swallows the cancellation and goes on.
+event-uncancelled = { $task } takes a cancellation back.
+event-raised = { $task } raises { $exception }.
+event-grouped = The errors are put into one { $exception }.
+event-travelled = { $exception } leaves { $task } and arrives at the { $scope }.
+event-retrieved = { $task } receives { $exception }.
+event-caught = { $task } catches { $exception }.
+event-lost = Nobody will ever see { $exception } of { $task }.
+event-timer-set = { $task } sets a timer.
+event-timer-fired = A timer fires.
+event-callback = The loop calls { $name }.
+event-acquired = { $task } takes the { $resource }.
+event-released = { $task } lets go of the { $resource }.
+event-signalled = { $task } calls { $action } on the { $resource }.
+resource-lock = lock
+resource-semaphore = semaphore
+resource-condition = condition
+resource-event = event
+resource-barrier = barrier
+resource-queue = queue
+resource-channel = channel
+resource-future = future
+event-thread-queued = { $task } hands { $name } to a worker thread.
+event-thread-started = A thread begins { $task }'s job.
+event-thread-ended = { $task }'s job in the thread is done.
+event-thread-abandoned = { $task } no longer waits for its thread, which goes on.
+event-printed = { $task } prints: { $text }
+event-loop-blocked = { $task } blocks the whole loop.
+event-intervention = You: { $action }
+somebody = the program
+
+noscript = This page draws with WebAssembly; please switch JavaScript on.
+broken = The page met a mistake of its own and stopped: { $problem }. Reloading helps; what you typed is kept.
+footer = Espalier is open source under the MIT licence. It runs in your browser and contacts nobody.

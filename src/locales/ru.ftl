@@ -1,0 +1,225 @@
+# Все слова страницы по-русски. Собственные слова библиотек остаются такими, как их пишут сами библиотеки.
+
+page-title = Espalier: асинхронный Python по задачам
+tagline = Настоящий асинхронный Python в виртуальном времени, задача за задачей.
+skip-to-figure = Перейти к рисунку
+
+scenario-one-child-fails = Одна задача падает
+scenario-one-child-fails-summary = Четыре задачи стартуют вместе. Через две секунды B бросает ошибку. История в каждой колонке одна и та же, разница только в том, как задачи запущены.
+scenario-one-child-fails-look = На что смотреть: кто ещё работает после падения B и кто о нём узнает?
+
+column-asyncio = asyncio, задачи без хозяина
+column-asyncio-note = create_task и надежда
+column-taskgroup = asyncio.TaskGroup
+column-taskgroup-note = группа держит свои задачи
+column-trio = trio nursery
+column-trio-note = nursery держит свои задачи
+
+language = Язык
+theme = Тема
+theme-auto = Тема: как в системе
+theme-light = Тема: светлая
+theme-dark = Тема: тёмная
+
+transport = Воспроизведение
+play = Пуск
+pause = Пауза
+replay = Ещё раз
+step = Следующее решение планировщика
+step-back = Назад на одно решение планировщика
+event-next = Следующее событие
+event-back = Назад на одно событие
+to-start = В начало
+to-end = В конец
+speed = Скорость
+position = Положение
+position-text = { $time } с, решение { $step } из { $steps }
+help = Клавиши
+help-title = Клавиши, пока фокус на рисунке
+help-close = Закрыть
+key-space = пуск или пауза
+key-arrows = назад или вперёд на одно решение планировщика
+key-comma = назад или вперёд на одно событие
+key-digits = к 0, 10 … 90 процентам
+key-home = в начало, в конец
+key-speed = быстрее, медленнее
+key-help = этот список
+key-run = запустить колонку, которую правят
+
+figure = Три запуска рядом
+tree = Дерево задач
+timeline = Шкала времени
+timeline-help = Полосы — отдельные мгновения под лупой.
+code = Код
+story = Что произошло
+verdict = Итог
+output = Напечатано
+
+leaked = { $count ->
+    [one] задача утекла
+    [few] задачи утекли
+   *[many] задач утекло
+}
+lost = { $count ->
+    [one] ошибка потеряна
+    [few] ошибки потеряны
+   *[many] ошибок потеряно
+}
+finished-at = конец в
+still-running = пока
+quiet = от ошибки до тишины
+seconds-short = { $time } с
+not-yet = ещё нет
+none-failed = без ошибок
+ended-how = { $how ->
+    [ok] Рама выдержала: ничего не утекло и не пропало.
+    [leaked] Работа вырвалась наружу.
+    [lost] Ошибка исчезла.
+    [both] Работа вырвалась наружу, а ошибка исчезла.
+    [stopped] Запуск был остановлен.
+   *[error] Ошибка покинула программу.
+}
+
+state-ready = готова
+state-running = работает
+state-returned = готово
+state-failed = упала
+state-cancelled = отменена
+state-destroyed = уничтожена
+state-waiting = ждёт
+state-cleanup = убирает
+state-cancelling = отменяется
+state-shielded = под щитом
+state-leaked = утекла
+
+frame-nursery = nursery
+frame-group = TaskGroup
+frame-scope = cancel scope
+frame-timeout = timeout
+frame-gather = gather
+frame-open = открыта
+frame-waits = { $count ->
+    [one] ждёт { $count } задачу
+    [few] ждёт { $count } задачи
+   *[many] ждёт { $count } задач
+}
+frame-cancelled = отменена
+frame-closed = закрыта
+frame-closed-error = закрыта ошибкой
+
+token-lost = потеряна
+token-caught = поймана
+token-escaped = не поймана
+
+why = почему?
+why-close = закрыть
+why-title = Потому что
+line-number = строка { $line }
+go-there = Перейти к этому моменту
+log-empty = Пока ничего не произошло.
+log-earlier = { $count ->
+    [one] ещё { $count } событие раньше
+    [few] ещё { $count } события раньше
+   *[many] ещё { $count } событий раньше
+}
+
+edit = Править
+edit-done = Готово
+run = Запустить
+run-hint = Запустить (Ctrl+Enter)
+stop = Стоп
+reset = Исходная
+reset-hint = Вернуть исходную программу
+editor-label = Программа этой колонки
+engine-loading = Загружается движок Python
+engine-loading-percent = Загружается движок Python: { $percent } %
+engine-running = Выполняется
+engine-stopped = Остановлено. Следующий запуск начнётся с нового движка.
+engine-crashed = Движок перестал отвечать и запущен заново; на рисунке последний удачный запуск. { $problem }
+engine-missing = Движок Python не загрузился: { $problem }. Записанные запуски по-прежнему играют.
+engine-timeout = Программа работала { $seconds } с настоящего времени, не закончилась и была остановлена.
+engine-bad-answer = Движок прислал нечитаемое: { $problem }
+engine-error-line = { $problem }
+edited = изменено
+run-stopped = Остановлено: { $message }
+
+event-run-started = Программа начинается.
+event-loop-started = { $library } запускает свой цикл.
+event-loop-ended = Цикл закончился.
+event-run-ended = { $code ->
+    [0] Программа закончилась.
+   *[other] Программа закончилась с кодом { $code }.
+}
+event-run-ended-error = Программа закончилась: { $exception } так и не поймали.
+event-budget = { $message }
+event-spawned-main = { $task } — главная задача.
+event-spawned = { $parent } запускает { $task }. Хозяина у неё нет.
+event-spawned-scope = { $parent } запускает { $task } в { $scope }.
+event-spawned-callback = { $task } запущена, но не задачей.
+event-renamed = { $task } получает новое имя.
+event-step = Ход { $task }.
+event-yielded = { $task } пропускает других вперёд.
+event-blocked = { $task } ждёт: { $call }
+event-blocked-children = { $task } ждёт детей в конце { $scope }.
+event-woken = { $task } может продолжать.
+event-line = { $task } на строке { $line }.
+event-returned = { $task } закончила.
+event-failed = { $task } закончилась ошибкой { $exception }.
+event-cancelled = { $task } закончилась отменой.
+event-outlived = { $parent } уже нет, а { $task } ещё работает: утечка.
+event-outlived-scope = { $scope } уже нет, а { $task } ещё работает: утечка.
+event-destroyed = { $task } выброшена, не закончив.
+event-scope-opened = { $task } открывает { $scope }.
+event-scope-exiting = { $task } доходит до конца { $scope }.
+event-scope-closed = { $scope } закрывается: все её задачи закончились.
+event-scope-closed-error = { $scope } закрывается и передаёт дальше { $exception }.
+event-scope-closed-plain = { $scope } закончился.
+event-deadline-set = У { $scope } другой срок.
+event-deadline-expired = Срок { $scope } вышел.
+event-shield-set = { $scope } меняет щит.
+event-cancel-task = { $task } велено остановиться: { $reason }.
+event-cancel-scope = Всем в { $scope } велено остановиться: { $reason }.
+reason-explicit = вызван cancel()
+reason-deadline = вышел срок
+reason-child = упала дочерняя задача
+reason-body = упало тело
+reason-awaiter = отменили того, кто её ждал
+reason-shutdown = цикл завершается
+reason-interrupt = нажали Ctrl-C
+event-delivered = Отмена доходит до { $task }.
+event-shielded = Щит не пускает отмену к { $task }.
+event-cancel-caught = { $scope } поймал свою отмену.
+event-swallowed = { $task } глотает отмену и продолжает.
+event-uncancelled = { $task } снимает отмену.
+event-raised = { $task } бросает { $exception }.
+event-grouped = Ошибки собраны в одну { $exception }.
+event-travelled = { $exception } уходит из { $task } и приходит в { $scope }.
+event-retrieved = { $task } получает { $exception }.
+event-caught = { $task } ловит { $exception }.
+event-lost = { $exception } из { $task } никто никогда не увидит.
+event-timer-set = { $task } ставит таймер.
+event-timer-fired = Срабатывает таймер.
+event-callback = Цикл вызывает { $name }.
+event-acquired = { $task } берёт { $resource }.
+event-released = { $task } отпускает { $resource }.
+event-signalled = { $task } вызывает { $action }: { $resource }.
+resource-lock = замок
+resource-semaphore = семафор
+resource-condition = условие
+resource-event = событие
+resource-barrier = барьер
+resource-queue = очередь
+resource-channel = канал
+resource-future = future
+event-thread-queued = { $task } отдаёт { $name } рабочему потоку.
+event-thread-started = Поток берётся за работу для { $task }.
+event-thread-ended = Поток закончил работу для { $task }.
+event-thread-abandoned = { $task } больше не ждёт свой поток, а тот продолжает.
+event-printed = { $task } печатает: { $text }
+event-loop-blocked = { $task } останавливает весь цикл.
+event-intervention = Вы: { $action }
+somebody = программа
+
+noscript = Страница рисует с помощью WebAssembly; включите, пожалуйста, JavaScript.
+broken = Страница наткнулась на собственную ошибку и остановилась: { $problem }. Поможет перезагрузка; набранное сохранено.
+footer = Espalier — открытая программа под лицензией MIT. Она работает в вашем браузере и ни к кому не обращается.

@@ -1,0 +1,189 @@
+//! [`Playback`]: where the playhead is and whether it moves. One struct, changed only by [`Command`]s.
+//! Knows the [`Score`], no wall clock and no page: time comes in as [`Command::Tick`].
+
+use crate::score::Score;
+use espalier_trace::VirtualTime;
+
+/// The state of the transport.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Playback {
+    /// Presentation time in milliseconds at normal speed.
+    pub position: f32,
+    /// Whether it moves by itself.
+    pub playing: bool,
+    /// How fast, as an index into [`SPEEDS`].
+    speed: usize,
+}
+
+/// The speeds on offer, as factors of normal speed.
+pub const SPEEDS: [f32; 5] = [0.25, 0.5, 1.0, 2.0, 4.0];
+const NORMAL: usize = 2;
+
+/// Everything that can change a [`Playback`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Command {
+    /// Move; from the start again if at the end.
+    Play,
+    /// Stand still.
+    Pause,
+    /// Play if paused, else pause.
+    Toggle,
+    /// To the end of the next scheduling decision, and stand still.
+    Step,
+    /// To the end of the one before.
+    StepBack,
+    /// To the next event.
+    Next,
+    /// To the event before.
+    Previous,
+    /// To a position in milliseconds; the playhead goes on moving if it did.
+    Seek(f32),
+    /// To a fraction of the whole, 0 to 1.
+    SeekFraction(f32),
+    /// To the beginning of a virtual instant.
+    SeekTime(VirtualTime),
+    /// To the first picture.
+    Start,
+    /// To the last.
+    End,
+    /// One speed up.
+    Faster,
+    /// One speed down.
+    Slower,
+    /// To the speed at this index of [`SPEEDS`].
+    Speed(usize),
+    /// This many milliseconds have gone by on the reader's clock.
+    Tick(f32),
+}
+
+impl Default for Playback {
+    fn default() -> Self {
+        Self { position: 0.0, playing: false, speed: NORMAL }
+    }
+}
+
+impl Playback {
+    /// How fast, as a factor of normal speed.
+    #[must_use]
+    pub fn speed(&self) -> f32 {
+        SPEEDS[self.speed]
+    }
+
+    /// How fast, as an index into [`SPEEDS`].
+    #[must_use]
+    pub fn speed_index(&self) -> usize {
+        self.speed
+    }
+
+    /// What `command` makes of it.
+    #[must_use]
+    pub fn apply(self, command: Command, score: &Score) -> Self {
+        let moment = score.moment_at(self.position);
+        let stand = |moment: usize| Self { playing: false, ..self.at(start_of(score, moment), score) };
+        match command {
+            Command::Play if self.position >= score.length() => Self { position: 0.0, playing: true, ..self },
+            Command::Play => Self { playing: true, ..self },
+            Command::Pause => Self { playing: false, ..self },
+            Command::Toggle if self.playing => self.apply(Command::Pause, score),
+            Command::Toggle => self.apply(Command::Play, score),
+            Command::Step => match score.next_stop(moment) {
+                next if next == moment => Self { playing: false, ..self.at(score.length(), score) },
+                next => stand(next),
+            },
+            Command::StepBack => stand(score.previous_stop(moment)),
+            Command::Next if moment + 1 < score.moments().len() => stand(moment + 1),
+            Command::Next => Self { playing: false, ..self.at(score.length(), score) },
+            Command::Previous => stand(moment.saturating_sub(1)),
+            Command::Seek(position) => self.at(position, score),
+            Command::SeekFraction(fraction) => self.at(fraction * score.length(), score),
+            Command::SeekTime(at) => self.at(score.position_of(at), score),
+            Command::Start => Self { playing: false, ..self.at(0.0, score) },
+            Command::End => Self { playing: false, ..self.at(score.length(), score) },
+            Command::Faster => Self { speed: (self.speed + 1).min(SPEEDS.len() - 1), ..self },
+            Command::Slower => Self { speed: self.speed.saturating_sub(1), ..self },
+            Command::Speed(speed) => Self { speed: speed.min(SPEEDS.len() - 1), ..self },
+            Command::Tick(millis) if self.playing => {
+                let moved = self.at(self.position + millis.clamp(0.0, 250.0) * self.speed(), score);
+                Self { playing: moved.position < score.length(), ..moved }
+            }
+            Command::Tick(_) => self,
+        }
+    }
+
+    fn at(self, position: f32, score: &Score) -> Self {
+        // Not a number comes only from a damaged page state; it counts as the start.
+        let position = if position.is_nan() { 0.0 } else { position.clamp(0.0, score.length()) };
+        Self { position, ..self }
+    }
+}
+
+fn start_of(score: &Score, moment: usize) -> f32 {
+    score.moments().get(moment).map_or(0.0, |moment| moment.start)
+}
+
+#[cfg(test)]
+mod tests {
+    use espalier_trace::{EventKind, Wait, WaitOn};
+
+    use super::*;
+    use crate::score::tests::{spawned, trace};
+
+    fn score() -> Score {
+        let mut events = vec![(0, Some(0), spawned("main", None))];
+        for at in [0, 1_000_000_000, 2_000_000_000] {
+            events.push((at, Some(0), EventKind::StepBegan));
+            events.push((at, Some(0), EventKind::Line { line: 1, function: None }));
+            events.push((at, Some(0), EventKind::Blocked { wait: Wait::new(WaitOn::Sleep, "") }));
+        }
+        Score::new(&[&trace(events)])
+    }
+
+    fn run(commands: &[Command]) -> Playback {
+        let score = score();
+        commands.iter().fold(Playback::default(), |playback, command| playback.apply(*command, &score))
+    }
+
+    #[test]
+    fn a_step_and_a_step_back_lead_to_the_same_picture() {
+        use Command::{Step, StepBack};
+        let one = run(&[Step]);
+        assert!(one.position > 0.0);
+        assert_eq!(run(&[Step, Step, StepBack]), one);
+        assert_eq!(run(&[Step, StepBack]), Playback::default());
+        assert_eq!(run(&[StepBack]), Playback::default());
+        let end = run(&[Step, Step, Step, Step, Step]);
+        assert_eq!(end.position, score().length());
+    }
+
+    #[test]
+    fn playing_ends_at_the_end_and_begins_again_from_there() {
+        let mut playback = run(&[Command::Play]);
+        for _ in 0..10_000 {
+            playback = playback.apply(Command::Tick(16.0), &score());
+        }
+        assert_eq!((playback.playing, playback.position), (false, score().length()));
+        let again = playback.apply(Command::Toggle, &score());
+        assert_eq!((again.playing, again.position), (true, 0.0));
+    }
+
+    #[test]
+    fn a_page_that_slept_does_not_jump() {
+        let playback = run(&[Command::Play, Command::Tick(60_000.0)]);
+        assert_eq!(playback.position, 250.0);
+    }
+
+    #[test]
+    fn paused_time_does_not_count_and_speed_does() {
+        assert_eq!(run(&[Command::Tick(16.0)]).position, 0.0);
+        assert_eq!(run(&[Command::Faster, Command::Play, Command::Tick(16.0)]).position, 32.0);
+        assert_eq!(run(&[Command::Slower; 9]).speed(), 0.25);
+    }
+
+    #[test]
+    fn seeking_stays_inside() {
+        assert_eq!(run(&[Command::Seek(f32::NAN)]).position, 0.0);
+        assert_eq!(run(&[Command::Seek(-3.0)]).position, 0.0);
+        assert_eq!(run(&[Command::SeekFraction(7.0)]).position, score().length());
+        assert_eq!(run(&[Command::SeekTime(VirtualTime(1_000_000_000))]).position, score().instants()[1].start);
+    }
+}

@@ -1,0 +1,368 @@
+//! [`Run`]: a trace with everything that is worked out from it once: keyframes, spans, verdict, layouts, who is called what.
+//! Knows no moment and no page.
+
+use std::{collections::BTreeMap, ops::Deref, rc::Rc};
+
+use espalier_trace::{
+    CancelTarget, Event, EventId, EventKind, Exception, ExceptionId, Keyframes, ScopeId, ScopeKind, TaskId, Timeline, Trace,
+    Verdict, World,
+};
+
+use crate::layout::{LanesLayout, Structure, TreeLayout};
+
+/// A [`Run`] that is cheap to hand around. Two are equal if they are the same one.
+#[derive(Debug, Clone)]
+pub struct RunRef(Rc<Run>);
+
+impl PartialEq for RunRef {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for RunRef {
+    type Target = Run;
+
+    fn deref(&self) -> &Run {
+        &self.0
+    }
+}
+
+/// A trace and what is worked out from it.
+#[derive(Debug)]
+pub struct Run {
+    /// The worlds at any moment.
+    pub keyframes: Keyframes,
+    /// The world at the end.
+    pub last: World,
+    /// What each task was doing when.
+    pub timeline: Timeline,
+    /// What the run shows.
+    pub verdict: Verdict,
+    /// Who stands in whom.
+    pub structure: Structure,
+    /// Places in the tree.
+    pub tree: TreeLayout,
+    /// Places in the timeline.
+    pub lanes: LanesLayout,
+    /// Exceptions by number, as first seen.
+    exceptions: BTreeMap<ExceptionId, Exception>,
+    /// Events that move an exception, in order.
+    errors: Vec<EventId>,
+    /// For each task, which of the palette's colours it has; 0 for tasks that hold others.
+    hues: Vec<u8>,
+}
+
+/// Colours in the palette besides the one for tasks that hold others.
+pub const HUES: u8 = 6;
+
+/// An exception at a moment, as a thing that stands somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// Which.
+    pub exception: ExceptionId,
+    /// Where.
+    pub place: Place,
+    /// What became of it.
+    pub fate: Fate,
+    /// The event that brought it there.
+    pub since: EventId,
+}
+
+/// Where an exception stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In a task.
+    Task(TaskId),
+    /// At the edge of a scope.
+    Scope(ScopeId),
+}
+
+/// What became of an exception.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is on its way.
+    Flying,
+    /// The program caught it.
+    Caught,
+    /// Nobody will ever see it.
+    Lost,
+    /// It left the program.
+    Escaped,
+}
+
+impl RunRef {
+    /// Works everything out.
+    #[must_use]
+    pub fn new(trace: Trace) -> Self {
+        let last = World::at(&trace, usize::MAX);
+        let structure = Structure::new(&last);
+        let mut exceptions = BTreeMap::new();
+        let mut errors = Vec::new();
+        for event in trace.events.iter() {
+            match &event.kind {
+                EventKind::Raised { exception } | EventKind::Grouped { exception, .. } => {
+                    exceptions.entry(exception.id).or_insert_with(|| exception.clone());
+                    errors.push(event.seq);
+                }
+                EventKind::Travelled { .. }
+                | EventKind::ScopeClosed { exception: Some(_), .. }
+                | EventKind::Retrieved { .. }
+                | EventKind::Caught { .. }
+                | EventKind::Lost { .. }
+                | EventKind::RunEnded { exception: Some(_), .. } => errors.push(event.seq),
+                _ => {}
+            }
+        }
+        let mut next_hue = 0;
+        let hues = (0..last.tasks.len())
+            .map(|index| {
+                let task = TaskId(index as u32);
+                if !structure.shown[index] || (!structure.is_leaf(task) && structure.roots.contains(&task)) {
+                    return 0;
+                }
+                next_hue = next_hue % HUES + 1;
+                next_hue
+            })
+            .collect();
+        Self(Rc::new(Run {
+            timeline: Timeline::new(&trace),
+            verdict: Verdict::new(&trace),
+            tree: TreeLayout::new(&structure),
+            lanes: LanesLayout::new(&structure),
+            keyframes: Keyframes::new(trace),
+            last,
+            structure,
+            exceptions,
+            errors,
+            hues,
+        }))
+    }
+}
+
+impl Run {
+    /// The trace.
+    #[must_use]
+    pub fn trace(&self) -> &Trace {
+        self.keyframes.trace()
+    }
+
+    /// The program's text.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.trace().header.program.source
+    }
+
+    /// The event, if the trace has it.
+    #[must_use]
+    pub fn event(&self, id: EventId) -> Option<&Event> {
+        self.trace().events.get(id.index())
+    }
+
+    /// The palette's colour of a task.
+    #[must_use]
+    pub fn hue(&self, task: TaskId) -> u8 {
+        self.hues.get(task.index()).copied().unwrap_or(0)
+    }
+
+    /// A task's name.
+    #[must_use]
+    pub fn task_name(&self, task: TaskId) -> &str {
+        self.last.task(task).map_or("?", |task| &task.name)
+    }
+
+    /// An exception's class; `?` for one that the trace never introduced.
+    #[must_use]
+    pub fn exception_class(&self, exception: ExceptionId) -> &str {
+        self.exceptions.get(&exception).map_or("?", |exception| &exception.class)
+    }
+
+    /// An exception as first seen.
+    #[must_use]
+    pub fn exception(&self, exception: ExceptionId) -> Option<&Exception> {
+        self.exceptions.get(&exception)
+    }
+
+    /// Whether a scope lets its owner on before its children have ended.
+    #[must_use]
+    pub fn holds(&self, scope: ScopeId) -> bool {
+        self.last.scope(scope).is_some_and(|scope| scope.kind != ScopeKind::Gather)
+    }
+
+    /// Where exceptions stand after `count` events. Cancellations are not among them: they have their own marks.
+    #[must_use]
+    pub fn tokens(&self, count: usize) -> Vec<Token> {
+        let mut tokens: Vec<Token> = Vec::new();
+        for event in self.errors.iter().take_while(|id| id.index() < count).filter_map(|id| self.event(*id)) {
+            let mut put = |exception: ExceptionId, place: Option<Place>, fate: Fate| {
+                if self.exceptions.get(&exception).is_none_or(|known| known.cancellation) {
+                    return;
+                }
+                match tokens.iter_mut().find(|token| token.exception == exception) {
+                    Some(token) => {
+                        token.place = place.unwrap_or(token.place);
+                        token.fate = fate;
+                        token.since = event.seq;
+                    }
+                    None => {
+                        if let Some(place) = place {
+                            tokens.push(Token { exception, place, fate, since: event.seq });
+                        }
+                    }
+                }
+            };
+            let task = event.task.map(Place::Task);
+            match &event.kind {
+                EventKind::Raised { exception } => put(exception.id, task, Fate::Flying),
+                EventKind::Grouped { exception, scope } => {
+                    let place = scope.map(Place::Scope).or(task);
+                    put(exception.id, place, Fate::Flying);
+                    tokens.retain(|token| !exception.members.contains(&token.exception));
+                }
+                EventKind::Travelled { exception, scope } => put(*exception, Some(Place::Scope(*scope)), Fate::Flying),
+                EventKind::ScopeClosed { scope, exception: Some(exception) } => {
+                    let owner = self.last.scope(*scope).and_then(|scope| scope.owner).map(Place::Task);
+                    put(*exception, owner.or(task), Fate::Flying);
+                }
+                EventKind::Retrieved { exception, .. } => put(*exception, task, Fate::Flying),
+                EventKind::Caught { exception } => put(*exception, task, Fate::Caught),
+                EventKind::Lost { exception, .. } => put(*exception, task, Fate::Lost),
+                EventKind::RunEnded { exception: Some(exception), .. } => put(*exception, None, Fate::Escaped),
+                _ => {}
+            }
+        }
+        tokens
+    }
+
+    /// The line on which `task` was when event `before` happened: where the program did it.
+    #[must_use]
+    pub fn line_of(&self, event: &Event) -> Option<u32> {
+        if let EventKind::Line { line, .. } = event.kind {
+            return Some(line);
+        }
+        let task = event.task?;
+        // Lines come with every statement, so the one sought is near.
+        self.trace().events[..event.seq.index()].iter().rev().take(4096).find_map(|earlier| match earlier.kind {
+            EventKind::Line { line, .. } if earlier.task == Some(task) => Some(line),
+            _ => None,
+        })
+    }
+
+    /// The causes of an event worth telling: itself, then back to the line that began it.
+    #[must_use]
+    pub fn why(&self, id: EventId) -> Vec<&Event> {
+        let mut chain: Vec<&Event> = Vec::new();
+        for event in self.trace().causes(id) {
+            let telling = !matches!(
+                event.kind,
+                EventKind::StepBegan | EventKind::TimerSet { .. } | EventKind::LoopStarted { .. } | EventKind::RunStarted
+            );
+            if telling || event.seq == id {
+                chain.push(event);
+            }
+            // The first line of the program's own code is where it began; what lies before is why that line ran.
+            if matches!(event.kind, EventKind::Line { .. }) && event.seq != id || chain.len() == 12 {
+                break;
+            }
+        }
+        chain
+    }
+
+    /// What a chain of causes lights up.
+    #[must_use]
+    pub fn lit(&self, chain: &[&Event]) -> Lit {
+        let mut lit = Lit::default();
+        for event in chain {
+            lit.tasks.extend(event.task);
+            lit.lines.extend(self.line_of(event));
+            match &event.kind {
+                EventKind::CancelRequested { target: CancelTarget::Scope(scope), .. }
+                | EventKind::ScopeOpened { scope, .. }
+                | EventKind::ScopeExiting { scope }
+                | EventKind::ScopeClosed { scope, .. }
+                | EventKind::DeadlineExpired { scope }
+                | EventKind::Travelled { scope, .. } => lit.scopes.push(*scope),
+                EventKind::CancelRequested { target: CancelTarget::Task(task), .. } => lit.tasks.push(*task),
+                _ => {}
+            }
+        }
+        lit
+    }
+}
+
+/// What is lit while a reader asks why.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lit {
+    /// Tasks in the chain.
+    pub tasks: Vec<TaskId>,
+    /// Scopes in the chain.
+    pub scopes: Vec<ScopeId>,
+    /// Lines in the chain.
+    pub lines: Vec<u32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::score::tests::{spawned, trace};
+
+    fn error(id: u32, class: &str, members: Vec<ExceptionId>) -> Exception {
+        Exception { id: ExceptionId(id), class: class.into(), message: String::new(), members, cancellation: false }
+    }
+
+    #[test]
+    fn an_error_that_nobody_sees_stays_with_its_task_as_lost() {
+        let run = RunRef::new(trace(vec![
+            (0, Some(0), spawned("main", None)),
+            (0, Some(1), spawned("B", Some(0))),
+            (1, Some(1), EventKind::Raised { exception: error(0, "ValueError", vec![]) }),
+            (1, Some(1), EventKind::Lost { exception: ExceptionId(0), message: String::new() }),
+        ]));
+        assert!(run.tokens(2).is_empty());
+        assert_eq!(run.tokens(3)[0].fate, Fate::Flying);
+        let [token] = run.tokens(4)[..] else { panic!("one token") };
+        assert_eq!((token.fate, token.place), (Fate::Lost, Place::Task(TaskId(1))));
+    }
+
+    #[test]
+    fn errors_in_a_group_become_one_that_the_owner_catches() {
+        let run = RunRef::new(trace(vec![
+            (0, Some(0), spawned("main", None)),
+            (1, Some(0), EventKind::Raised { exception: error(0, "ValueError", vec![]) }),
+            (1, Some(0), EventKind::Grouped {
+                exception: error(1, "ExceptionGroup", vec![ExceptionId(0)]),
+                scope: Some(ScopeId(0)),
+            }),
+            (1, Some(0), EventKind::Caught { exception: ExceptionId(1) }),
+        ]));
+        let [group] = run.tokens(3)[..] else { panic!("one token") };
+        assert_eq!((group.exception, group.place), (ExceptionId(1), Place::Scope(ScopeId(0))));
+        assert_eq!(run.tokens(4)[0].fate, Fate::Caught);
+    }
+
+    #[test]
+    fn why_ends_at_the_line_that_began_it() {
+        let run = RunRef::new(trace(vec![
+            (0, None, EventKind::RunStarted),
+            (0, Some(0), spawned("main", None)),
+            (0, Some(0), EventKind::StepBegan),
+            (0, Some(0), EventKind::Line { line: 3, function: None }),
+            (0, Some(1), spawned("B", Some(0))),
+        ]));
+        let chain = run.why(EventId(4));
+        assert_eq!(chain.iter().map(|event| event.seq.0).collect::<Vec<_>>(), [4, 3]);
+        assert_eq!(run.lit(&chain).lines, [3]);
+        assert!(run.why(EventId(99)).is_empty());
+    }
+
+    #[test]
+    fn workers_have_colours_and_the_main_task_has_none() {
+        let run = RunRef::new(trace(vec![
+            (0, Some(0), spawned("main", None)),
+            (0, Some(1), spawned("A", Some(0))),
+            (0, Some(2), spawned("B", Some(0))),
+        ]));
+        assert_eq!([run.hue(TaskId(0)), run.hue(TaskId(1)), run.hue(TaskId(2))], [0, 1, 2]);
+        assert_eq!(run.hue(TaskId(77)), 0);
+    }
+}

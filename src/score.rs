@@ -1,0 +1,488 @@
+//! The [`Score`]: presentation time. Every event of every column gets a beat; within one virtual instant the columns play their
+//! scheduling decisions side by side, and no column enters the next instant before all have left this one.
+//! Owns how long each event is shown. Knows no pixels and no clock.
+
+use espalier_trace::{Event, EventKind, Trace, VirtualTime};
+
+/// The beats of several traces played together.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Score {
+    moments: Vec<Moment>,
+    /// For each moment, how many events of each column have happened: `columns` numbers a moment.
+    counts: Vec<u32>,
+    columns: usize,
+    /// For each column and event, when it is shown.
+    shown: Vec<Vec<f32>>,
+    /// The virtual instants, with the presentation time that each takes.
+    instants: Vec<Instant>,
+    /// Presentation time of the whole, in milliseconds at normal speed.
+    length: f32,
+}
+
+/// One picture: what is on screen from `start` until the next moment's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moment {
+    /// Presentation time in milliseconds at normal speed.
+    pub start: f32,
+    /// The instant.
+    pub at: VirtualTime,
+    /// The scheduling decision that this belongs to, counted over all columns.
+    pub step: u32,
+}
+
+/// One virtual instant as a stretch of presentation time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Instant {
+    /// Virtual time.
+    pub at: VirtualTime,
+    /// Where it begins, in milliseconds of presentation time.
+    pub start: f32,
+    /// Where it ends.
+    pub end: f32,
+}
+
+/// How long an event is shown before the next, in milliseconds at normal speed; 0 joins it to the next one.
+fn weight(kind: &EventKind) -> f32 {
+    match kind {
+        EventKind::RunStarted
+        | EventKind::LoopStarted { .. }
+        | EventKind::LoopEnded
+        | EventKind::TimerSet { .. }
+        | EventKind::TimerFired
+        | EventKind::Renamed { .. }
+        | EventKind::Woken
+        | EventKind::StepBegan
+        | EventKind::DeadlineSet { .. }
+        | EventKind::ShieldSet { .. } => 0.0,
+        EventKind::Line { .. } => 60.0,
+        EventKind::Yielded | EventKind::Blocked { .. } => 110.0,
+        EventKind::Printed { .. } => 160.0,
+        EventKind::Spawned { .. } => 260.0,
+        EventKind::ScopeOpened { .. } | EventKind::ScopeExiting { .. } => 300.0,
+        EventKind::Finished { .. } | EventKind::CancelDelivered { .. } => 420.0,
+        EventKind::ScopeClosed { .. }
+        | EventKind::Travelled { .. }
+        | EventKind::Grouped { .. }
+        | EventKind::CancelCaught { .. }
+        | EventKind::Retrieved { .. } => 520.0,
+        EventKind::CancelRequested { .. } | EventKind::Caught { .. } | EventKind::Raised { .. } => 700.0,
+        EventKind::Lost { .. }
+        | EventKind::Outlived { .. }
+        | EventKind::Destroyed
+        | EventKind::Deadlocked { .. }
+        | EventKind::BudgetExceeded { .. } => 900.0,
+        _ => 200.0,
+    }
+}
+
+/// Presentation time between two instants: grows with virtual time, but a long sleep is not a long wait.
+fn gap(from: VirtualTime, to: VirtualTime) -> f32 {
+    let secs = to.since(from) as f32 / 1e9;
+    450.0 + 350.0 * (1.0 + secs).ln()
+}
+
+/// How long the last picture counts.
+const TAIL: f32 = 300.0;
+
+/// Events `..count` have happened after a beat of this weight.
+struct Beat {
+    count: u32,
+    weight: f32,
+}
+
+/// One column's events of one instant: steps of beats.
+struct Bar {
+    at: VirtualTime,
+    steps: Vec<Vec<Beat>>,
+}
+
+/// Cuts a trace into instants, scheduling decisions and beats, from the event `first` on.
+///
+/// A decision begins with what made the task ready (a timer, a wake-up) if that happened outside every task, else with its step.
+fn bars(events: &[Event], first: usize) -> Vec<Bar> {
+    let mut bars: Vec<Bar> = Vec::new();
+    let mut running = false;
+    let mut prelude = false;
+    // Weightless events wait for a beat to join.
+    let mut pending = false;
+    for (index, event) in events.iter().enumerate().skip(first) {
+        let begins = match event.kind {
+            EventKind::StepBegan => !prelude,
+            EventKind::TimerFired | EventKind::Woken | EventKind::CallbackRan { .. } => !running && !prelude,
+            _ => false,
+        };
+        match event.kind {
+            EventKind::StepBegan => (running, prelude) = (true, false),
+            EventKind::Yielded
+            | EventKind::Blocked { .. }
+            | EventKind::Finished { .. }
+            | EventKind::Destroyed => running = false,
+            EventKind::TimerFired | EventKind::Woken | EventKind::CallbackRan { .. } if !running => prelude = true,
+            _ => {}
+        }
+        let count = index as u32 + 1;
+        let new_bar = bars.last().is_none_or(|bar| bar.at != event.at);
+        if (new_bar || begins) && pending {
+            // What was left of the step before belongs to its last beat, or is one of its own.
+            flush(&mut bars, count - 1);
+            pending = false;
+        }
+        if new_bar {
+            bars.push(Bar { at: event.at, steps: vec![Vec::new()] });
+        }
+        let Some(bar) = bars.last_mut() else { continue };
+        if begins && bar.steps.last().is_some_and(|step| !step.is_empty()) {
+            bar.steps.push(Vec::new());
+        }
+        let weight = weight(&event.kind);
+        if weight == 0.0 {
+            pending = true;
+        } else if let Some(step) = bar.steps.last_mut() {
+            step.push(Beat { count, weight });
+            pending = false;
+        }
+    }
+    if pending {
+        flush(&mut bars, events.len() as u32);
+    }
+    bars
+}
+
+fn flush(bars: &mut [Bar], count: u32) {
+    let Some(step) = bars.last_mut().and_then(|bar| bar.steps.last_mut()) else { return };
+    match step.last_mut() {
+        Some(beat) => beat.count = count,
+        None => step.push(Beat { count, weight: 40.0 }),
+    }
+}
+
+/// The events that the very first picture shows as already happened: up to the spawning of the first task.
+fn opening(events: &[Event]) -> usize {
+    events
+        .iter()
+        .take_while(|event| event.at == VirtualTime::ZERO)
+        .position(|event| matches!(event.kind, EventKind::Spawned { system: false, .. }))
+        .map_or(0, |index| index + 1)
+}
+
+impl Score {
+    /// The score of these traces.
+    #[must_use]
+    pub fn new(traces: &[&Trace]) -> Self {
+        let openings: Vec<usize> = traces.iter().map(|trace| opening(&trace.events)).collect();
+        let columns: Vec<Vec<Bar>> =
+            traces.iter().zip(&openings).map(|(trace, first)| bars(&trace.events, *first)).collect();
+        let mut instants: Vec<VirtualTime> =
+            columns.iter().flatten().map(|bar| bar.at).chain([VirtualTime::ZERO]).collect();
+        instants.sort_unstable();
+        instants.dedup();
+
+        let mut score = Self { columns: traces.len(), ..Self::default() };
+        let mut counts: Vec<u32> = openings.iter().map(|count| *count as u32).collect();
+        score.shown = traces.iter().map(|trace| Vec::with_capacity(trace.events.len())).collect();
+        let mut next_bar = vec![0; traces.len()];
+        let mut clock = 0.0;
+        let mut step_number = 0;
+        score.push(clock, VirtualTime::ZERO, step_number, &counts);
+        clock += 250.0;
+        for (index, at) in instants.iter().copied().enumerate() {
+            if index > 0 {
+                clock += gap(instants[index - 1], at);
+            }
+            let start = clock;
+            let playing: Vec<Option<&Bar>> = columns
+                .iter()
+                .zip(&mut next_bar)
+                .map(|(bars, next)| {
+                    let bar = bars.get(*next).filter(|bar| bar.at == at)?;
+                    *next += 1;
+                    Some(bar)
+                })
+                .collect();
+            let steps = playing.iter().flatten().map(|bar| bar.steps.len()).max().unwrap_or(0);
+            for step in 0..steps {
+                let voices: Vec<&[Beat]> = playing
+                    .iter()
+                    .map(|bar| bar.and_then(|bar| bar.steps.get(step)).map_or(&[][..], |beats| beats))
+                    .collect();
+                let beats = voices.iter().map(|beats| beats.len()).max().unwrap_or(0);
+                if beats > 0 {
+                    step_number += 1;
+                }
+                for beat in 0..beats {
+                    let mut weight: f32 = 0.0;
+                    for (column, voice) in voices.iter().enumerate() {
+                        if let Some(beat) = voice.get(beat) {
+                            counts[column] = beat.count;
+                            weight = weight.max(beat.weight);
+                        }
+                    }
+                    score.push(clock, at, step_number, &counts);
+                    clock += weight;
+                }
+            }
+            score.instants.push(Instant { at, start, end: clock });
+        }
+        score.length = clock + TAIL;
+        score
+    }
+
+    fn push(&mut self, start: f32, at: VirtualTime, step: u32, counts: &[u32]) {
+        self.moments.push(Moment { start, at, step });
+        self.counts.extend_from_slice(counts);
+        for (shown, count) in self.shown.iter_mut().zip(counts) {
+            shown.resize(*count as usize, start);
+        }
+    }
+
+    /// Presentation time of the whole, in milliseconds at normal speed.
+    #[must_use]
+    pub fn length(&self) -> f32 {
+        self.length
+    }
+
+    /// The moments, in order; at least one if there is a score at all.
+    #[must_use]
+    pub fn moments(&self) -> &[Moment] {
+        &self.moments
+    }
+
+    /// The virtual instants, in order.
+    #[must_use]
+    pub fn instants(&self) -> &[Instant] {
+        &self.instants
+    }
+
+    /// The moment that is on screen at `position` milliseconds.
+    #[must_use]
+    pub fn moment_at(&self, position: f32) -> usize {
+        self.moments.partition_point(|moment| moment.start <= position).saturating_sub(1)
+    }
+
+    /// How many events of `column` have happened at `moment`.
+    #[must_use]
+    pub fn count(&self, moment: usize, column: usize) -> usize {
+        self.counts.get(moment * self.columns + column).map_or(0, |count| *count as usize)
+    }
+
+    /// When the event at `index` of `column` is shown, in milliseconds.
+    #[must_use]
+    pub fn shown(&self, column: usize, index: usize) -> f32 {
+        self.shown.get(column).and_then(|shown| shown.get(index)).copied().unwrap_or(self.length)
+    }
+
+    /// Virtual time at `position`: it stands still during an instant and runs between two.
+    #[must_use]
+    pub fn virtual_time(&self, position: f32) -> VirtualTime {
+        let next = self.instants.partition_point(|instant| instant.start <= position);
+        let Some(instant) = next.checked_sub(1).and_then(|index| self.instants.get(index)) else {
+            return VirtualTime::ZERO;
+        };
+        let Some(after) = self.instants.get(next) else { return instant.at };
+        let fraction = ((position - instant.end) / (after.start - instant.end)).clamp(0.0, 1.0);
+        VirtualTime(instant.at.0 + (after.at.since(instant.at) as f64 * f64::from(fraction)) as u64)
+    }
+
+    /// The position at which `at` begins, or where it would lie between two instants.
+    #[must_use]
+    pub fn position_of(&self, at: VirtualTime) -> f32 {
+        let next = self.instants.partition_point(|instant| instant.at < at);
+        match (next.checked_sub(1).and_then(|index| self.instants.get(index)), self.instants.get(next)) {
+            (_, Some(after)) if after.at == at => after.start,
+            (Some(before), Some(after)) => {
+                let span = after.at.since(before.at).max(1) as f64;
+                let fraction = (at.since(before.at) as f64 / span) as f32;
+                before.end + (after.start - before.end) * fraction
+            }
+            (None, Some(after)) => after.start,
+            (_, None) => self.length,
+        }
+    }
+
+    /// Where a step ends: its last moment. The first picture counts as one.
+    fn is_stop(&self, moment: usize) -> bool {
+        match (self.moments.get(moment), self.moments.get(moment + 1)) {
+            (Some(this), Some(next)) => this.step != next.step,
+            (this, _) => this.is_some(),
+        }
+    }
+
+    /// The end of the next scheduling decision after `moment`.
+    #[must_use]
+    pub fn next_stop(&self, moment: usize) -> usize {
+        (moment + 1..self.moments.len())
+            .find(|moment| self.is_stop(*moment))
+            .unwrap_or(self.moments.len().saturating_sub(1))
+    }
+
+    /// The end of the scheduling decision before `moment`.
+    #[must_use]
+    pub fn previous_stop(&self, moment: usize) -> usize {
+        (0..moment.min(self.moments.len())).rev().find(|moment| self.is_stop(*moment)).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use espalier_trace::{EventId, Header, Program, TaskId, Wait, WaitOn};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A trace of these instants, tasks and kinds.
+    pub(crate) fn trace(events: Vec<(u64, Option<u32>, EventKind)>) -> Trace {
+        let program = Program { name: "p.py".into(), source: String::new() };
+        let events = events
+            .into_iter()
+            .enumerate()
+            .map(|(seq, (at, task, kind))| Event {
+                seq: EventId(seq as u32),
+                at: VirtualTime(at),
+                task: task.map(TaskId),
+                cause: seq.checked_sub(1).map(|cause| EventId(cause as u32)),
+                kind,
+            })
+            .collect();
+        Trace::new(Header::new("test", program, None), events)
+    }
+
+    pub(crate) fn spawned(name: &str, parent: Option<u32>) -> EventKind {
+        EventKind::Spawned {
+            name: name.into(),
+            parent: parent.map(TaskId),
+            scope: None,
+            function: None,
+            system: false,
+        }
+    }
+
+    fn sleep() -> EventKind {
+        EventKind::Blocked { wait: Wait::new(WaitOn::Sleep, "sleep(1)") }
+    }
+
+    fn two_steps(wake: u64) -> Trace {
+        trace(vec![
+            (0, None, EventKind::RunStarted),
+            (0, Some(0), spawned("main", None)),
+            (0, Some(0), EventKind::StepBegan),
+            (0, Some(0), EventKind::Line { line: 1, function: None }),
+            (0, Some(0), sleep()),
+            (wake, Some(0), EventKind::TimerFired),
+            (wake, Some(0), EventKind::Woken),
+            (wake, Some(0), EventKind::StepBegan),
+            (wake, Some(0), EventKind::Line { line: 2, function: None }),
+            (wake, None, EventKind::RunEnded { exit_code: 0, exception: None }),
+        ])
+    }
+
+    #[test]
+    fn the_first_picture_has_the_main_task_and_the_last_has_everything() {
+        let trace = two_steps(5);
+        let score = Score::new(&[&trace]);
+        assert_eq!(score.count(0, 0), 2);
+        assert_eq!(score.count(score.moments().len() - 1, 0), trace.events.len());
+    }
+
+    #[test]
+    fn a_timer_and_the_step_it_leads_to_are_one_decision() {
+        let score = Score::new(&[&two_steps(5)]);
+        let first = score.next_stop(0);
+        assert_eq!(score.count(first, 0), 5);
+        let second = score.next_stop(first);
+        assert_eq!(score.count(second, 0), 10);
+        assert_eq!(score.previous_stop(second), first);
+        assert_eq!(score.previous_stop(first), 0);
+        assert_eq!(score.previous_stop(0), 0);
+        assert_eq!(score.next_stop(second), second);
+    }
+
+    #[test]
+    fn no_column_is_ahead_of_another_by_an_instant() {
+        let (slow, fast) = (two_steps(7), two_steps(5));
+        let score = Score::new(&[&slow, &fast]);
+        for moment in 0..score.moments().len() {
+            let at = score.moments()[moment].at;
+            for (column, trace) in [&slow, &fast].into_iter().enumerate() {
+                let count = score.count(moment, column);
+                assert!(trace.events[..count].iter().all(|event| event.at <= at));
+                assert!(trace.events[count..].iter().all(|event| event.at >= at));
+            }
+        }
+    }
+
+    #[test]
+    fn virtual_time_stands_in_an_instant_and_runs_between_two() {
+        let score = Score::new(&[&two_steps(2_000_000_000)]);
+        let [first, second] = score.instants() else { panic!("two instants") };
+        assert_eq!(score.virtual_time(first.end), VirtualTime::ZERO);
+        assert_eq!(score.virtual_time((first.end + second.start) / 2.0).0 / 100_000_000, 10);
+        assert_eq!(score.virtual_time(second.end + 1.0), second.at);
+        assert_eq!(score.position_of(second.at), second.start);
+        assert_eq!(score.position_of(VirtualTime(u64::MAX)), score.length());
+    }
+
+    #[test]
+    fn nothing_to_play_is_no_panic() {
+        let score = Score::new(&[]);
+        assert_eq!(score.moment_at(10.0), 0);
+        assert_eq!(score.next_stop(0), 0);
+        let score = Score::new(&[&trace(vec![])]);
+        assert_eq!(score.count(score.moment_at(1e9), 0), 0);
+    }
+
+    fn any_kind() -> impl Strategy<Value = EventKind> {
+        prop_oneof![
+            Just(EventKind::StepBegan),
+            Just(EventKind::Woken),
+            Just(EventKind::TimerFired),
+            Just(EventKind::Yielded),
+            Just(sleep()),
+            Just(EventKind::LoopEnded),
+            Just(EventKind::Line { line: 3, function: None }),
+        ]
+    }
+
+    fn any_trace() -> impl Strategy<Value = Trace> {
+        prop::collection::vec((0u64..3, any_kind()), 0..40).prop_map(|events| {
+            let mut at = 0;
+            trace(
+                events
+                    .into_iter()
+                    .map(|(pause, kind)| {
+                        at += pause / 2;
+                        (at, Some(0), kind)
+                    })
+                    .collect(),
+            )
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_event_is_shown_once_and_in_order(a in any_trace(), b in any_trace()) {
+            let score = Score::new(&[&a, &b]);
+            let last = score.moments().len() - 1;
+            for (column, trace) in [&a, &b].into_iter().enumerate() {
+                prop_assert_eq!(score.count(last, column), trace.events.len());
+                prop_assert!((1..=last).all(|m| score.count(m - 1, column) <= score.count(m, column)));
+                prop_assert!((1..trace.events.len()).all(|e| score.shown(column, e - 1) <= score.shown(column, e)));
+            }
+            prop_assert!(score.moments().windows(2).all(|pair| pair[0].start < pair[1].start));
+        }
+
+        #[test]
+        fn steps_are_equally_large_both_ways(a in any_trace(), b in any_trace()) {
+            let score = Score::new(&[&a, &b]);
+            let mut forth = vec![0];
+            while let Some(next) = forth.last().map(|m| score.next_stop(*m)).filter(|m| Some(m) != forth.last()) {
+                forth.push(next);
+            }
+            let mut back = vec![*forth.last().unwrap_or(&0)];
+            while let Some(previous) = back.last().map(|m| score.previous_stop(*m)).filter(|m| Some(m) != back.last()) {
+                back.push(previous);
+            }
+            back.reverse();
+            prop_assert_eq!(forth, back);
+        }
+    }
+}

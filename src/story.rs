@@ -1,0 +1,316 @@
+//! The story: one plain sentence for each event, and the short words for states. Knows the texts and a run, no page.
+
+use espalier_trace::{
+    CancelSource, CancelState, CancelTarget, Event, EventKind, ExceptionId, Outcome, ResourceKind, ScopeId, ScopeKind, ScopeState,
+    ScopeView, TaskState, TaskView, WaitOn, World,
+};
+
+use crate::{
+    run::Run,
+    texts::{Id, Language, id},
+};
+
+/// Whether an event is worth a line in the log. Steps, lines and timers are seen in the picture.
+#[must_use]
+pub fn is_told(event: &Event) -> bool {
+    !matches!(
+        event.kind,
+        EventKind::RunStarted
+            | EventKind::LoopStarted { .. }
+            | EventKind::LoopEnded
+            | EventKind::StepBegan
+            | EventKind::Line { .. }
+            | EventKind::TimerSet { .. }
+            | EventKind::TimerFired
+            | EventKind::Woken
+            | EventKind::Renamed { .. }
+    )
+}
+
+/// Whether an event is a turn in the story: an error, a cancellation, a leak.
+#[must_use]
+pub fn is_turn(event: &Event) -> bool {
+    matches!(
+        event.kind,
+        EventKind::Raised { .. }
+            | EventKind::Lost { .. }
+            | EventKind::Outlived { .. }
+            | EventKind::Destroyed
+            | EventKind::CancelRequested { .. }
+            | EventKind::CancelSwallowed
+            | EventKind::BudgetExceeded { .. }
+            | EventKind::Deadlocked { .. }
+    )
+}
+
+/// The word of a library for what a scope is.
+#[must_use]
+pub fn scope_kind(kind: ScopeKind) -> Id {
+    match kind {
+        ScopeKind::Nursery => id::FRAME_NURSERY,
+        ScopeKind::TaskGroup => id::FRAME_GROUP,
+        ScopeKind::CancelScope | ScopeKind::Root => id::FRAME_SCOPE,
+        ScopeKind::Timeout => id::FRAME_TIMEOUT,
+        ScopeKind::Gather => id::FRAME_GATHER,
+    }
+}
+
+fn resource(kind: ResourceKind) -> Id {
+    match kind {
+        ResourceKind::Lock => id::RESOURCE_LOCK,
+        ResourceKind::Semaphore => id::RESOURCE_SEMAPHORE,
+        ResourceKind::Condition => id::RESOURCE_CONDITION,
+        ResourceKind::Event => id::RESOURCE_EVENT,
+        ResourceKind::Barrier => id::RESOURCE_BARRIER,
+        ResourceKind::Queue => id::RESOURCE_QUEUE,
+        ResourceKind::Channel => id::RESOURCE_CHANNEL,
+        ResourceKind::Future => id::RESOURCE_FUTURE,
+    }
+}
+
+fn reason(source: CancelSource) -> Id {
+    match source {
+        CancelSource::Explicit => id::REASON_EXPLICIT,
+        CancelSource::Deadline => id::REASON_DEADLINE,
+        CancelSource::ChildFailed => id::REASON_CHILD,
+        CancelSource::BodyFailed => id::REASON_BODY,
+        CancelSource::Awaiter => id::REASON_AWAITER,
+        CancelSource::Shutdown => id::REASON_SHUTDOWN,
+        CancelSource::Interrupt => id::REASON_INTERRUPT,
+    }
+}
+
+/// The sentence for an event.
+#[must_use]
+pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
+    let task_name = event.task.map_or_else(|| language.text(id::SOMEBODY), |task| run.task_name(task).to_owned());
+    let task = ("task", task_name.as_str());
+    let scope_name = |scope: ScopeId| {
+        let kind = run.last.scope(scope).map_or(ScopeKind::CancelScope, |scope| scope.kind);
+        language.text(scope_kind(kind))
+    };
+    let exception_name = |exception: ExceptionId| match run.exception(exception) {
+        Some(known) if known.members.len() > 1 => format!("{} ({})", known.class, known.members.len()),
+        _ => run.exception_class(exception).to_owned(),
+    };
+    let with_scope = |text: Id, scope: ScopeId| language.with(text, &[task, ("scope", &scope_name(scope))]);
+    let with_error = |text: Id, exception: ExceptionId| language.with(text, &[task, ("exception", &exception_name(exception))]);
+    let plain = |text: Id| language.with(text, &[task]);
+    match &event.kind {
+        EventKind::RunStarted => plain(id::EVENT_RUN_STARTED),
+        EventKind::LoopStarted { library } => language.with(id::EVENT_LOOP_STARTED, &[("library", library)]),
+        EventKind::LoopEnded => plain(id::EVENT_LOOP_ENDED),
+        EventKind::RunEnded { exception: Some(exception), .. } => with_error(id::EVENT_RUN_ENDED_ERROR, *exception),
+        EventKind::RunEnded { exit_code, .. } => language.with(id::EVENT_RUN_ENDED, &[("code", &exit_code.to_string())]),
+        EventKind::BudgetExceeded { message, .. } | EventKind::Deadlocked { message } => {
+            language.with(id::EVENT_BUDGET, &[("message", message)])
+        }
+        EventKind::Spawned { parent, scope, .. } => {
+            let parent_name = parent.map(|parent| run.task_name(parent).to_owned()).unwrap_or_default();
+            let parent_name = ("parent", parent_name.as_str());
+            match (parent, scope.filter(|scope| run.structure.framed.get(scope.index()) == Some(&true))) {
+                (Some(_), Some(scope)) => {
+                    language.with(id::EVENT_SPAWNED_SCOPE, &[task, parent_name, ("scope", &scope_name(scope))])
+                }
+                (Some(_), None) => language.with(id::EVENT_SPAWNED, &[task, parent_name]),
+                (None, _) if run.structure.roots.first() == event.task.as_ref() => plain(id::EVENT_SPAWNED_MAIN),
+                (None, _) => plain(id::EVENT_SPAWNED_CALLBACK),
+            }
+        }
+        EventKind::Renamed { .. } => plain(id::EVENT_RENAMED),
+        EventKind::StepBegan => plain(id::EVENT_STEP),
+        EventKind::Yielded => plain(id::EVENT_YIELDED),
+        EventKind::Blocked { wait } => match wait.scope {
+            Some(scope) if wait.on == WaitOn::Children => with_scope(id::EVENT_BLOCKED_CHILDREN, scope),
+            _ => language.with(id::EVENT_BLOCKED, &[task, ("call", &wait.call)]),
+        },
+        EventKind::Woken => plain(id::EVENT_WOKEN),
+        EventKind::Line { line, .. } => language.with(id::EVENT_LINE, &[task, ("line", &line.to_string())]),
+        EventKind::Finished { outcome } => match outcome {
+            Outcome::Returned(_) => plain(id::EVENT_RETURNED),
+            Outcome::Failed(exception) => with_error(id::EVENT_FAILED, *exception),
+            Outcome::Cancelled => plain(id::EVENT_CANCELLED),
+        },
+        EventKind::Outlived { parent, scope } => match (scope, parent) {
+            (Some(scope), _) => with_scope(id::EVENT_OUTLIVED_SCOPE, *scope),
+            (None, parent) => {
+                let parent = parent.map_or_else(|| language.text(id::SOMEBODY), |parent| run.task_name(parent).to_owned());
+                language.with(id::EVENT_OUTLIVED, &[task, ("parent", &parent)])
+            }
+        },
+        EventKind::Destroyed => plain(id::EVENT_DESTROYED),
+        EventKind::ScopeOpened { scope, .. } => with_scope(id::EVENT_SCOPE_OPENED, *scope),
+        EventKind::ScopeExiting { scope } => with_scope(id::EVENT_SCOPE_EXITING, *scope),
+        EventKind::ScopeClosed { scope, exception: Some(exception) } => language
+            .with(id::EVENT_SCOPE_CLOSED_ERROR, &[("scope", &scope_name(*scope)), ("exception", &exception_name(*exception))]),
+        EventKind::ScopeClosed { scope, exception: None } => {
+            let framed = run.structure.framed.get(scope.index()) == Some(&true) && run.holds(*scope);
+            with_scope(if framed { id::EVENT_SCOPE_CLOSED } else { id::EVENT_SCOPE_CLOSED_PLAIN }, *scope)
+        }
+        EventKind::DeadlineSet { scope, .. } => with_scope(id::EVENT_DEADLINE_SET, *scope),
+        EventKind::DeadlineExpired { scope } => with_scope(id::EVENT_DEADLINE_EXPIRED, *scope),
+        EventKind::ShieldSet { scope, .. } => with_scope(id::EVENT_SHIELD_SET, *scope),
+        EventKind::CancelRequested { target, source, .. } => {
+            let reason = language.text(reason(*source));
+            match target {
+                CancelTarget::Task(target) => {
+                    language.with(id::EVENT_CANCEL_TASK, &[("task", run.task_name(*target)), ("reason", &reason)])
+                }
+                CancelTarget::Scope(scope) => {
+                    language.with(id::EVENT_CANCEL_SCOPE, &[("scope", &scope_name(*scope)), ("reason", &reason)])
+                }
+            }
+        }
+        EventKind::CancelDelivered { .. } => plain(id::EVENT_DELIVERED),
+        EventKind::CancelShielded { .. } => plain(id::EVENT_SHIELDED),
+        EventKind::CancelCaught { scope } => with_scope(id::EVENT_CANCEL_CAUGHT, *scope),
+        EventKind::CancelSwallowed => plain(id::EVENT_SWALLOWED),
+        EventKind::Uncancelled { .. } => plain(id::EVENT_UNCANCELLED),
+        EventKind::Raised { exception } => with_error(id::EVENT_RAISED, exception.id),
+        EventKind::Grouped { exception, .. } => with_error(id::EVENT_GROUPED, exception.id),
+        EventKind::Travelled { exception, scope } => language.with(id::EVENT_TRAVELLED, &[
+            task,
+            ("exception", &exception_name(*exception)),
+            ("scope", &scope_name(*scope)),
+        ]),
+        EventKind::Retrieved { exception, .. } => with_error(id::EVENT_RETRIEVED, *exception),
+        EventKind::Caught { exception } => with_error(id::EVENT_CAUGHT, *exception),
+        EventKind::Lost { exception, .. } => with_error(id::EVENT_LOST, *exception),
+        EventKind::TimerSet { .. } => plain(id::EVENT_TIMER_SET),
+        EventKind::TimerFired => plain(id::EVENT_TIMER_FIRED),
+        EventKind::CallbackRan { name } => language.with(id::EVENT_CALLBACK, &[("name", name)]),
+        EventKind::Acquired { kind, .. } => {
+            language.with(id::EVENT_ACQUIRED, &[task, ("resource", &language.text(resource(*kind)))])
+        }
+        EventKind::Released { kind, .. } => {
+            language.with(id::EVENT_RELEASED, &[task, ("resource", &language.text(resource(*kind)))])
+        }
+        EventKind::Signalled { kind, action, .. } => language.with(id::EVENT_SIGNALLED, &[
+            task,
+            ("action", action),
+            ("resource", &language.text(resource(*kind))),
+        ]),
+        EventKind::ThreadQueued { name } => language.with(id::EVENT_THREAD_QUEUED, &[task, ("name", name)]),
+        EventKind::ThreadStarted => plain(id::EVENT_THREAD_STARTED),
+        EventKind::ThreadEnded => plain(id::EVENT_THREAD_ENDED),
+        EventKind::ThreadAbandoned => plain(id::EVENT_THREAD_ABANDONED),
+        EventKind::Printed { text, .. } => language.with(id::EVENT_PRINTED, &[task, ("text", text.trim_end())]),
+        EventKind::LoopBlocked { .. } => plain(id::EVENT_LOOP_BLOCKED),
+        EventKind::InterventionApplied { action } => language.with(id::EVENT_INTERVENTION, &[("action", action)]),
+    }
+}
+
+/// How a task looks: one shape and one word for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// It can run.
+    Ready,
+    /// It is being stepped.
+    Running,
+    /// It waits.
+    Waiting,
+    /// Cancellation was asked for and has not arrived.
+    Cancelling,
+    /// A shield holds cancellation back.
+    Shielded,
+    /// Cancellation has arrived; it cleans up.
+    Cleanup,
+    /// Ended with a value.
+    Returned,
+    /// Ended with an error.
+    Failed,
+    /// Ended by cancellation.
+    Cancelled,
+    /// Thrown away.
+    Destroyed,
+}
+
+impl Look {
+    /// How `task` looks.
+    #[must_use]
+    pub fn of(task: &TaskView) -> Self {
+        match (&task.state, task.cancel) {
+            (TaskState::Finished(Outcome::Returned(_)), _) => Self::Returned,
+            (TaskState::Finished(Outcome::Failed(_)), _) => Self::Failed,
+            (TaskState::Finished(Outcome::Cancelled), _) => Self::Cancelled,
+            (TaskState::Destroyed, _) => Self::Destroyed,
+            (_, CancelState::Requested(_)) => Self::Cancelling,
+            (_, CancelState::Delivered(_)) => Self::Cleanup,
+            (_, CancelState::Shielded(_)) => Self::Shielded,
+            (TaskState::Running, _) => Self::Running,
+            (TaskState::Waiting(_), _) => Self::Waiting,
+            (TaskState::Ready, _) => Self::Ready,
+        }
+    }
+
+    /// Its name in the style sheet.
+    #[must_use]
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Running => "running",
+            Self::Waiting => "waiting",
+            Self::Cancelling => "cancelling",
+            Self::Shielded => "shielded",
+            Self::Cleanup => "cleanup",
+            Self::Returned => "returned",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Destroyed => "destroyed",
+        }
+    }
+
+    fn word(self) -> Id {
+        match self {
+            Self::Ready => id::STATE_READY,
+            Self::Running => id::STATE_RUNNING,
+            Self::Waiting => id::STATE_WAITING,
+            Self::Cancelling => id::STATE_CANCELLING,
+            Self::Shielded => id::STATE_SHIELDED,
+            Self::Cleanup => id::STATE_CLEANUP,
+            Self::Returned => id::STATE_RETURNED,
+            Self::Failed => id::STATE_FAILED,
+            Self::Cancelled => id::STATE_CANCELLED,
+            Self::Destroyed => id::STATE_DESTROYED,
+        }
+    }
+}
+
+/// What a task is doing, in a word or the call that it waits in.
+#[must_use]
+pub fn status(task: &TaskView, language: Language) -> String {
+    match (&task.state, Look::of(task)) {
+        (TaskState::Waiting(wait), Look::Waiting) if !wait.call.is_empty() => wait.call.clone(),
+        (_, look) => language.text(look.word()),
+    }
+}
+
+/// What a scope is doing, in a few words.
+#[must_use]
+pub fn frame_status(world: &World, scope: &ScopeView, language: Language) -> String {
+    let open = scope.children.iter().filter(|child| world.task(**child).is_some_and(|task| !task.is_over())).count();
+    match scope.state {
+        ScopeState::Closed if scope.exception.is_some() => language.text(id::FRAME_CLOSED_ERROR),
+        ScopeState::Closed => language.text(id::FRAME_CLOSED),
+        _ if scope.cancel_requested.is_some() => language.text(id::FRAME_CANCELLED),
+        ScopeState::Exiting if open > 0 => language.with(id::FRAME_WAITS, &[("count", &open.to_string())]),
+        _ => language.text(id::FRAME_OPEN),
+    }
+}
+
+/// The key of the message `ended-how` for a finished run.
+#[must_use]
+pub fn ending(run: &Run) -> &'static str {
+    let verdict = &run.verdict;
+    if verdict.stopped.is_some() {
+        return "stopped";
+    }
+    let leaked = !verdict.leaked.is_empty() || !verdict.unfinished.is_empty();
+    match (leaked, !verdict.lost.is_empty()) {
+        (true, true) => "both",
+        (true, false) => "leaked",
+        (false, true) => "lost",
+        (false, false) if verdict.escaped.is_some() || verdict.exit_code.is_some_and(|code| code != 0) => "error",
+        (false, false) => "ok",
+    }
+}

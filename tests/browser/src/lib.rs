@@ -12,7 +12,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
-use thirtyfour::{BrowserLogEntry, ChromeCapabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel};
+use thirtyfour::{
+    BrowserLogEntry, ChromeCapabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel,
+};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
@@ -75,7 +77,10 @@ impl Browser {
     /// # Errors
     /// When the browser cannot.
     pub async fn open(&self, path: &str) -> Result<()> {
-        self.session.goto(self.url(path)).await.with_context(|| format!("{} does not open", self.url(path)))
+        self.session
+            .goto(self.url(path))
+            .await
+            .with_context(|| format!("{} does not open", self.url(path)))
     }
 
     /// Runs a script in the page and returns its value as JSON. The script is a function body; `arguments` are its.
@@ -83,7 +88,11 @@ impl Browser {
     /// # Errors
     /// When it throws.
     pub async fn script(&self, body: &str, arguments: Vec<Value>) -> Result<Value> {
-        let answer = self.session.execute(body, arguments).await.with_context(|| format!("in the page: {body}"))?;
+        let answer = self
+            .session
+            .execute(body, arguments)
+            .await
+            .with_context(|| format!("in the page: {body}"))?;
         Ok(answer.json().clone())
     }
 
@@ -95,7 +104,9 @@ impl Browser {
         let start = Instant::now();
         loop {
             let value = self.script(body, vec![]).await?;
-            let falsy = matches!(&value, Value::Null | Value::Bool(false)) || value == json!(0) || value == json!("");
+            let falsy = matches!(&value, Value::Null | Value::Bool(false))
+                || value == json!(0)
+                || value == json!("");
             if !falsy {
                 return Ok(value);
             }
@@ -119,7 +130,11 @@ impl Browser {
     /// # Errors
     /// When the browser refuses it.
     pub async fn devtools(&self, method: &str, parameters: Value) -> Result<Value> {
-        self.session.cdp().send_raw(method, parameters).await.with_context(|| format!("DevTools command {method}"))
+        self.session
+            .cdp()
+            .send_raw(method, parameters)
+            .await
+            .with_context(|| format!("DevTools command {method}"))
     }
 
     /// Makes the page's threads that many times slower.
@@ -135,7 +150,8 @@ impl Browser {
     /// # Errors
     /// When the browser refuses.
     pub async fn prefer(&self, features: &[(&str, &str)]) -> Result<()> {
-        let features: Vec<Value> = features.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        let features: Vec<Value> =
+            features.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
         self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await.map(drop)
     }
 
@@ -182,8 +198,11 @@ pub async fn flow(name: &str, steps: impl AsyncFnOnce(&Browser) -> Result<()>) -
         }
         return Err(error);
     }
-    let errors: Vec<&str> =
-        console.iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message.as_str()).collect();
+    let errors: Vec<&str> = console
+        .iter()
+        .filter(|entry| entry.level == "SEVERE")
+        .map(|entry| entry.message.as_str())
+        .collect();
     if !errors.is_empty() {
         bail!("the console holds errors:\n{}", errors.join("\n"));
     }
@@ -204,7 +223,9 @@ async fn connect(capabilities: ChromeCapabilities) -> Result<(WebDriver, Option<
         #[cfg(feature = "fetch-driver")]
         Err(_) => Ok((WebDriver::managed(capabilities).await?, None)),
         #[cfg(not(feature = "fetch-driver"))]
-        Err(_) => variable("ESPALIER_CHROMEDRIVER").map(|_| unreachable!("the variable is not set")),
+        Err(_) => {
+            variable("ESPALIER_CHROMEDRIVER").map(|_| unreachable!("the variable is not set"))
+        }
     }
 }
 
@@ -219,7 +240,9 @@ async fn start_driver(program: &str) -> Result<(Child, u16)> {
         .with_context(|| format!("{program} does not start"))?;
     let mut lines = BufReader::new(driver.stdout.take().expect("standard output is piped")).lines();
     while let Some(line) = lines.next_line().await? {
-        let port = line.rsplit_once("on port ").and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
+        let port = line
+            .rsplit_once("on port ")
+            .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
         if let Some(port) = port {
             // Whoever stops reading a pipe stops its writer sooner or later.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });

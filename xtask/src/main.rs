@@ -7,6 +7,7 @@ mod build;
 mod cache;
 mod dist;
 mod process;
+mod scenarios;
 mod serve;
 mod server;
 mod setup;
@@ -24,6 +25,7 @@ cargo xtask COMMAND
   serve [--release] [--port N]   set up what is missing, build, serve on localhost and print the URL
   dist                           leave the optimised static site in dist/
   test [STEP…]                   set up what is missing and run every test, or only the steps named
+  record                         run the scenarios' programs again and store their traces
   setup                          only set up what serve, dist and test need
   tidy                           check the house rules that no compiler checks
   help                           this text
@@ -52,6 +54,7 @@ fn dispatch(arguments: &[String]) -> Result<(), Failure> {
         "serve" => serve::run(serve::Options::parse(rest)?),
         "dist" => no_more(rest).and_then(|()| dist::run()),
         "test" => test::run(rest),
+        "record" => no_more(rest).and_then(|()| scenarios::record()),
         "setup" => no_more(rest).and_then(|()| setup::run()),
         "tidy" => no_more(rest).and_then(|()| tidy::run()),
         "help" | "--help" | "-h" => {

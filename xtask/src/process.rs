@@ -46,11 +46,19 @@ pub fn run(command: &mut Command) -> Result<(), Failure> {
 /// # Errors
 /// When it cannot be started or does not exit with 0; its standard error is part of the failure.
 pub fn output(command: &mut Command) -> Result<String, Failure> {
+    output_bytes(command).map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned())
+}
+
+/// Runs a command and returns what it wrote to standard output, to the byte.
+///
+/// # Errors
+/// When it cannot be started or does not exit with 0; its standard error is part of the failure.
+pub fn output_bytes(command: &mut Command) -> Result<Vec<u8>, Failure> {
     let result = command.stdin(Stdio::null()).output().map_err(|error| {
         Failure::new(format!("`{}` could not be started: {error}", shown(command)))
     })?;
     if result.status.success() {
-        return Ok(String::from_utf8_lossy(&result.stdout).trim().to_owned());
+        return Ok(result.stdout);
     }
     Err(Failure::new(format!(
         "`{}` ended with {}\n{}",

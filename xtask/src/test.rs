@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::build::{self, Profile};
 use crate::process;
+use crate::scenarios;
 use crate::server::Server;
 use crate::setup::{self, Toolchain, Web, browser, python};
 use crate::step::{Failure, Outcome, Steps};
@@ -22,7 +23,7 @@ struct Check {
     run: fn(&Web) -> Result<Outcome, Failure>,
 }
 
-const CHECKS: [Check; 6] = [
+const CHECKS: [Check; 7] = [
     Check { word: "format", name: "format", run: format },
     Check { word: "tidy", name: "house rules", run: |_| tidy::run().map(|()| Outcome::Passed) },
     Check { word: "unit", name: "unit and property tests", run: unit },
@@ -31,6 +32,7 @@ const CHECKS: [Check; 6] = [
         name: "conformance: models against stored truth",
         run: conformance,
     },
+    Check { word: "traces", name: "scenarios' recorded traces are up to date", run: traces },
     Check { word: "clippy", name: "clippy, warnings denied", run: clippy },
     Check { word: "browser", name: "browser suite", run: browser },
 ];
@@ -117,6 +119,11 @@ fn conformance(web: &Web) -> Result<Outcome, Failure> {
     if let Some(why) = without_python {
         println!("    SKIPPED: recording the stored truth again from the real libraries: {why}");
     }
+    Ok(Outcome::Passed)
+}
+
+fn traces(web: &Web) -> Result<Outcome, Failure> {
+    scenarios::check(&command_line(&web.toolchain)?)?;
     Ok(Outcome::Passed)
 }
 

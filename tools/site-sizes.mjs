@@ -2,7 +2,7 @@
 //
 // Owns the measuring of files; which of them the first view loads only a browser knows (`cargo xtask bench`).
 //
-// usage: node tools/site-sizes.mjs FOLDER [--json]
+// usage: node tools/site-sizes.mjs FOLDER [--plain]
 
 import { readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -10,7 +10,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 
 const [folder, format] = process.argv.slice(2);
 if (!folder) {
-  console.error("usage: node tools/site-sizes.mjs FOLDER [--json]");
+  console.error("usage: node tools/site-sizes.mjs FOLDER [--plain]");
   process.exit(2);
 }
 const rows = readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -28,8 +28,9 @@ const rows = readdirSync(folder, { recursive: true, withFileTypes: true })
     };
     return { file: relative(folder, file), bytes: content.length, brotli: brotliCompressSync(content, options).length };
   });
-if (format === "--json") {
-  console.log(JSON.stringify(rows));
+if (format === "--plain") {
+  // For programs: the size with brotli and the name.
+  for (const { file, brotli } of rows) console.log(`${brotli} ${file}`);
 } else {
   const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
   for (const { file, bytes, brotli } of [...rows, { file: "in all", bytes: sum("bytes"), brotli: sum("brotli") }]) {

@@ -3,6 +3,7 @@
 //! Owns the command line and which steps a command takes. It must not know how a step is done
 //! (each has its file), and nothing of Python, tasks or traces.
 
+mod bench;
 mod build;
 mod cache;
 mod dist;
@@ -25,6 +26,7 @@ cargo xtask COMMAND
   serve [--release] [--port N]   set up what is missing, build, serve on localhost and print the URL
   dist                           leave the optimised static site in dist/
   test [STEP…]                   set up what is missing and run every test, or only the steps named
+  bench [--write]                measure size and speed; --write renews docs/performance.md
   record                         run the scenarios' programs again and store their traces
   setup                          only set up what serve, dist and test need
   tidy                           check the house rules that no compiler checks
@@ -54,6 +56,7 @@ fn dispatch(arguments: &[String]) -> Result<(), Failure> {
         "serve" => serve::run(serve::Options::parse(rest)?),
         "dist" => no_more(rest).and_then(|()| dist::run()),
         "test" => test::run(rest),
+        "bench" => bench::run(rest),
         "record" => no_more(rest).and_then(|()| scenarios::record()),
         "setup" => no_more(rest).and_then(|()| setup::run()),
         "tidy" => no_more(rest).and_then(|()| tidy::run()),

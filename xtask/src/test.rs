@@ -136,21 +136,8 @@ fn browser(web: &Web) -> Result<Outcome, Failure> {
     let url = server.url();
     server.serve_in_background();
     let mut cargo = web.toolchain.cargo()?;
-    cargo.env("ESPALIER_URL", url).env("ESPALIER_CHROME", &browser.program).args([
-        "test",
-        "--locked",
-        "--package",
-        BROWSER,
-    ]);
-    match &browser.driver {
-        Some(driver) => {
-            cargo.env("ESPALIER_CHROMEDRIVER", driver);
-        }
-        None => {
-            println!("    no chromedriver on PATH: the one that fits the browser is fetched");
-            cargo.args(["--features", "fetch-driver"]);
-        }
-    }
+    cargo.args(["test", "--locked", "--package", BROWSER]);
+    browser.hand_to(&mut cargo, &url);
     process::run(&mut cargo)?;
     Ok(Outcome::Passed)
 }

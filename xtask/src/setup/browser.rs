@@ -19,6 +19,22 @@ pub struct Browser {
     pub driver: Option<PathBuf>,
 }
 
+impl Browser {
+    /// Tells the browser tests' package where the site is and which programs to use.
+    pub fn hand_to(&self, cargo: &mut Command, url: &str) {
+        cargo.env("ESPALIER_URL", url).env("ESPALIER_CHROME", &self.program);
+        match &self.driver {
+            Some(driver) => {
+                cargo.env("ESPALIER_CHROMEDRIVER", driver);
+            }
+            None => {
+                println!("    no chromedriver on PATH: the one that fits the browser is fetched");
+                cargo.args(["--features", "fetch-driver"]);
+            }
+        }
+    }
+}
+
 const PROGRAMS: [&str; 4] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const MACOS: [&str; 2] = [

@@ -1,0 +1,217 @@
+//! `cargo xtask bench`: the figures that Espalier promises, measured.
+//!
+//! Owns which figures there are, their limits, and the table of docs/performance.md. What happens inside a browser is
+//! measured by the program `measure` of `tests/browser`. Figures are of one machine at one time: only those of one
+//! run may be compared with each other.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::build::{self, Profile};
+use crate::cache;
+use crate::process;
+use crate::server::Server;
+use crate::setup::{self, Web, browser, python};
+use crate::step::{Failure, Outcome, Steps};
+use crate::usage;
+
+/// One measured figure.
+struct Figure {
+    what: String,
+    measured: f64,
+    unit: &'static str,
+    /// The figure must not be above it.
+    limit: f64,
+}
+
+impl Figure {
+    fn row(&self) -> String {
+        let digits = if self.measured < 10.0 { 2 } else { 0 };
+        let verdict = if self.measured <= self.limit { "reached" } else { "**missed**" };
+        format!(
+            "| {} | {:.digits$} {} | {:.digits$} {} | {verdict} |",
+            self.what, self.measured, self.unit, self.limit, self.unit
+        )
+    }
+}
+
+/// Measures everything; with `--write` the table in docs/performance.md is renewed.
+///
+/// # Errors
+/// When something does not build or cannot be measured. A figure above its limit is shown, and is no error.
+pub fn run(words: &[String]) -> Result<(), Failure> {
+    let write = match words {
+        [] => false,
+        [word] if word == "--write" => true,
+        _ => return Err(usage("bench takes --write or nothing")),
+    };
+    let mut steps = Steps::default();
+    let web = setup::web(&mut steps)?;
+    let folder = build::site_folder(Profile::Release)?;
+    let mut figures = Vec::new();
+    steps.check("espalier run against CPython", || command_line(&web, &mut figures));
+    steps.step("site, optimised", || build::site(&web, Profile::Release, &folder))?;
+    steps.check("page", || page(&web, &folder, &mut figures));
+    let table = table(&figures);
+    println!("\n{table}");
+    if write {
+        steps.step("docs/performance.md", || renew(&table))?;
+    }
+    steps.summary()
+}
+
+fn table(figures: &[Figure]) -> String {
+    let mut table = "| figure | measured | limit | |\n| --- | --- | --- | --- |\n".to_owned();
+    for figure in figures {
+        table.push_str(&figure.row());
+        table.push('\n');
+    }
+    table
+}
+
+/// The optimised `espalier run`, recording, against the real library on CPython: the best of five runs each, taken in turn.
+fn command_line(web: &Web, figures: &mut Vec<Figure>) -> Result<Outcome, Failure> {
+    const RUNS: usize = 5;
+    let interpreter = match python::environment()? {
+        python::Environment::Ready(interpreter) => interpreter,
+        python::Environment::Missing(why) => return Ok(Outcome::Skipped(why)),
+    };
+    process::run(web.toolchain.cargo()?.args([
+        "build",
+        "--locked",
+        "--release",
+        "--package",
+        "espalier-cli",
+    ]))?;
+    let espalier = web.toolchain.target_folder()?.join("release/espalier");
+    for library in ["asyncio", "trio"] {
+        let program = cache::root().join(format!("xtask/bench/ten_thousand_{library}.py"));
+        let (mut ours, mut theirs) = (f64::INFINITY, f64::INFINITY);
+        for _ in 0..RUNS {
+            ours = ours.min(seconds(Command::new(&espalier).arg("run").arg(&program), "10000")?);
+            theirs = theirs.min(seconds(Command::new(&interpreter).arg(&program), "10000")?);
+        }
+        let what =
+            format!("`espalier run`, 10,000 tasks, {library}; the limit is CPython's own time");
+        figures.push(Figure { what, measured: ours, unit: "s", limit: theirs });
+    }
+    Ok(Outcome::Passed)
+}
+
+/// Wall time of a run that must print just that.
+fn seconds(command: &mut Command, expected: &str) -> Result<f64, Failure> {
+    let started = Instant::now();
+    let printed = process::output(command)?;
+    let seconds = started.elapsed().as_secs_f64();
+    if printed != expected {
+        return Err(Failure::new(format!(
+            "`{}` printed `{printed}`, not `{expected}`",
+            process::shown(command)
+        )));
+    }
+    Ok(seconds)
+}
+
+fn page(web: &Web, folder: &Path, figures: &mut Vec<Figure>) -> Result<Outcome, Failure> {
+    let browser = browser::find_or_install()?;
+    let server = Server::bind(folder.to_owned(), "/some/where/", 0)?;
+    let url = server.url();
+    server.serve_in_background();
+    let mut cargo = web.toolchain.cargo()?;
+    cargo.args([
+        "run",
+        "--quiet",
+        "--locked",
+        "--package",
+        "espalier-browser-tests",
+        "--bin",
+        "measure",
+    ]);
+    browser.hand_to(&mut cargo, &url);
+    let answer = process::output(&mut cargo)?;
+    println!("{answer}");
+    let sizes = process::output(
+        web.command("node")
+            .arg(cache::root().join("tools/site-sizes.mjs"))
+            .arg(folder)
+            .arg("--plain"),
+    )?;
+    let mut first_view = 0.0;
+    for line in answer.lines() {
+        match line.split_once(' ') {
+            Some(("first-view-file", name)) => first_view += brotli_bytes(&sizes, name)?,
+            Some(("first-tree-ms", value)) => figures.push(Figure {
+                what: "first tree drawn, cold cache, CPU slowed 4 times".to_owned(),
+                measured: number(value)? / 1000.0,
+                unit: "s",
+                limit: 1.5,
+            }),
+            Some(("warm-run-ms", value)) => figures.push(Figure {
+                what: "warm re-run of the first scenario in the worker".to_owned(),
+                measured: number(value)?,
+                unit: "ms",
+                limit: 50.0,
+            }),
+            _ => {
+                return Err(Failure::new(format!(
+                    "`measure` printed a line that means nothing here: {line}"
+                )));
+            }
+        }
+    }
+    figures.push(Figure {
+        what: "everything that the first view loads, with brotli".to_owned(),
+        measured: first_view / 1000.0,
+        unit: "kB",
+        limit: 150.0,
+    });
+    Ok(Outcome::Passed)
+}
+
+fn brotli_bytes(sizes: &str, name: &str) -> Result<f64, Failure> {
+    let size = sizes.lines().find_map(|line| {
+        let (bytes, file) = line.split_once(' ')?;
+        (file == name).then_some(bytes)
+    });
+    number(size.ok_or_else(|| {
+        Failure::new(format!("the page loaded {name}, which the site does not hold"))
+    })?)
+}
+
+fn number(text: &str) -> Result<f64, Failure> {
+    text.trim().parse().map_err(|_| Failure::new(format!("`{text}` is not a number")))
+}
+
+/// Replaces what stands between the two marks.
+fn renew(table: &str) -> Result<(), Failure> {
+    const BEGIN: &str = "<!-- figures: cargo xtask bench --write -->\n";
+    const END: &str = "<!-- end of figures -->";
+    let path = cache::root().join("docs/performance.md");
+    let text = cache::read(&path)?;
+    let parts =
+        text.split_once(BEGIN).and_then(|(head, rest)| Some((head, rest.split_once(END)?.1)));
+    let (head, tail) =
+        parts.ok_or_else(|| Failure::new(format!("{} has lost its marks", path.display())))?;
+    fs::write(&path, format!("{head}{BEGIN}\n{table}\n{END}{tail}"))
+        .map_err(|error| Failure::new(format!("{} cannot be written: {error}", path.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_above_its_limit_is_shown_as_missed() {
+        let figure = |measured| Figure { what: "x".to_owned(), measured, unit: "kB", limit: 150.0 };
+        assert_eq!(figure(150.0).row(), "| x | 150 kB | 150 kB | reached |");
+        assert!(figure(151.0).row().contains("missed"));
+    }
+
+    #[test]
+    fn sizes_are_found_by_whole_names() {
+        assert_eq!(brotli_bytes("12 a.js\n34 b/a.js\n", "b/a.js").unwrap(), 34.0);
+        assert!(brotli_bytes("12 a.js\n", "js").is_err());
+    }
+}

@@ -1,2 +1,165 @@
-//! Freezes the parts of Python's standard library that programs may import, and the project's own Python shims.
-fn main() {}
+//! Freezes what programs may import: the parts of Python's standard library listed here, from RustPython's own crate, and
+//! the project's shims in `lib/`. Writes `frozen.bin` (bytecode) and `importable.rs` (the names shown to readers).
+
+use std::{env, fs, path::PathBuf};
+
+use rustpython_compiler::{CompileOpts, Mode, compile};
+use rustpython_compiler_core::frozen::{FrozenCodeObject, FrozenLib, FrozenModule};
+
+/// Modules written in Python that a reader may look for.
+const PUBLIC: &[&str] = &[
+    "__future__",
+    "abc",
+    "bisect",
+    "collections",
+    "contextlib",
+    "contextvars",
+    "copy",
+    "dataclasses",
+    "datetime",
+    "enum",
+    "fractions",
+    "functools",
+    "graphlib",
+    "heapq",
+    "inspect",
+    "io",
+    "json",
+    "keyword",
+    "linecache",
+    "logging",
+    "numbers",
+    "operator",
+    "pprint",
+    "queue",
+    "random",
+    "re",
+    "reprlib",
+    "statistics",
+    "string",
+    "struct",
+    "textwrap",
+    "threading",
+    "traceback",
+    "types",
+    "typing",
+    "warnings",
+    "weakref",
+];
+
+/// Modules that the public ones need.
+const HELPERS: &[&str] = &[
+    "_collections_abc",
+    "_colorize",
+    "_py_abc",
+    "_py_warnings",
+    "_opcode_metadata",
+    "_pydatetime",
+    "_pydecimal",
+    "_strptime",
+    "_threading_local",
+    "_weakrefset",
+    "annotationlib",
+    "ast",
+    "_ast_unparse",
+    "calendar",
+    "codecs",
+    "copyreg",
+    "decimal",
+    "dis",
+    "encodings",
+    "encodings.aliases",
+    "encodings.ascii",
+    "encodings.latin_1",
+    "encodings.utf_8",
+    "genericpath",
+    "importlib",
+    "importlib._bootstrap",
+    "importlib._bootstrap_external",
+    "importlib._abc",
+    "importlib.abc",
+    "importlib.machinery",
+    "importlib.util",
+    "json.decoder",
+    "json.encoder",
+    "json.scanner",
+    "locale",
+    "opcode",
+    "os",
+    "posixpath",
+    "_dummy_os",
+    "re._casefix",
+    "re._compiler",
+    "re._constants",
+    "re._parser",
+    "stat",
+    "string.templatelib",
+    "token",
+    "tokenize",
+];
+
+/// Native modules that a reader may look for.
+const NATIVE: &[&str] = &["asyncio", "errno", "gc", "itertools", "math", "sys", "time", "trio"];
+
+fn main() {
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    let library = PathBuf::from(rustpython_pylib::LIB_PATH);
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=lib");
+
+    let mut modules = Vec::new();
+    for name in PUBLIC.iter().chain(HELPERS) {
+        let path = name.replace('.', "/");
+        let package = library.join(&path).join("__init__.py");
+        let module = library.join(format!("{path}.py"));
+        let (file, is_package) = if package.exists() { (package, true) } else { (module, false) };
+        if !file.exists() {
+            println!("cargo::warning=the standard library has no module {name}");
+            continue;
+        }
+        let mut source = fs::read_to_string(&file).expect("a readable source file");
+        let epilogue = PathBuf::from(format!("lib/epilogue/{name}.py"));
+        if let Ok(text) = fs::read_to_string(&epilogue) {
+            source.push_str(&text);
+        }
+        modules.push((name.to_string(), is_package, source));
+    }
+    for entry in fs::read_dir("lib").into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|extension| extension == "py") {
+            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            modules.push((name, false, fs::read_to_string(&path).expect("a readable source file")));
+        }
+    }
+    modules.sort();
+
+    let compiled: Vec<_> = modules
+        .iter()
+        .map(|(name, is_package, source)| {
+            let origin = format!("<frozen {name}>");
+            let code = compile(source, Mode::Exec, &origin, CompileOpts::default())
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
+            let code = FrozenCodeObject::encode(&code);
+            (name.as_str(), FrozenModule { code, package: *is_package })
+        })
+        .collect();
+    let sizes: String = compiled
+        .iter()
+        .map(|(name, module)| format!("{}\t{name}\n", module.code.bytes.len()))
+        .collect();
+    fs::write(out.join("frozen-sizes.tsv"), sizes).expect("a writable OUT_DIR");
+    let frozen = FrozenLib::encode(
+        compiled
+            .iter()
+            .map(|(name, module)| {
+                let code = FrozenCodeObject { bytes: module.code.bytes.as_slice() };
+                (*name, FrozenModule { code, package: module.package })
+            })
+            .collect::<Vec<_>>(),
+    );
+    fs::write(out.join("frozen.bin"), frozen.bytes).expect("a writable OUT_DIR");
+
+    let mut importable: Vec<_> = PUBLIC.iter().chain(NATIVE).copied().collect();
+    importable.sort_unstable();
+    fs::write(out.join("importable.rs"), format!("{importable:?}")).expect("a writable OUT_DIR");
+}

@@ -1,1 +1,21 @@
-//! Placeholder
+//! Python, embedded: RustPython runs the program, and each library that programs import (`asyncio`, `trio`, …) is a
+//! model of ours on the kernel, in a module of its own, which owns that library's loop discipline and cancellation rules.
+//!
+//! Reading order: `engine` (run a program), `session` (the run that is going on: kernel and host),
+//! `coroutine` (the joint: Rust futures that Python awaits, and the reverse), `names` (numbers of exceptions),
+//! `lines` (where the program stands), `stdio`, `time` and `budget` (what the program meets of the world), `stdlib` (what it may import), then a folder per library.
+
+mod asyncio;
+mod budget;
+mod coroutine;
+mod engine;
+mod lines;
+mod names;
+mod session;
+mod stdio;
+mod stdlib;
+mod time;
+mod trio;
+
+pub use engine::{Engine, Host, Report, Request};
+pub use espalier_kernel::Limits;

@@ -2,7 +2,8 @@
 //! everything right of it (viewer, exports) only reads them, and cannot tell a simulated run from a recorded one.
 //!
 //! Reading order: [`ids`] (names of things), [`event`] (what can happen), [`trace`] (header, events, the file format),
-//! [`world`] (the state at any moment, a fold), [`timeline`] (spans of tasks and scopes), [`verdict`] (what the run shows).
+//! [`world`] (the state at any moment, a fold), [`timeline`] (spans of tasks and scopes), [`verdict`] (what the run shows),
+//! [`wire`] (the same between a page and its worker).
 //!
 //! This crate owns no clock, no randomness and no web; it depends on serde alone.
 
@@ -11,6 +12,7 @@ pub mod ids;
 pub mod timeline;
 pub mod trace;
 pub mod verdict;
+pub mod wire;
 pub mod world;
 
 pub use event::{

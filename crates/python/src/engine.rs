@@ -1,0 +1,223 @@
+//! The [`Engine`]: runs a program from its text to its exit status, as `python FILE.py` does.
+//! Knows no library but the list of models that a virtual machine is built with.
+
+use std::{cell::RefCell, rc::Rc};
+
+use espalier_kernel::Limits;
+use espalier_trace::{Event, Program, Stream};
+use rustpython_vm::{
+    AsObject, Interpreter, PyObjectRef, PyResult, Settings, VirtualMachine,
+    builtins::PyBaseExceptionRef, class::PyClassImpl, compiler::Mode,
+};
+
+use crate::{
+    asyncio, budget,
+    coroutine::RustCoroutine,
+    lines, names, session,
+    session::kernel,
+    stdio::{self, HostStream},
+    stdlib, time, trio,
+};
+
+/// What to run.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The program.
+    pub program: Program,
+    /// Chooses among the orders that a library leaves open; `None` for the default order.
+    pub seed: Option<u64>,
+    /// How much the run may use.
+    pub limits: Limits,
+    /// Whether events are wanted.
+    pub record: bool,
+}
+
+/// Hears what a run prints, and its events.
+pub trait Host {
+    /// The program printed.
+    fn printed(&mut self, stream: Stream, text: &str);
+    /// Some events happened, in order; all of them have been told when [`Engine::run`] returns.
+    fn events(&mut self, events: &[Event]);
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Python's exit status: 1 after an uncaught exception, 2 if the program does not parse, 3 if a limit ended the run.
+    pub exit_code: i32,
+}
+
+/// Runs programs, one at a time. Each gets a virtual machine of its own.
+#[derive(Default)]
+pub struct Engine {
+    spare: Option<Interpreter>,
+}
+
+thread_local! {
+    static HOST: RefCell<Option<Rc<RefCell<Box<dyn Host>>>>> = const { RefCell::new(None) };
+}
+
+/// Tells the host what was printed.
+pub(crate) fn tell_host(stream: Stream, text: &str) {
+    let host = HOST.with_borrow(Clone::clone);
+    if let Some(host) = host {
+        host.borrow_mut().printed(stream, text);
+    }
+}
+
+impl Engine {
+    /// An engine that has prepared nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Builds the next run's virtual machine ahead of time.
+    pub fn prepare(&mut self) {
+        self.spare.get_or_insert_with(new_interpreter);
+    }
+
+    /// Runs a program to its end.
+    pub fn run(&mut self, request: &Request, host: Box<dyn Host>) -> Report {
+        // At one address until every object is gone: futures of the models point to the virtual machine.
+        let interpreter = Box::new(self.spare.take().unwrap_or_else(new_interpreter));
+        let host = Rc::new(RefCell::new(host));
+        HOST.set(Some(host.clone()));
+        session::begin(request.limits, request.seed, host, request.record);
+        lines::set_program(&request.program.name);
+        let exit_code = interpreter.enter(|vm| run_program(request, vm));
+        drop(interpreter);
+        session::end();
+        HOST.set(None);
+        Report { exit_code }
+    }
+}
+
+fn new_interpreter() -> Interpreter {
+    let mut settings = Settings::default();
+    settings.install_signal_handlers = false;
+    settings.hash_seed = Some(0);
+    settings.import_site = false;
+    let builder = Interpreter::builder(settings);
+    // Classes that no module lists.
+    RustCoroutine::make_static_type();
+    HostStream::make_static_type();
+    let mut natives = rustpython_stdlib::stdlib_module_defs(&builder.ctx);
+    natives.retain(|module| module.name.as_str() != "_asyncio");
+    natives.extend(asyncio::module_defs(&builder.ctx));
+    natives.extend(trio::module_defs(&builder.ctx));
+    builder.add_native_modules(&natives).add_frozen_modules(stdlib::frozen()).build()
+}
+
+/// Runs the program in a fresh virtual machine; returns the exit status.
+fn run_program(request: &Request, vm: &VirtualMachine) -> i32 {
+    vm.recursion_limit.set(request.limits.recursion);
+    let installed = stdio::install(vm)
+        .and_then(|()| time::install(vm))
+        .and_then(|()| stdlib::install(vm))
+        .and_then(|()| budget::watch(vm));
+    if let Err(exception) = installed {
+        vm.print_exception(&exception);
+        return 70;
+    }
+    let program = &request.program;
+    let result = compile_and_run(program, vm);
+    let (exit_code, exception) = match result {
+        Ok(()) => (0, None),
+        Err(Failure::Syntax(exception)) => {
+            show_exception(&exception, program, vm);
+            (2, Some(exception))
+        }
+        Err(Failure::Raised(exception)) => exit_status(exception, program, vm),
+    };
+    // The limit is said; let what cleans up now have its words.
+    for name in ["stdout", "stderr"] {
+        if let Ok(stream) = vm.sys_module.get_attr(name, vm) {
+            let _ = vm.call_method(&stream, "flush", ());
+        }
+    }
+    let id = exception.map(|exception| names::number(&exception, None, None, false, vm));
+    kernel(|kernel| kernel.run_ended(exit_code, id));
+    exit_code
+}
+
+enum Failure {
+    Syntax(PyBaseExceptionRef),
+    Raised(PyBaseExceptionRef),
+}
+
+fn compile_and_run(program: &Program, vm: &VirtualMachine) -> Result<(), Failure> {
+    let code = vm
+        .compile(&program.source, Mode::Exec, program.name.clone())
+        .map_err(|error| Failure::Syntax(error.into_pyexception(vm, Some(&program.source))))?;
+    let scope = vm.new_scope_with_main().map_err(Failure::Raised)?;
+    let dunder_file = vm.ctx.new_str(program.name.clone());
+    scope.globals.set_item("__file__", dunder_file.into(), vm).map_err(Failure::Raised)?;
+    let argv = vm.ctx.new_list(vec![vm.ctx.new_str(program.name.clone()).into()]);
+    vm.sys_module.set_attr("argv", PyObjectRef::from(argv), vm).map_err(Failure::Raised)?;
+    vm.run_code_obj(code, scope).map(drop).map_err(Failure::Raised)
+}
+
+/// What Python does with an exception that leaves the program: its exit status, and the traceback on standard error.
+fn exit_status(
+    exception: PyBaseExceptionRef,
+    program: &Program,
+    vm: &VirtualMachine,
+) -> (i32, Option<PyBaseExceptionRef>) {
+    if budget::is_stop(&exception, vm) {
+        let message =
+            kernel(|kernel| kernel.exceeded().map(ToString::to_string)).unwrap_or_default();
+        tell_host(Stream::Stderr, &format!("espalier: {message}\n"));
+        return (3, None);
+    }
+    if exception.fast_isinstance(vm.ctx.exceptions.system_exit) {
+        let code = exception.as_object().get_attr("code", vm).unwrap_or_else(|_| vm.ctx.none());
+        if vm.is_none(&code) {
+            return (0, None);
+        }
+        if let Ok(code) = code.clone().try_into_value::<i32>(vm) {
+            return (code & 0xff, None);
+        }
+        let text = code.str(vm).map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+        stdio::write_stderr(vm, &format!("{text}\n"));
+        return (1, None);
+    }
+    show_exception(&exception, program, vm);
+    (1, Some(exception))
+}
+
+/// Writes the traceback as Python does, groups included.
+fn show_exception(exception: &PyBaseExceptionRef, program: &Program, vm: &VirtualMachine) {
+    // More room than the program had: it may have failed for want of it.
+    let depth = vm.recursion_limit.get();
+    vm.recursion_limit.set(depth + 200);
+    if let Err(error) = show_with_traceback_module(exception, program, vm) {
+        let mut text = String::new();
+        let shown = vm.write_exception(&mut text, exception).is_ok()
+            || vm.write_exception(&mut text, &error).is_ok();
+        if shown {
+            stdio::write_stderr(vm, &text);
+        }
+    }
+    vm.recursion_limit.set(depth);
+}
+
+fn show_with_traceback_module(
+    exception: &PyBaseExceptionRef,
+    program: &Program,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
+    let cache = vm.import("linecache", 0)?.get_attr("cache", vm)?;
+    let lines: Vec<PyObjectRef> =
+        program.source.split_inclusive('\n').map(|line| vm.ctx.new_str(line).into()).collect();
+    let entry = vm.new_tuple((
+        program.source.len(),
+        vm.ctx.none(),
+        vm.ctx.new_list(lines),
+        program.name.clone(),
+    ));
+    cache.set_item(program.name.as_str(), entry.into(), vm)?;
+    let traceback = vm.import("traceback", 0)?;
+    vm.call_method(&traceback, "print_exception", (exception.clone(),))?;
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! Where the program stands: the line of the innermost frame of the reader's own code. Knows no library.
+
+use std::cell::RefCell;
+
+use rustpython_vm::frame::current_thread_iframe;
+
+use crate::session::kernel;
+
+thread_local! {
+    /// The file name under which the program was compiled.
+    static PROGRAM: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Says under which file name the program is compiled.
+pub(crate) fn set_program(name: &str) {
+    PROGRAM.with_borrow_mut(|program| name.clone_into(program));
+}
+
+/// Tells the kernel on which line of the program the running task stands. A model calls this wherever the program has
+/// called it, before it does anything that makes an event.
+pub(crate) fn touch() {
+    let mut frame = current_thread_iframe();
+    // SAFETY: the chain of frames of this thread is alive as long as nothing returns, and nothing here runs Python.
+    while let Some(current) = unsafe { frame.as_ref() } {
+        let code = current.code();
+        let mine = PROGRAM.with_borrow(|program| code.source_path().as_str() == program);
+        let next_instruction = current.get_lasti() as usize;
+        if mine && next_instruction > 0 {
+            if let Some((location, _)) = code.locations.get(next_instruction - 1) {
+                let line = location.line.get() as u32;
+                let function = code.qualname.as_str();
+                kernel(|kernel| kernel.line(line, Some(function)));
+            }
+            return;
+        }
+        frame = current.previous();
+    }
+}
+
+/// Whether the innermost frame, not counting the import machinery, is of the program.
+pub(crate) fn inside_program() -> bool {
+    let mut frame = current_thread_iframe();
+    // SAFETY: as in `touch`.
+    while let Some(current) = unsafe { frame.as_ref() } {
+        let path = current.code().source_path();
+        if !path.as_str().contains("importlib") {
+            return PROGRAM.with_borrow(|program| path.as_str() == program);
+        }
+        frame = current.previous();
+    }
+    false
+}

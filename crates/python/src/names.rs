@@ -1,0 +1,79 @@
+//! Numbers for exception objects, so that events can speak of them. Knows no library: a model says which class is its
+//! cancellation.
+
+use espalier_trace::{EventKind, Exception, ExceptionId, ScopeId, TaskId};
+use rustpython_vm::{
+    AsObject, PyObjectRef, VirtualMachine,
+    builtins::{PyBaseException, PyBaseExceptionRef, PyInt},
+};
+
+use crate::session::kernel;
+
+/// Where an exception object keeps its number. An exception cannot be referenced weakly, and a strong reference would
+/// keep its frames alive; so the number travels with it.
+const NUMBER: &str = "__espalier_number__";
+
+/// The longest message kept, in characters.
+const MESSAGE_MAX: usize = 200;
+
+/// The number of `exception`, if it has one.
+pub(crate) fn known(exception: &PyBaseExceptionRef, vm: &VirtualMachine) -> Option<ExceptionId> {
+    let number = exception.as_object().dict()?.get_item_opt(NUMBER, vm).ok()??;
+    let number = number.downcast_ref::<PyInt>()?.try_to_primitive::<u32>(vm).ok()?;
+    Some(ExceptionId(number))
+}
+
+/// The number of `exception`; if it is new, an event tells that it was raised in `task`, or grouped by `scope`.
+pub(crate) fn number(
+    exception: &PyBaseExceptionRef,
+    task: Option<TaskId>,
+    scope: Option<ScopeId>,
+    cancellation: bool,
+    vm: &VirtualMachine,
+) -> ExceptionId {
+    if let Some(id) = known(exception, vm) {
+        return id;
+    }
+    let members: Vec<_> =
+        members(exception, vm).iter().map(|member| number(member, task, None, false, vm)).collect();
+    let class = exception.class().name().to_string();
+    let mut message = exception
+        .as_object()
+        .str(vm)
+        .map(|text| text.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    if let Some((end, _)) = message.char_indices().nth(MESSAGE_MAX) {
+        message.truncate(end);
+        message.push('…');
+    }
+    let id = kernel(|kernel| {
+        let id = kernel.new_exception();
+        let grouped = !members.is_empty();
+        let described = Exception { id, class, message, members, cancellation };
+        if grouped {
+            let event = kernel.emit(task, EventKind::Grouped { exception: described, scope });
+            kernel.set_here(event);
+        } else {
+            kernel.raised(task, described);
+        }
+        id
+    });
+    if let Some(dict) = exception.as_object().dict() {
+        // A subclass may refuse; then the exception gets a new number the next time, which only the trace shows.
+        let _ = dict.set_item(NUMBER, vm.ctx.new_int(id.0).into(), vm);
+    }
+    id
+}
+
+/// The members of an exception group; empty for any other exception.
+pub(crate) fn members(
+    exception: &PyBaseExceptionRef,
+    vm: &VirtualMachine,
+) -> Vec<PyBaseExceptionRef> {
+    if !exception.fast_isinstance(vm.ctx.exceptions.base_exception_group) {
+        return Vec::new();
+    }
+    let Ok(members) = exception.as_object().get_attr("exceptions", vm) else { return Vec::new() };
+    let members: Vec<PyObjectRef> = vm.extract_elements_with(&members, Ok).unwrap_or_default();
+    members.into_iter().filter_map(|member| member.downcast::<PyBaseException>().ok()).collect()
+}

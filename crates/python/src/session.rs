@@ -1,0 +1,92 @@
+//! The run that is going on in this thread: its kernel and its host. One at a time.
+//!
+//! Nothing here may call Python while the kernel is borrowed; [`kernel`] takes a closure for that reason.
+
+use std::{cell::RefCell, mem, rc::Rc};
+
+use espalier_kernel::{Kernel, Limits, Recorder};
+use espalier_trace::Event;
+
+use crate::engine::Host;
+
+thread_local! {
+    static KERNEL: RefCell<Option<Kernel>> = const { RefCell::new(None) };
+    static SEED: RefCell<Option<u64>> = const { RefCell::new(None) };
+}
+
+/// Speaks to the kernel of the run. The closure must not call Python, directly or by dropping the last reference to
+/// an object of Python's.
+///
+/// # Panics
+/// If no run is going on, or if called inside itself.
+pub(crate) fn kernel<R>(speak: impl FnOnce(&mut Kernel) -> R) -> R {
+    KERNEL.with_borrow_mut(|kernel| speak(kernel.as_mut().expect("a run is going on")))
+}
+
+/// Whether a run is going on: objects may outlive it, and be finalised after it.
+pub(crate) fn is_running() -> bool {
+    KERNEL.with(|kernel| kernel.try_borrow().is_ok_and(|kernel| kernel.is_some()))
+}
+
+/// The seed of the run: `None` for the default order.
+pub(crate) fn seed() -> Option<u64> {
+    SEED.with_borrow(|seed| *seed)
+}
+
+/// Begins a run.
+pub(crate) fn begin(
+    limits: Limits,
+    seed: Option<u64>,
+    host: Rc<RefCell<Box<dyn Host>>>,
+    record: bool,
+) {
+    let recorder: Box<dyn Recorder> =
+        if record { Box::new(Chunks { buffer: Vec::new(), host }) } else { Box::new(Deaf) };
+    KERNEL.with_borrow_mut(|slot| *slot = Some(Kernel::new(limits, recorder)));
+    SEED.with_borrow_mut(|slot| *slot = seed);
+}
+
+/// Ends the run; events that the host has not heard of yet reach it.
+pub(crate) fn end() {
+    let kernel = KERNEL.with_borrow_mut(Option::take);
+    drop(kernel);
+}
+
+/// Hands events to the host in chunks.
+struct Chunks {
+    buffer: Vec<Event>,
+    host: Rc<RefCell<Box<dyn Host>>>,
+}
+
+impl Chunks {
+    const SIZE: usize = 4096;
+
+    fn flush(&mut self) {
+        let events = mem::take(&mut self.buffer);
+        if !events.is_empty() {
+            self.host.borrow_mut().events(&events);
+        }
+    }
+}
+
+impl Recorder for Chunks {
+    fn record(&mut self, event: Event) {
+        self.buffer.push(event);
+        if self.buffer.len() >= Self::SIZE {
+            self.flush();
+        }
+    }
+}
+
+impl Drop for Chunks {
+    fn drop(&mut self) {
+        self.flush();
+    }
+}
+
+/// Hears nothing.
+struct Deaf;
+
+impl Recorder for Deaf {
+    fn record(&mut self, _event: Event) {}
+}

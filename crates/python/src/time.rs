@@ -1,0 +1,50 @@
+//! `time`, as the program meets it: every clock reads virtual time, and `time.sleep` blocks the whole loop and moves it.
+
+use espalier_kernel::Seconds;
+use espalier_trace::EventKind;
+use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine, function::FuncArgs};
+
+use crate::{budget, lines, session::kernel};
+
+/// The present in seconds, to whole nanoseconds.
+pub(crate) fn now() -> f64 {
+    kernel(|kernel| kernel.now().to_nanos().get())
+}
+
+/// Puts the clocks of the module `time` on virtual time.
+///
+/// # Errors
+/// None that a fresh virtual machine would raise.
+pub(crate) fn install(vm: &VirtualMachine) -> PyResult<()> {
+    let time = vm.import("time", 0)?;
+    for name in ["monotonic", "perf_counter", "time", "process_time", "thread_time"] {
+        time.set_attr(name, vm.new_function(name, |_: FuncArgs| now()), vm)?;
+    }
+    for name in ["monotonic_ns", "perf_counter_ns", "time_ns", "process_time_ns", "thread_time_ns"]
+    {
+        let nanos = |_: FuncArgs| kernel(|kernel| (kernel.now().get() * 1e9).round() as i64);
+        time.set_attr(name, vm.new_function(name, nanos), vm)?;
+    }
+    time.set_attr("sleep", vm.new_function("sleep", sleep), vm)?;
+    Ok(())
+}
+
+/// `time.sleep`: nothing else runs until the time has passed.
+fn sleep(secs: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+    let secs = secs.try_float(vm)?.to_f64();
+    if secs < 0.0 {
+        return Err(vm.new_value_error("sleep length must be non-negative"));
+    }
+    if secs.is_nan() {
+        return Err(vm.new_value_error("Invalid value NaN (not a number)"));
+    }
+    lines::touch();
+    kernel(|kernel| {
+        let until = Seconds::new(kernel.now().get() + secs).unwrap_or(Seconds::INFINITY).to_nanos();
+        let running = kernel.running();
+        let until_trace = kernel.clock().to_trace(until);
+        kernel.emit(running, EventKind::LoopBlocked { until: until_trace });
+        kernel.advance_to(until);
+    });
+    budget::check(vm)
+}

@@ -1,0 +1,84 @@
+//! What the page and the engine's worker say to each other: JSON texts, one a message. Both sides use these types, so
+//! that neither can drift from the other. Knows no worker and no page.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{event::Event, trace::Header, trace::Program};
+
+/// What the page asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    /// The page's number for it; every answer carries it.
+    pub id: u32,
+    /// What to run.
+    pub program: Program,
+    /// The seed that chooses among the orders that the library leaves open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+}
+
+/// What the worker answers. Events come in chunks, in order, between [`Answer::Began`] and [`Answer::Done`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// The engine's code is on its way.
+    Loading {
+        /// Bytes that have come.
+        bytes: u64,
+        /// Bytes in all, where the host says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<u64>,
+    },
+    /// The engine can be asked.
+    Ready,
+    /// The engine cannot be started.
+    Broken {
+        /// Why.
+        problem: String,
+    },
+    /// A run began.
+    Began {
+        /// The page's number for it.
+        id: u32,
+        /// The header of its trace.
+        header: Header,
+    },
+    /// The next events of its trace.
+    Events {
+        /// The page's number for it.
+        id: u32,
+        /// In order.
+        events: Vec<Event>,
+    },
+    /// It is over; its trace is whole.
+    Done {
+        /// The page's number for it.
+        id: u32,
+        /// The exit status that Python would have given.
+        exit_code: i32,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_survive_the_way() {
+        let program = Program { name: "p.py".into(), source: "é\n".into() };
+        let ask = Ask { id: 7, program: program.clone(), seed: None };
+        let text = serde_json::to_string(&ask).expect("writes");
+        assert_eq!(serde_json::from_str::<Ask>(&text).expect("reads"), ask);
+        for answer in [
+            Answer::Loading { bytes: 1, of: None },
+            Answer::Ready,
+            Answer::Broken { problem: "no memory".into() },
+            Answer::Began { id: 7, header: Header::new("test", program, Some(3)) },
+            Answer::Events { id: 7, events: Vec::new() },
+            Answer::Done { id: 7, exit_code: 1 },
+        ] {
+            let text = serde_json::to_string(&answer).expect("writes");
+            assert_eq!(serde_json::from_str::<Answer>(&text).expect("reads"), answer);
+        }
+    }
+}

@@ -1,10 +1,18 @@
 //! The viewer: a page that draws Traces. It never links the Python engine; that runs in a worker.
 
+mod app;
+mod engine;
+mod highlight;
 mod layout;
 mod playback;
 mod run;
+mod scenario;
 mod score;
+mod storage;
 mod story;
 mod texts;
+mod view;
 
-fn main() {}
+fn main() {
+    yew::Renderer::<app::App>::new().render();
+}

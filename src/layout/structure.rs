@@ -41,8 +41,9 @@ impl Structure {
                 scope.children.iter().any(|child| this.is_shown(*child)) && scope.owner.is_some_and(|owner| this.is_shown(owner));
         }
         // A scope around a frame is a frame too: what it cancels should be seen inside it. Inner scopes have higher numbers.
-        for scope in world.scopes.iter().rev().filter(|scope| this.framed[scope.id.index()]).collect::<Vec<_>>() {
-            if let Some(around) = scope.parent.and_then(|id| world.scope(id))
+        for scope in world.scopes.iter().rev() {
+            if this.framed[scope.id.index()]
+                && let Some(around) = scope.parent.and_then(|id| world.scope(id))
                 && around.owner == scope.owner
                 && around.kind != ScopeKind::Root
                 && around.id < scope.id
@@ -50,7 +51,10 @@ impl Structure {
                 this.framed[around.id.index()] = true;
             }
         }
-        for scope in world.scopes.iter().filter(|scope| this.framed[scope.id.index()]) {
+        for scope in &world.scopes {
+            if !this.framed[scope.id.index()] {
+                continue;
+            }
             let around = scope.parent.and_then(|id| world.scope(id)).filter(|around| {
                 around.owner == scope.owner && around.id < scope.id && this.framed[around.id.index()]
             });

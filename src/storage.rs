@@ -1,0 +1,101 @@
+//! What outlives a visit: the reader's programs, language and theme, in the browser's local storage.
+//! Storage may be switched off, full, or hold anything at all: then the page goes on without it.
+
+use web_sys::Storage;
+
+use crate::texts::Language;
+
+/// A program longer than this was not typed here.
+const LONGEST: usize = 200_000;
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+fn read(key: &str) -> Option<String> {
+    storage()?.get_item(&format!("espalier.{key}")).ok().flatten()
+}
+
+fn write(key: &str, value: Option<&str>) {
+    let Some(storage) = storage() else { return };
+    let key = format!("espalier.{key}");
+    // A refusal (private window, no room) costs the reader only the memory of it.
+    let _ = match value {
+        Some(value) => storage.set_item(&key, value),
+        None => storage.remove_item(&key),
+    };
+}
+
+/// The reader's version of a column's program.
+#[must_use]
+pub fn draft(scenario: &str, column: &str) -> Option<String> {
+    read(&format!("draft.{scenario}.{column}")).filter(|text| text.len() <= LONGEST)
+}
+
+/// Keeps the reader's version of a program; `None` forgets it.
+pub fn keep_draft(scenario: &str, column: &str, text: Option<&str>) {
+    write(&format!("draft.{scenario}.{column}"), text);
+}
+
+/// The language chosen, else the browser's.
+#[must_use]
+pub fn language() -> Language {
+    read("language")
+        .or_else(|| web_sys::window()?.navigator().language())
+        .and_then(|tag| Language::from_tag(&tag))
+        .unwrap_or_default()
+}
+
+/// Keeps the language chosen.
+pub fn keep_language(language: Language) {
+    write("language", Some(language.tag()));
+}
+
+/// Colours of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// Its name in the style sheet.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The one after it on the switch.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Auto => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::Auto,
+        }
+    }
+}
+
+/// The theme chosen.
+#[must_use]
+pub fn theme() -> Theme {
+    match read("theme").as_deref() {
+        Some("light") => Theme::Light,
+        Some("dark") => Theme::Dark,
+        _ => Theme::Auto,
+    }
+}
+
+/// Keeps the theme chosen.
+pub fn keep_theme(theme: Theme) {
+    write("theme", Some(theme.name()));
+}

@@ -1,0 +1,14 @@
+//! What the page draws, one part a file. A component here turns values into elements; places come from [`crate::layout`],
+//! words from [`crate::story`] and [`crate::texts`]. None changes state but by the callbacks that it is given.
+
+pub mod code;
+pub mod column;
+pub mod editor;
+pub mod glyph;
+pub mod help;
+pub mod icon;
+pub mod log;
+pub mod timeline;
+pub mod transport;
+pub mod tree;
+pub mod verdict;

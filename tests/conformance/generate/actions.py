@@ -74,8 +74,9 @@ class Grower:
 
     def program(self, depth: int, tops: tuple[str, ...]) -> Block:
         """Two or three acts, each of a kind of `tops`; an error in one does not end the others."""
-        acts = []
-        for _ in range(self.random.randint(2, 3)):
+        acts, count, whole = [], self.random.randint(2, 3), self.budget
+        for _ in range(count):
+            self.budget = whole // count
             act = self.kinds[self.pick(tops)][1](self, depth)
             acts.append(Action("caught", (self.number(),), ((act,), ())))
         return tuple(acts)

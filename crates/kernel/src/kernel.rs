@@ -104,14 +104,11 @@ impl Kernel {
 
     fn record(&mut self, task: Option<TaskId>, cause: Option<EventId>, kind: EventKind) -> EventId {
         let seq = EventId(self.next_event);
-        if seq.index() >= self.limits.events {
+        // The end of a run is always told; beyond that the trace so far is kept and no more.
+        let last = matches!(kind, EventKind::BudgetExceeded { .. } | EventKind::RunEnded { .. });
+        if !last && seq.index() >= self.limits.events {
             self.exceed(Budget::Events, self.limits.events as u64);
-            // The trace so far is kept; what can still come is the end of the run.
-            let last =
-                matches!(kind, EventKind::BudgetExceeded { .. } | EventKind::RunEnded { .. });
-            if !last {
-                return EventId(self.next_event.saturating_sub(1));
-            }
+            return EventId(self.next_event.saturating_sub(1));
         }
         self.next_event += 1;
         self.recorder.record(Event { seq, at: self.clock.trace_now(), task, cause, kind });

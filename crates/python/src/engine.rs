@@ -4,7 +4,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use espalier_kernel::Limits;
-use espalier_trace::{Event, Program, Stream};
+use espalier_trace::{Budget, Event, Program, Stream};
 use rustpython_vm::{
     AsObject, Interpreter, PyObjectRef, PyResult, Settings, VirtualMachine,
     builtins::PyBaseExceptionRef, class::PyClassImpl, compiler::Mode,
@@ -181,6 +181,14 @@ fn exit_status(
         let text = code.str(vm).map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
         stdio::write_stderr(vm, &format!("{text}\n"));
         return (1, None);
+    }
+    if exception.fast_isinstance(vm.ctx.exceptions.recursion_error) {
+        // Python's own limit, which a program may handle; it ends the run only by leaving the program.
+        let limit = vm.recursion_limit.get();
+        kernel(|kernel| {
+            kernel.exceed(Budget::Recursion, limit as u64);
+            kernel.record_exceeded();
+        });
     }
     show_exception(&exception, program, vm);
     (1, Some(exception))

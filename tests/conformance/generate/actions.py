@@ -61,9 +61,9 @@ class Grower:
         return number
 
     def children(self, number: int, depth: int, at_least: int = 1) -> tuple[Block, ...]:
-        """Blocks for tasks of their own, which are numbered `10 * number + i`."""
+        """Blocks for tasks of their own, which are numbered `1000 * number + i`, clear of all others."""
         count = self.random.randint(at_least, 3)
-        self._targets += [10 * number + i for i in range(count)]
+        self._targets += [1000 * number + i for i in range(count)]
         return tuple(self.block(depth) for _ in range(count))
 
     def some_target(self) -> int:

@@ -97,19 +97,19 @@ class AsyncioWriter(Writer):
     def group(self, number, body, *children) -> None:
         with self.indented("async with asyncio.TaskGroup() as tg:"):
             for i, child in enumerate(children):
-                name = self.function(f"t{number}{i}", child)
-                self.line(f"start(tg.create_task, {number}{i}, {name}())")
+                name = self.function(f"t{1000 * number + i}", child)
+                self.line(f"start(tg.create_task, {1000 * number + i}, {name}())")
             self.block(body)
 
     def gather(self, number, return_exceptions, *children) -> None:
-        names = [(f"{number}{i}", self.function(f"t{number}{i}", child)) for i, child in enumerate(children)]
+        names = [(f"{1000 * number + i}", self.function(f"t{1000 * number + i}", child)) for i, child in enumerate(children)]
         made = ", ".join(f"start(asyncio.create_task, {n}, {name}())" for n, name in names)
         result = self.fresh("results")
         self.line(f"{result} = await asyncio.gather({made}, return_exceptions={return_exceptions})")
         self.line(f'say("{self.owner}", "gathered", {result})')
 
     def wait(self, number, how, seconds, *children) -> None:
-        names = [(f"{number}{i}", self.function(f"t{number}{i}", child)) for i, child in enumerate(children)]
+        names = [(f"{1000 * number + i}", self.function(f"t{1000 * number + i}", child)) for i, child in enumerate(children)]
         made = ", ".join(f"start(asyncio.create_task, {n}, {name}())" for n, name in names)
         done = self.fresh("done")
         self.line(f"{done}, _ = await asyncio.wait([{made}], timeout={seconds}, return_when=asyncio.{how})")

@@ -76,7 +76,7 @@ class TrioWriter(Writer):
         with self.indented(f"async with trio.open_nursery() as nurseries[{number}]:"):
             self.line(f"scopes[{number}] = nurseries[{number}].cancel_scope")
             for i, child in enumerate(children):
-                self.line(f"nurseries[{number}].start_soon({self.function(f't{number}{i}', child)})")
+                self.line(f"nurseries[{number}].start_soon({self.function(f't{1000 * number + i}', child)})")
             self.block(body)
 
     def spawn(self, number, own_number, block) -> None:

@@ -4,6 +4,8 @@
 //! what the page shows: that is the flows' matter, in `tests/`. `cargo xtask test browser` sets the environment:
 //! `ESPALIER_URL` (where the site is served), `ESPALIER_CHROME` and, where one is installed, `ESPALIER_CHROMEDRIVER`.
 
+pub mod figure;
+
 use std::env;
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -37,7 +39,7 @@ impl std::ops::Deref for Browser {
 }
 
 impl Browser {
-    /// Starts driver and browser, with a window of that size in CSS pixels.
+    /// Starts driver and browser, with a view of that size in CSS pixels.
     ///
     /// # Errors
     /// When the environment is not set up, or driver or browser do not start.
@@ -59,12 +61,16 @@ impl Browser {
             "--disable-sync",
             "--hide-scrollbars",
             "--force-device-scale-factor=1",
-            &format!("--window-size={width},{height}"),
         ] {
             capabilities.add_arg(argument)?;
         }
         let (session, driver) = connect(capabilities).await?;
-        Ok(Self { session, _driver: driver, site })
+        let browser = Self { session, _driver: driver, site };
+        // A window has a least width; the page's view has none.
+        let size =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        browser.devtools("Emulation.setDeviceMetricsOverride", size).await?;
+        Ok(browser)
     }
 
     /// The site's address with `path` after it; `path` may be a fragment or a query.
@@ -183,7 +189,19 @@ impl Browser {
 /// # Errors
 /// When the flow fails or the console holds an error.
 pub async fn flow(name: &str, steps: impl AsyncFnOnce(&Browser) -> Result<()>) -> Result<()> {
-    let browser = Browser::start(1280, 900).await?;
+    flow_in((1280, 900), name, steps).await
+}
+
+/// As [`flow`], in a window of that width and height in CSS pixels.
+///
+/// # Errors
+/// When the flow fails or the console holds an error.
+pub async fn flow_in(
+    (width, height): (u32, u32),
+    name: &str,
+    steps: impl AsyncFnOnce(&Browser) -> Result<()>,
+) -> Result<()> {
+    let browser = Browser::start(width, height).await?;
     let result = steps(&browser).await;
     let console = browser.console().await;
     let picture = if result.is_err() { browser.picture(name).await.ok() } else { None };

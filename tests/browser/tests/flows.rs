@@ -1,16 +1,18 @@
 //! What a reader does, done in a real browser.
 //!
-//! Owns the flows. It must not know how the page is made: elements are found as a reader or a screen reader finds them.
+//! Owns the flows. It must not know how the page is made: `figure` finds things as a reader or a screen reader does.
+
+use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use espalier_browser_tests::flow;
+use espalier_browser_tests::figure::{ASYNCIO, Figure, TASK_GROUP, TRIO};
+use espalier_browser_tests::{flow, flow_in};
+use thirtyfour::prelude::*;
 
-/// Every request stays below the site's own address, and none fails.
 #[tokio::test]
 async fn the_page_loads_from_a_sub_path_and_asks_nobody_else() -> Result<()> {
     flow("loads", async |browser| {
-        browser.open("").await?;
-        browser.wait_for("the page's heading", "return document.querySelector('h1')?.textContent").await?;
+        Figure::open(browser).await?;
         let title = browser.title().await?;
         ensure!(title.contains("Espalier"), "the title is `{title}`");
         let requests = browser
@@ -26,6 +28,215 @@ async fn the_page_loads_from_a_sub_path_and_asks_nobody_else() -> Result<()> {
             ensure!(address.starts_with(&browser.url("")), "the page asked for {address}");
             ensure!(request[1] == 200, "{address} was answered with {}", request[1]);
         }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_three_columns_tell_how_the_story_ends() -> Result<()> {
+    flow("ends", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        figure.press("To the end").await?;
+        figure.wait_for_words(ASYNCIO, "Work escaped").await?;
+        for column in [TASK_GROUP, TRIO] {
+            let words = figure.words(column).await?;
+            ensure!(!words.contains("Work escaped"), "`{column}` says: {words}");
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn it_plays_by_itself_and_stops_when_told() -> Result<()> {
+    flow("plays", async |browser| {
+        let figure = Figure::open(browser).await?;
+        browser.wait_for("the playhead to move", "return document.querySelector('input[type=range]').value > 0").await?;
+        figure.press("Pause").await?;
+        let paused = figure.picture().await?;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        ensure!(figure.picture().await? == paused, "the picture moved after Pause");
+        figure.press("Play").await?;
+        browser
+            .wait_for("the end", "const slider = document.querySelector('input[type=range]'); return slider.value === slider.max")
+            .await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn who_wants_no_motion_sees_how_it_ends() -> Result<()> {
+    flow("rests", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        ensure!(
+            (figure.position().await? - figure.length().await?).abs() < 1.0,
+            "it does not stand at its end"
+        );
+        let picture = figure.picture().await?;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        ensure!(figure.picture().await? == picture, "the picture moves");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn stepping_back_shows_exactly_the_earlier_pictures() -> Result<()> {
+    flow("steps", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        figure.press("To the start").await?;
+        let mut pictures = vec![figure.picture().await?];
+        loop {
+            figure.press("Next scheduling decision").await?;
+            let picture = figure.picture().await?;
+            if pictures.last() == Some(&picture) {
+                break;
+            }
+            pictures.push(picture);
+            ensure!(pictures.len() < 1000, "there is no last step");
+        }
+        ensure!(pictures.len() > 20, "the story has {} steps only", pictures.len());
+        while let Some(expected) = pictures.pop() {
+            let picture = figure.picture().await?;
+            ensure!(picture == expected, "step {} looks different on the way back", pictures.len());
+            figure.press("Back one scheduling decision").await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_keyboard_does_what_the_buttons_do() -> Result<()> {
+    flow("keys", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        figure.keys(Key::Home).await?;
+        ensure!(figure.position().await? == 0.0, "Home is not the start");
+        let start = figure.picture().await?;
+        figure.keys(Key::Right).await?;
+        ensure!(figure.picture().await? != start, "the right arrow does nothing");
+        figure.keys(Key::Left).await?;
+        ensure!(figure.picture().await? == start, "the left arrow does not lead back");
+        figure.keys(".").await?;
+        let event = figure.picture().await?;
+        ensure!(event != start, "the full stop does nothing");
+        figure.keys(",").await?;
+        ensure!(figure.picture().await? == start, "the comma does not lead back");
+        figure.keys("5").await?;
+        let half = figure.position().await? / figure.length().await?;
+        ensure!((half - 0.5).abs() < 0.02, "5 leads to {half}");
+        figure.keys(Key::End).await?;
+        ensure!(
+            (figure.position().await? - figure.length().await?).abs() < 1.0,
+            "End is not the end"
+        );
+        figure.keys("?").await?;
+        ensure!(
+            browser
+                .script("return document.body.textContent.includes('Keys, while')", vec![])
+                .await?
+                == true,
+            "? shows no help"
+        );
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_edited_program_runs_in_its_column() -> Result<()> {
+    flow("edits", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        let other = figure.words(TRIO).await?;
+        let program = "import asyncio\n\n\nasync def greet(name):\n    await asyncio.sleep(1)\n    print(f'hello {name}')\n\n\n\
+                       async def main():\n    async with asyncio.TaskGroup() as group:\n        group.create_task(greet('reader'))\n\n\n\
+                       asyncio.run(main())\n";
+        figure.write(TASK_GROUP, program).await?;
+        figure.run(TASK_GROUP).await?;
+        figure.wait_for_words(TASK_GROUP, "hello reader").await?;
+        ensure!(figure.status(TASK_GROUP).await?.is_empty(), "it complains: {}", figure.status(TASK_GROUP).await?);
+        ensure!(figure.words(TRIO).await? == other, "another column changed");
+
+        browser.refresh().await?;
+        let figure = Figure::appear(browser).await?;
+        figure.edit(TASK_GROUP).await?;
+        ensure!(figure.program(TASK_GROUP).await?.trim_end() == program.trim_end(), "what was typed is lost after a reload");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_error_appears_at_its_line() -> Result<()> {
+    flow("errors", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        figure.write(TRIO, "import trio\n\nprint(1\n").await?;
+        figure.run(TRIO).await?;
+        figure.wait_for_words(TRIO, "SyntaxError").await?;
+        let status = figure.status(TRIO).await?;
+        ensure!(status.contains("line 3"), "it says: {status}");
+        figure.write(TRIO, "import trio\n\nasync def main():\n    raise ValueError('of mine')\n\ntrio.run(main)\n").await?;
+        figure.run(TRIO).await?;
+        figure.wait_for_words(TRIO, "ValueError: of mine").await?;
+        let status = figure.status(TRIO).await?;
+        ensure!(status.contains("line 4"), "it says: {status}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_endless_loop_ends_and_the_next_run_works() -> Result<()> {
+    flow("endless", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        figure.write(ASYNCIO, "while True:\n    pass\n").await?;
+        figure.run(ASYNCIO).await?;
+        // Meanwhile the page does what it is told.
+        figure.press("To the start").await?;
+        ensure!(figure.position().await? == 0.0, "the page does not answer during an endless loop");
+        figure.wait_for_words(ASYNCIO, "Stopped").await?;
+        figure.write(ASYNCIO, "print('still alive')\n").await?;
+        figure.run(ASYNCIO).await?;
+        figure.wait_for_words(ASYNCIO, "still alive").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn nothing_is_cut_off_on_a_narrow_screen() -> Result<()> {
+    flow_in((360, 740), "narrow", async |browser| {
+        Figure::open_at_rest(browser).await?;
+        let widths = browser
+            .script("return [document.documentElement.scrollWidth, innerWidth]", vec![])
+            .await?;
+        ensure!(
+            widths[0].as_f64() <= widths[1].as_f64(),
+            "the page is {} wide in a window of {}",
+            widths[0],
+            widths[1]
+        );
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_page_speaks_russian_too_and_remembers() -> Result<()> {
+    flow("russian", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        let heading = "return document.querySelector('h1').textContent";
+        let english = browser.script(heading, vec![]).await?;
+        figure.press("RU").await?;
+        browser.wait_for("the language", "return document.documentElement.lang === 'ru'").await?;
+        ensure!(browser.script(heading, vec![]).await? != english, "the heading stays {english}");
+        browser.refresh().await?;
+        Figure::appear(browser).await?;
+        ensure!(
+            browser.script("return document.documentElement.lang", vec![]).await? == "ru",
+            "the language is forgotten"
+        );
         Ok(())
     })
     .await

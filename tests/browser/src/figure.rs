@@ -1,0 +1,239 @@
+//! The page's figure as a reader sees it: its controls by their names, its columns by their titles.
+//!
+//! Owns how things are found. It must not know what is expected of them.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+use crate::Browser;
+
+/// Asynchronous tasks without a group: the first column's title.
+pub const ASYNCIO: &str = "asyncio, loose tasks";
+/// The second column's title.
+pub const TASK_GROUP: &str = "asyncio.TaskGroup";
+/// The third column's title.
+pub const TRIO: &str = "trio nursery";
+
+/// A function `column(title)` for scripts: the element with that accessible name.
+const COLUMN: &str =
+    "const column = title => document.querySelector(`article[aria-label='${title}']`);";
+
+/// The figure of the page that a browser shows.
+pub struct Figure<'a> {
+    browser: &'a Browser,
+}
+
+impl<'a> Figure<'a> {
+    /// Opens the page and waits for its first tree. The reader wants no motion, so that nothing plays by itself.
+    ///
+    /// # Errors
+    /// When there is no tree in time.
+    pub async fn open_at_rest(browser: &'a Browser) -> Result<Self> {
+        browser.prefer(&[("prefers-reduced-motion", "reduce")]).await?;
+        Self::open(browser).await
+    }
+
+    /// Opens the page and waits for its first tree.
+    ///
+    /// # Errors
+    /// When there is no tree in time.
+    pub async fn open(browser: &'a Browser) -> Result<Self> {
+        browser.open("").await?;
+        Self::appear(browser).await
+    }
+
+    /// Waits for the first tree of a page that is on its way.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub async fn appear(browser: &'a Browser) -> Result<Self> {
+        browser
+            .wait_for(
+                "the first tree",
+                "return document.querySelectorAll('[role=tree] text').length",
+            )
+            .await?;
+        Ok(Self { browser })
+    }
+
+    /// Presses a button of the page, named by its label or text.
+    ///
+    /// # Errors
+    /// When there is none that can be pressed.
+    pub async fn press(&self, name: &str) -> Result<()> {
+        self.button("", name).await?.click().await.with_context(|| format!("the button `{name}`"))
+    }
+
+    /// Presses a button of a column.
+    ///
+    /// # Errors
+    /// When there is none that can be pressed.
+    pub async fn press_in(&self, column: &str, name: &str) -> Result<()> {
+        let button = self.button(&format!("//article[@aria-label='{column}']"), name).await?;
+        button.scroll_into_view().await?;
+        button.click().await.with_context(|| format!("the button `{name}` of `{column}`"))
+    }
+
+    async fn button(&self, within: &str, name: &str) -> Result<WebElement> {
+        let path = format!("{within}//button[@aria-label='{name}' or normalize-space(.)='{name}']");
+        self.browser.find(By::XPath(path)).await.with_context(|| format!("a button `{name}`"))
+    }
+
+    /// Sends keys to the figure, as if the reader had it in focus.
+    ///
+    /// # Errors
+    /// When the figure cannot have the focus.
+    pub async fn keys(&self, keys: impl Into<TypingData>) -> Result<()> {
+        self.browser.script("document.getElementById('figure').focus()", vec![]).await?;
+        let figure = self.browser.active_element().await?;
+        ensure!(
+            figure.id().await?.as_deref() == Some("figure"),
+            "the figure does not take the focus"
+        );
+        Ok(figure.send_keys(keys).await?)
+    }
+
+    /// Everything that the figure draws and says, as markup, and where its playhead stands.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub async fn picture(&self) -> Result<String> {
+        let body = "const position = document.querySelector('input[type=range]');
+            return position.value + ' ' + position.getAttribute('aria-valuetext') + '\\n'
+                + document.querySelector('#figure .columns').innerHTML";
+        self.text(body, vec![]).await
+    }
+
+    /// The playhead's place in the presentation, in its own unit.
+    ///
+    /// # Errors
+    /// When there is no slider.
+    pub async fn position(&self) -> Result<f64> {
+        let value = self
+            .browser
+            .script("return Number(document.querySelector('input[type=range]').value)", vec![])
+            .await?;
+        value.as_f64().context("the position is a number")
+    }
+
+    /// The last position there is.
+    ///
+    /// # Errors
+    /// When there is no slider.
+    pub async fn length(&self) -> Result<f64> {
+        let value = self
+            .browser
+            .script("return Number(document.querySelector('input[type=range]').max)", vec![])
+            .await?;
+        value.as_f64().context("the length is a number")
+    }
+
+    /// All that a column says in words.
+    ///
+    /// # Errors
+    /// When there is no such column.
+    pub async fn words(&self, column: &str) -> Result<String> {
+        self.text(&format!("{COLUMN} return column(arguments[0]).textContent"), vec![json!(column)])
+            .await
+    }
+
+    /// What a column says about the state of its program; empty when all is well.
+    ///
+    /// # Errors
+    /// When there is no such column.
+    pub async fn status(&self, column: &str) -> Result<String> {
+        let body = format!(
+            "{COLUMN} return column(arguments[0]).querySelector('[role=status]').textContent"
+        );
+        self.text(&body, vec![json!(column)]).await
+    }
+
+    /// Waits until a column says something.
+    ///
+    /// # Errors
+    /// When it does not in time; the failure holds what it says instead.
+    pub async fn wait_for_words(&self, column: &str, words: &str) -> Result<()> {
+        let condition = format!(
+            "{COLUMN} return column({}).textContent.includes({})",
+            json!(column),
+            json!(words)
+        );
+        let waited = self.browser.wait_for(&format!("`{words}` in `{column}`"), &condition).await;
+        match waited {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                Err(error.context(format!("`{column}` says: {}", self.words(column).await?)))
+            }
+        }
+    }
+
+    /// Opens a column's editor, if it is not open, and waits for it.
+    ///
+    /// # Errors
+    /// When it does not come in time.
+    pub async fn edit(&self, column: &str) -> Result<()> {
+        let open = format!(
+            "{COLUMN} return column(arguments[0]).querySelector('espalier-editor') !== null"
+        );
+        if self.browser.script(&open, vec![json!(column)]).await? != json!(true) {
+            self.press_in(column, "Edit").await?;
+        }
+        let ready = format!("{COLUMN} return {CONTENT} !== undefined", CONTENT = content(column));
+        self.browser.wait_for("the editor", &ready).await.map(drop)
+    }
+
+    /// Replaces a column's program by pasting, as a reader would: what is typed gets indented on the way.
+    ///
+    /// # Errors
+    /// When the editor does not come or does not take it.
+    pub async fn write(&self, column: &str, program: &str) -> Result<()> {
+        self.edit(column).await?;
+        let focus = format!("{COLUMN} {}.focus()", content(column));
+        self.browser.script(&focus, vec![]).await?;
+        self.browser.active_element().await?.send_keys(Key::Control + "a").await?;
+        let paste = format!(
+            "{COLUMN} const data = new DataTransfer(); data.setData('text/plain', arguments[0]);
+             {}.dispatchEvent(new ClipboardEvent('paste', {{ clipboardData: data, bubbles: true, cancelable: true }}))",
+            content(column)
+        );
+        self.browser.script(&paste, vec![json!(program)]).await?;
+        let written = self.program(column).await?;
+        ensure!(written.trim_end() == program.trim_end(), "the editor holds {written:?}");
+        Ok(())
+    }
+
+    /// What a column's editor holds.
+    ///
+    /// # Errors
+    /// When it is not open.
+    pub async fn program(&self, column: &str) -> Result<String> {
+        let body = format!(
+            "{COLUMN} return [...{}.querySelectorAll('.cm-line')].map(line => line.textContent).join('\\n')",
+            content(column)
+        );
+        self.text(&body, vec![]).await
+    }
+
+    /// Runs what stands in a column's editor, by the keyboard.
+    ///
+    /// # Errors
+    /// When the editor is not open.
+    pub async fn run(&self, column: &str) -> Result<()> {
+        self.browser.script(&format!("{COLUMN} {}.focus()", content(column)), vec![]).await?;
+        Ok(self.browser.active_element().await?.send_keys(Key::Control + Key::Enter).await?)
+    }
+
+    async fn text(&self, body: &str, arguments: Vec<Value>) -> Result<String> {
+        let value = self.browser.script(body, arguments).await?;
+        Ok(value.as_str().with_context(|| format!("not a text: {value}"))?.to_owned())
+    }
+}
+
+/// A JavaScript expression for the editable part of a column's editor.
+fn content(column: &str) -> String {
+    format!(
+        "column({}).querySelector('espalier-editor')?.shadowRoot?.querySelector('.cm-content')",
+        json!(column)
+    )
+}

@@ -200,7 +200,10 @@ impl Engine {
                 self.tell(News::Ready);
                 self.next();
             }
-            Answer::Broken { problem } => self.missing(&problem),
+            Answer::Broken { problem } => {
+                let was_ready = self.0.borrow().ready;
+                if was_ready { self.give_up(Fault::Crashed(problem)) } else { self.missing(&problem) }
+            }
             Answer::Began { id, header } => {
                 let mut state = self.0.borrow_mut();
                 if let Some(current) = state.current.as_mut().filter(|current| current.id == id) {

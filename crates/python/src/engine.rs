@@ -100,8 +100,8 @@ fn new_interpreter() -> Interpreter {
     settings.import_site = false;
     let builder = Interpreter::builder(settings);
     // Classes that no module lists.
-    RustCoroutine::make_static_type();
-    HostStream::make_static_type();
+    drop(RustCoroutine::make_static_type());
+    drop(HostStream::make_static_type());
     let mut natives = rustpython_stdlib::stdlib_module_defs(&builder.ctx);
     natives.retain(|module| module.name.as_str() != "_asyncio");
     natives.extend(asyncio::module_defs(&builder.ctx));
@@ -125,10 +125,10 @@ fn run_program(request: &Request, vm: &VirtualMachine) -> i32 {
     let (exit_code, exception) = match result {
         Ok(()) => (0, None),
         Err(Failure::Syntax(exception)) => {
-            show_exception(&exception, program, vm);
+            show_exception(&exception, vm);
             (2, Some(exception))
         }
-        Err(Failure::Raised(exception)) => exit_status(exception, program, vm),
+        Err(Failure::Raised(exception)) => exit_status(exception, vm),
     };
     // The limit is said; let what cleans up now have its words.
     for name in ["stdout", "stderr"] {
@@ -151,6 +151,7 @@ fn compile_and_run(program: &Program, vm: &VirtualMachine) -> Result<(), Failure
         .compile(&program.source, Mode::Exec, program.name.clone())
         .map_err(|error| Failure::Syntax(error.into_pyexception(vm, Some(&program.source))))?;
     let scope = vm.new_scope_with_main().map_err(Failure::Raised)?;
+    prepare_main(program, vm).map_err(Failure::Raised)?;
     let dunder_file = vm.ctx.new_str(program.name.clone());
     scope.globals.set_item("__file__", dunder_file.into(), vm).map_err(Failure::Raised)?;
     let argv = vm.ctx.new_list(vec![vm.ctx.new_str(program.name.clone()).into()]);
@@ -161,7 +162,6 @@ fn compile_and_run(program: &Program, vm: &VirtualMachine) -> Result<(), Failure
 /// What Python does with an exception that leaves the program: its exit status, and the traceback on standard error.
 fn exit_status(
     exception: PyBaseExceptionRef,
-    program: &Program,
     vm: &VirtualMachine,
 ) -> (i32, Option<PyBaseExceptionRef>) {
     if budget::is_stop(&exception, vm) {
@@ -190,16 +190,16 @@ fn exit_status(
             kernel.record_exceeded();
         });
     }
-    show_exception(&exception, program, vm);
+    show_exception(&exception, vm);
     (1, Some(exception))
 }
 
 /// Writes the traceback as Python does, groups included.
-fn show_exception(exception: &PyBaseExceptionRef, program: &Program, vm: &VirtualMachine) {
+fn show_exception(exception: &PyBaseExceptionRef, vm: &VirtualMachine) {
     // More room than the program had: it may have failed for want of it.
     let depth = vm.recursion_limit.get();
     vm.recursion_limit.set(depth + 200);
-    if let Err(error) = show_with_traceback_module(exception, program, vm) {
+    if let Err(error) = show_with_traceback_module(exception, vm) {
         let mut text = String::new();
         let shown = vm.write_exception(&mut text, exception).is_ok()
             || vm.write_exception(&mut text, &error).is_ok();
@@ -210,22 +210,16 @@ fn show_exception(exception: &PyBaseExceptionRef, program: &Program, vm: &Virtua
     vm.recursion_limit.set(depth);
 }
 
-fn show_with_traceback_module(
-    exception: &PyBaseExceptionRef,
-    program: &Program,
-    vm: &VirtualMachine,
-) -> PyResult<()> {
-    let cache = vm.import("linecache", 0)?.get_attr("cache", vm)?;
-    let lines: Vec<PyObjectRef> =
-        program.source.split_inclusive('\n').map(|line| vm.ctx.new_str(line).into()).collect();
-    let entry = vm.new_tuple((
-        program.source.len(),
-        vm.ctx.none(),
-        vm.ctx.new_list(lines),
-        program.name.clone(),
-    ));
-    cache.set_item(program.name.as_str(), entry.into(), vm)?;
+fn show_with_traceback_module(exception: &PyBaseExceptionRef, vm: &VirtualMachine) -> PyResult<()> {
     let traceback = vm.import("traceback", 0)?;
     vm.call_method(&traceback, "print_exception", (exception.clone(),))?;
+    Ok(())
+}
+
+/// Gives `__main__` what Python gives it (`lib/_espalier_program.py`).
+fn prepare_main(program: &Program, vm: &VirtualMachine) -> PyResult<()> {
+    let main = vm.sys_module.get_attr("modules", vm)?.get_item("__main__", vm)?;
+    let surroundings = vm.import("_espalier_program", 0)?;
+    vm.call_method(&surroundings, "install", (main, program.source.clone()))?;
     Ok(())
 }

@@ -1,0 +1,58 @@
+"""What the program's own module needs of its surroundings: its text, for tracebacks, and builtins as CPython 3.13 has them.
+
+Knows no library model.
+"""
+
+import builtins
+
+
+class ProgramLoader:
+    """The program's `__loader__`: tracebacks ask it for the lines."""
+
+    def __init__(self, source):
+        self._source = source
+
+    def get_source(self, name):
+        return self._source
+
+
+def sum(iterable, /, start=0):
+    """`builtins.sum`. Floats are added with compensation (Neumaier), as CPython does since 3.12; see `float_sum` there."""
+    if isinstance(start, (str, bytes, bytearray)):
+        return _plain_sum(iterable, start)
+    total = start
+    items = iter(iterable)
+    for item in items:
+        if type(total) is float or type(item) is float:
+            break
+        total = total + item
+    else:
+        return total
+    if type(total) not in (int, float) or type(item) not in (int, float):
+        return _plain_sum(items, total + item)
+    high, low = float(total), 0.0
+    while True:
+        if type(item) is not float and type(item) is not int:
+            return _plain_sum(items, high + low + item)
+        value = float(item)
+        added = high + value
+        if abs(high) >= abs(value):
+            low += (high - added) + value
+        else:
+            low += (value - added) + high
+        high = added
+        for item in items:
+            break
+        else:
+            # Infinities and NaN make the compensation NaN; then it is not wanted.
+            return high + low if low - low == 0.0 else high
+
+
+_plain_sum = builtins.sum
+
+
+def install(main, source):
+    """Prepares the module `__main__` for a program with this text."""
+    main.__loader__ = ProgramLoader(source)
+    sum.__module__ = "builtins"
+    builtins.sum = sum

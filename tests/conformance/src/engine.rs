@@ -53,6 +53,12 @@ impl Engine {
         Ok(Self { binary })
     }
 
+    /// Where the command is.
+    #[must_use]
+    pub fn binary(&self) -> &Path {
+        &self.binary
+    }
+
     /// `espalier run FILE` in the file's own folder, as the expectations were recorded.
     ///
     /// # Errors
@@ -119,7 +125,9 @@ fn beside_this_test() -> Result<PathBuf> {
 }
 
 /// Reads a pipe to its end on a thread of its own, so that a full pipe never blocks the child.
-fn collect<R: Read + Send + 'static>(pipe: Option<R>) -> thread::JoinHandle<std::io::Result<Vec<u8>>> {
+fn collect<R: Read + Send + 'static>(
+    pipe: Option<R>,
+) -> thread::JoinHandle<std::io::Result<Vec<u8>>> {
     thread::spawn(move || {
         let mut bytes = Vec::new();
         if let Some(mut pipe) = pipe {

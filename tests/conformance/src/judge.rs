@@ -33,7 +33,8 @@ fn same_text(what: &str, expected: &str, found: &str, output: &Output) -> Result
         return Ok(());
     }
     let diff = TextDiff::from_lines(expected, found);
-    let shown = diff.unified_diff().context_radius(3).header("real library", "espalier").to_string();
+    let shown =
+        diff.unified_diff().context_radius(3).header("real library", "espalier").to_string();
     let stderr = match output.stderr.is_empty() {
         true => String::new(),
         false => format!("standard error ends with:\n{}", last_lines(&output.stderr, 15)),
@@ -54,8 +55,10 @@ fn same_code(expected: i32, output: &Output) -> Result<()> {
 fn granted(asked: &Asked, output: &Output) -> Result<()> {
     same_code(asked.code, output)?;
     let wanted = asked.stdout.iter().map(|regex| ("stdout", regex, &output.stdout, true));
-    let wanted = wanted.chain(asked.stderr.iter().map(|regex| ("stderr", regex, &output.stderr, true)));
-    let wanted = wanted.chain(asked.not_stderr.iter().map(|regex| ("stderr", regex, &output.stderr, false)));
+    let wanted =
+        wanted.chain(asked.stderr.iter().map(|regex| ("stderr", regex, &output.stderr, true)));
+    let wanted =
+        wanted.chain(asked.not_stderr.iter().map(|regex| ("stderr", regex, &output.stderr, false)));
     for (stream, regex, text, should_match) in wanted {
         ensure!(
             regex.is_match(text) == should_match,
@@ -92,7 +95,8 @@ pub fn own_lines(stderr: &str, file_name: &str) -> String {
 
 /// `at 0x7f…` in a repr becomes `at 0x?`.
 fn without_addresses(line: &str) -> String {
-    static ADDRESS: LazyLock<Regex> = LazyLock::new(|| Regex::new(" at 0x[0-9a-f]+").expect("a constant that parses"));
+    static ADDRESS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(" at 0x[0-9a-f]+").expect("a constant that parses"));
     ADDRESS.replace_all(line, " at 0x?").into_owned()
 }
 
@@ -159,17 +163,30 @@ mod tests {
 
     #[test]
     fn a_difference_is_shown_as_lines() {
-        let output =
-            Output { stdout: "a\nc\n".into(), stderr: String::new(), code: Some(0), took: std::time::Duration::ZERO };
-        let message = judge(&Expectation::Prints("a\nb\n".into()), &output, "x.py").unwrap_err().to_string();
+        let output = Output {
+            stdout: "a\nc\n".into(),
+            stderr: String::new(),
+            code: Some(0),
+            took: std::time::Duration::ZERO,
+        };
+        let message =
+            judge(&Expectation::Prints("a\nb\n".into()), &output, "x.py").unwrap_err().to_string();
         assert!(message.contains("-b\n+c\n"), "{message}");
     }
 
     #[test]
     fn a_wrong_exit_code_is_an_error_even_if_the_text_is_right() {
-        let output =
-            Output { stdout: "a\n".into(), stderr: "oops".into(), code: Some(1), took: std::time::Duration::ZERO };
-        let message = judge(&Expectation::Prints("a\n".into()), &output, "x.py").unwrap_err().to_string();
-        assert!(message.contains("exit code Some(1) instead of 0") && message.contains("oops"), "{message}");
+        let output = Output {
+            stdout: "a\n".into(),
+            stderr: "oops".into(),
+            code: Some(1),
+            took: std::time::Duration::ZERO,
+        };
+        let message =
+            judge(&Expectation::Prints("a\n".into()), &output, "x.py").unwrap_err().to_string();
+        assert!(
+            message.contains("exit code Some(1) instead of 0") && message.contains("oops"),
+            "{message}"
+        );
     }
 }

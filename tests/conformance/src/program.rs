@@ -79,7 +79,8 @@ pub fn all_programs() -> Result<Vec<Program>> {
 
 fn python_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+    let mut files: Vec<PathBuf> =
+        entries.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
     files.retain(|path| path.extension().is_some_and(|e| e == "py"));
     files.sort();
     ensure!(!files.is_empty(), "no programs in {}", folder.display());
@@ -89,11 +90,14 @@ fn python_files(folder: &Path) -> Result<Vec<PathBuf>> {
 fn expectation(folder: &str, path: &Path) -> Result<Expectation> {
     let beside = |extension: &str| {
         let file = path.with_extension(extension);
-        fs::read_to_string(&file)
-            .with_context(|| format!("{} is missing: record it with record/record.py", file.display()))
+        fs::read_to_string(&file).with_context(|| {
+            format!("{} is missing: record it with record/record.py", file.display())
+        })
     };
     Ok(match folder {
-        UNCAUGHT => Expectation::Raises { stdout: beside("expected")?, stderr: beside("expected-stderr")? },
+        UNCAUGHT => {
+            Expectation::Raises { stdout: beside("expected")?, stderr: beside("expected-stderr")? }
+        }
         CLI => Expectation::Asks(asked(&fs::read_to_string(path)?)?),
         _ => Expectation::Prints(beside("expected")?),
     })
@@ -109,7 +113,8 @@ fn asked(source: &str) -> Result<Asked> {
             Some(("stdout", regex)) => asked.stdout.push(multi_line(regex)?),
             Some(("stderr", regex)) => asked.stderr.push(multi_line(regex)?),
             Some(("not", rest)) => {
-                let regex = rest.strip_prefix("stderr ").context("only `#? not stderr` is known")?;
+                let regex =
+                    rest.strip_prefix("stderr ").context("only `#? not stderr` is known")?;
                 asked.not_stderr.push(multi_line(regex)?);
             }
             _ => bail!("unknown wish: #? {wish}"),

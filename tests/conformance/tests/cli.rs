@@ -37,7 +37,11 @@ fn a_file_that_is_not_text_is_named() {
     fs::write(folder.join("binary.py"), [0xff, 0xfe, 0x00, 0x80]).unwrap();
     let output = command(&folder, &["run", "binary.py"]);
     assert_eq!(output.code, Some(2));
-    assert!(output.stderr.contains("binary.py") && output.stderr.contains("UTF-8"), "{}", output.stderr);
+    assert!(
+        output.stderr.contains("binary.py") && output.stderr.contains("UTF-8"),
+        "{}",
+        output.stderr
+    );
 }
 
 #[test]
@@ -82,12 +86,19 @@ fn a_seed_chooses_the_order_of_trios_batches() {
     let program = "import trio\n\nasync def say(name):\n    print(name, end='')\n\nasync def main():\n    async with trio.open_nursery() as nursery:\n        \
                    for name in 'abc':\n            nursery.start_soon(say, name)\n    print()\n\ntrio.run(main)\n";
     fs::write(folder.join("batch.py"), program).unwrap();
-    assert_eq!(command(&folder, &["run", "batch.py"]).stdout, "abc\n", "first in, first out without a seed");
+    assert_eq!(
+        command(&folder, &["run", "batch.py"]).stdout,
+        "abc\n",
+        "first in, first out without a seed"
+    );
     let mut seen = std::collections::BTreeSet::new();
     for seed in 0..16 {
         let seed = seed.to_string();
         let output = command(&folder, &["run", "batch.py", "--seed", &seed]);
-        assert_eq!(output, Output { took: output.took, ..command(&folder, &["run", "batch.py", "--seed", &seed]) });
+        assert_eq!(
+            output,
+            Output { took: output.took, ..command(&folder, &["run", "batch.py", "--seed", &seed]) }
+        );
         seen.insert(output.stdout);
     }
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["abc\n", "cba\n"]);
@@ -95,8 +106,10 @@ fn a_seed_chooses_the_order_of_trios_batches() {
 
 #[test]
 fn the_corpus_is_as_large_as_promised() {
-    let count = |folder: &str| fs::read_dir(corpus().join(folder)).unwrap().filter(|e| {
-        e.as_ref().unwrap().path().extension().is_some_and(|x| x == "py")
-    });
-    assert!(count("asyncio").count() + count("trio").count() >= 60);
+    let count = |folder: &str| {
+        fs::read_dir(corpus().join(folder))
+            .unwrap()
+            .filter(|e| e.as_ref().unwrap().path().extension().is_some_and(|x| x == "py"))
+    };
+    assert!(count("asyncio").count() + count("trio").count() >= 150);
 }

@@ -2,8 +2,11 @@
 //!
 //! Passing proves: for each program the engine prints on standard output, byte for byte, what CPython 3.13 prints with the
 //! real library under virtual time (`FOLDER::NAME`), and the Trace of a run is the same bytes each time
-//! (`deterministic::FOLDER::NAME`). `truth::fresh` proves that the stored truth is what the real libraries say today.
+//! (`deterministic::FOLDER::NAME`). `truth::fresh` proves that the stored truth is what the real libraries say today,
+//! `generated::LIBRARY` that the two agree on a hundred random programs as well.
 
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
 
@@ -13,8 +16,11 @@ use espalier_conformance::judge::judge;
 use espalier_conformance::program::{Program, all_programs, corpus};
 use libtest_mimic::{Arguments, Failed, Trial};
 
-/// Names the interpreter for the stale check: CPython 3.13 with trio 0.35 and anyio 4.16.
+/// Names the interpreter for what needs the real libraries: CPython 3.13 with trio 0.35 and anyio 4.16.
 const PYTHON: &str = "ESPALIER_PYTHON313";
+
+/// The same hundred generated programs in every run of the tests; other seeds are for `generate.py` by hand.
+const GENERATED_SEED: &str = "1";
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -25,11 +31,37 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let mut trials = vec![freshness()];
+    let python = std::env::var_os(PYTHON);
+    if python.is_none() {
+        eprintln!(
+            "truth::fresh and generated:: are skipped: {PYTHON} does not name a CPython 3.13 with trio 0.35 and anyio 4.16"
+        );
+    }
+    let script = |path: &str| corpus().with_file_name(path);
+    let mut trials = vec![with_python(
+        "truth::fresh",
+        &python,
+        script("record/record.py"),
+        ["--check"].map(OsString::from),
+    )];
+    for library in ["asyncio", "trio"] {
+        let fixed =
+            ["--library", library, "--seed", GENERATED_SEED, "--count", "100", "--espalier"]
+                .map(OsString::from);
+        let arguments = fixed.into_iter().chain([engine.binary().into()]);
+        trials.push(with_python(
+            &format!("generated::{library}"),
+            &python,
+            script("generate/generate.py"),
+            arguments,
+        ));
+    }
     for program in programs.into_iter().map(Arc::new) {
         let (engine_for_run, program_for_run) = (Arc::clone(&engine), Arc::clone(&program));
         let engine_for_trace = Arc::clone(&engine);
-        trials.push(Trial::test(program.name.clone(), move || shown(behaves(&engine_for_run, &program_for_run))));
+        trials.push(Trial::test(program.name.clone(), move || {
+            shown(behaves(&engine_for_run, &program_for_run))
+        }));
         trials.push(Trial::test(format!("deterministic::{}", program.name), move || {
             shown(is_deterministic(&engine_for_trace, &program))
         }));
@@ -51,7 +83,11 @@ fn is_deterministic(engine: &Engine, program: &Program) -> Result<()> {
     let first = engine.trace(&program.path, &[])?;
     let second = engine.trace(&program.path, &[])?;
     ensure!(first.code == second.code, "exit codes {:?} and {:?}", first.code, second.code);
-    ensure!(!first.stdout.is_empty() || first.code == Some(2), "no trace: {}", last_lines(&first.stderr, 15));
+    ensure!(
+        !first.stdout.is_empty() || first.code == Some(2),
+        "no trace: {}",
+        last_lines(&first.stderr, 15)
+    );
     let same = first.stdout.bytes().zip(second.stdout.bytes()).take_while(|(a, b)| a == b).count();
     ensure!(
         first.stdout == second.stdout,
@@ -66,19 +102,24 @@ fn excerpt(text: &str, around: usize) -> String {
     text.chars().skip(around.saturating_sub(60)).take(160).collect()
 }
 
-/// Runs the recorder's own check, where the real libraries are; elsewhere the test is skipped and says why.
-fn freshness() -> Trial {
-    let python = std::env::var_os(PYTHON);
-    if python.is_none() {
-        eprintln!("truth::fresh is skipped: {PYTHON} does not name a CPython 3.13 with trio 0.35 and anyio 4.16");
-    }
+/// A test that is a script of this project, run by the interpreter with the real libraries; skipped where there is none.
+fn with_python(
+    name: &str,
+    python: &Option<OsString>,
+    script: PathBuf,
+    arguments: impl IntoIterator<Item = OsString>,
+) -> Trial {
+    let (python, arguments) = (python.clone(), arguments.into_iter().collect::<Vec<_>>());
     let skipped = python.is_none();
-    Trial::test("truth::fresh", move || {
-        let record = corpus().with_file_name("record").join("record.py");
+    Trial::test(name, move || {
         let python = python.ok_or_else(|| Failed::from(format!("{PYTHON} is not set")))?;
-        let output = Command::new(&python).arg(record).arg("--check").output().map_err(|error| {
-            Failed::from(format!("cannot start {}, which {PYTHON} names: {error}", python.to_string_lossy()))
-        })?;
+        let output =
+            Command::new(&python).arg(script).args(arguments).output().map_err(|error| {
+                Failed::from(format!(
+                    "cannot start {}, which {PYTHON} names: {error}",
+                    python.to_string_lossy()
+                ))
+            })?;
         match output.status.success() {
             true => Ok(()),
             false => Err(Failed::from(format!(

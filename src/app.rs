@@ -456,6 +456,9 @@ pub fn App() -> Html {
         Theme::Dark => icon::DARK,
     };
     let moment = state.score.0.moment_at(state.playback.position);
+    // One height for all, so that the rows of the figure line up.
+    let tallest = |height: fn(&ColumnState) -> f32| state.columns.iter().map(height).fold(0.0, f32::max);
+    let heights = (tallest(|column| column.run.tree.height + TOKEN_ROOM), tallest(|column| column.run.lanes.height));
     let loading: Option<AttrValue> = state.loading.map(|(bytes, of)| match of.filter(|of| *of > 0) {
         Some(of) => language.with(id::ENGINE_LOADING_PERCENT, &[("percent", &(bytes * 100 / of).min(100).to_string())]).into(),
         None => format!("{}: {:.1} MB", language.text(id::ENGINE_LOADING), bytes as f64 / 1e6).into(),
@@ -498,7 +501,7 @@ pub fn App() -> Html {
                             html! {
                                 <Column key={told.id} {index} title={language.text(told.title)} note={language.text(told.note)}
                                     run={column.run.clone()} score={state.score.clone()} position={state.playback.position}
-                                    count={state.score.0.count(moment, index)} playing={state.playback.playing} {language}
+                                    count={state.score.0.count(moment, index)} {heights} playing={state.playback.playing} {language}
                                     asked={state.asked.filter(|(asked, _)| *asked == index).map(|(_, event)| event)}
                                     draft={column.draft.clone()} edited={column.draft != column.original} editing={column.editing}
                                     status={column.status.clone()} problem={column.problem.clone()}
@@ -518,6 +521,9 @@ pub fn App() -> Html {
         </>
     }
 }
+
+/// Below the tree, for the sign of an error that is lost in its last row.
+const TOKEN_ROOM: f32 = 16.0;
 
 /// How long after the first picture the engine is fetched: the figure is then playing, and the network is free.
 const PREFETCH_MILLIS: i32 = 2500;

@@ -102,7 +102,7 @@ frame-waits = { $count ->
 }
 frame-cancelled = cancelled
 frame-closed = closed
-frame-closed-error = closed by an error
+frame-closed-error = closed: error
 
 token-lost = lost
 token-caught = caught

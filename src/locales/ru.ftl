@@ -105,7 +105,7 @@ frame-waits = { $count ->
 }
 frame-cancelled = отменена
 frame-closed = закрыта
-frame-closed-error = закрыта ошибкой
+frame-closed-error = закрыта: ошибка
 
 token-lost = потеряна
 token-caught = поймана

@@ -63,6 +63,8 @@ pub struct Props {
     pub position: f32,
     /// How many events have happened.
     pub count: usize,
+    /// Heights of tree and timeline, the same in all columns.
+    pub heights: (f32, f32),
     pub playing: bool,
     pub language: Language,
     pub asked: Option<EventId>,
@@ -86,13 +88,13 @@ pub fn Column(props: &Props) -> Html {
     let seek = { let send = send.clone(); Callback::from(move |position| send.emit(Gesture::Seek(position))) };
     html! {
         <article class="column" aria-label={props.title.clone()}>
-            <Moment run={props.run.clone()} count={props.count} playing={props.playing} title={props.title.clone()} note={props.note.clone()}
+            <Moment run={props.run.clone()} count={props.count} tree_height={props.heights.0} playing={props.playing} title={props.title.clone()} note={props.note.clone()}
                 index={props.index} lit={(*lit).clone()} {language} asked={props.asked} send={send.clone()}
                 time={seconds(shown_time(props))}
                 draft={props.draft.clone()} edited={props.edited} editing={props.editing} status={props.status.clone()}
                 problem={props.problem.clone()} loading={props.loading.clone()}>
                 <div class="timeline-panel panel">
-                    <Timeline run={props.run.clone()} score={props.score.clone()} column={props.index} position={props.position}
+                    <Timeline run={props.run.clone()} score={props.score.clone()} column={props.index} position={props.position} height={props.heights.1}
                         lit={(*lit).clone()} {language} {seek} />
                 </div>
             </Moment>
@@ -113,6 +115,7 @@ struct MomentProps {
     note: String,
     run: RunRef,
     count: usize,
+    tree_height: f32,
     playing: bool,
     time: String,
     lit: Lit,
@@ -154,8 +157,8 @@ fn Moment(props: &MomentProps) -> Html {
                 <p class="note">{ &props.note }</p>
                 { verdict(run, props.count, &props.time, language) }
             </header>
-            <div class="panel tree-panel">
-                { tree(run, &world, &tokens, &props.lit, language, &hover) }
+            <div class={classes!("panel", "tree-panel", (props.tree_height > 700.0).then_some("large"))}>
+                { tree(run, &world, &tokens, &props.lit, props.tree_height, language, &hover) }
             </div>
             // Spoken only when the reader steps: while playing, every event would be read out.
             <p class={classes!("caption", turn.then_some("turn"))} aria-live={if props.playing { "off" } else { "polite" }}>{ caption }</p>

@@ -34,6 +34,8 @@ pub struct Props {
     pub column: usize,
     /// Milliseconds of presentation time.
     pub position: f32,
+    /// Of the picture: that of the column with the most lanes.
+    pub height: f32,
     pub lit: Lit,
     pub language: Language,
     /// The reader wants to be at this position.
@@ -44,7 +46,7 @@ pub struct Props {
 #[component]
 pub fn Timeline(props: &Props) -> Html {
     let length = props.score.0.length();
-    let height = props.run.lanes.height;
+    let height = props.height;
     let x = x_of(props.position, length);
     let svg = use_node_ref();
     let dragging = use_mut_ref(|| false);
@@ -85,7 +87,7 @@ pub fn Timeline(props: &Props) -> Html {
     html! {
         <svg ref={svg} class="timeline" viewBox={format!("0 0 {WIDTH} {height}")} role="img" aria-label={props.language.text(id::TIMELINE)}
             {onpointerdown} {onpointermove} onpointerup={stop.clone()} onpointercancel={stop}>
-            <Lanes run={props.run.clone()} score={props.score.clone()} column={props.column} lit={props.lit.clone()} />
+            <Lanes run={props.run.clone()} score={props.score.clone()} column={props.column} {height} lit={props.lit.clone()} />
             <rect class="veil" x={x.to_string()} y={(AXIS - 2.0).to_string()} width={(WIDTH - x).max(0.0).to_string()} height={(height - AXIS + 2.0).to_string()} />
             <path class="playhead" d={format!("M{x:.2} {:.1}V{height:.1}", AXIS - 8.0)} />
             <path class="playhead-grip" d={format!("M{:.2} {g:.1}h10l-5 7z", x - 5.0, g = AXIS - 12.0)} />
@@ -98,6 +100,7 @@ struct LanesProps {
     run: RunRef,
     score: ScoreRef,
     column: usize,
+    height: f32,
     lit: Lit,
 }
 
@@ -105,7 +108,7 @@ struct LanesProps {
 fn Lanes(props: &LanesProps) -> Html {
     let (run, score): (&Run, &Score) = (&props.run, &props.score.0);
     let length = score.length();
-    let bottom = run.lanes.height;
+    let bottom = props.height;
     let at = |index: usize| x_of(score.shown(props.column, index), length);
     let end = at(run.trace().events.len().saturating_sub(1));
     let mut last_label = f32::MIN;
@@ -114,7 +117,7 @@ fn Lanes(props: &LanesProps) -> Html {
         .iter()
         .map(|instant| {
             let (from, to) = (x_of(instant.start, length), x_of(instant.end, length));
-            let label = (from - last_label > 26.0).then(|| {
+            let label = (from - last_label > 19.0).then(|| {
                 last_label = from;
                 html! { <text class="tick" x={from.to_string()} y="9">{ tick(instant.at) }</text> }
             });
@@ -254,7 +257,8 @@ fn marks(run: &Run, at: &impl Fn(usize) -> f32) -> Html {
                 EventKind::Lost { .. } => ("mark lost", format!("M{:.1} 0a{r:.1} {r:.1} 0 1 0 {:.1} 0a{r:.1} {r:.1} 0 1 0 {:.1} 0Z", -r + 9.0, 2.0 * r, -2.0 * r)),
                 EventKind::CancelRequested { .. } => ("mark asked", format!("M0 {:.1}L{r:.1} 0L0 {r:.1}L{:.1} 0Z", -r, -r)),
                 EventKind::Caught { exception } if run.exception(*exception).is_some_and(|known| !known.cancellation) => {
-                    ("mark caught", format!("M{:.1} 0L{:.1} {:.1}L{r:.1} {:.1}", -r, -r * 0.2, r * 0.8, -r * 0.8))
+                    // Above the lane, since its task goes on.
+                    ("mark caught", format!("M{:.1} {:.1}L{:.1} {:.1}L{r:.1} {:.1}", -r, -8.0, -r * 0.2, r * 0.8 - 8.0, -r * 0.8 - 8.0))
                 }
                 _ => return None,
             };

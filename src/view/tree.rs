@@ -31,10 +31,9 @@ pub fn cut(text: &str, letters: usize) -> String {
     short
 }
 
-/// The tree of `run` in `world`.
+/// The tree of `run` in `world`, in a picture of this height.
 #[must_use]
-pub fn tree(run: &Run, world: &World, tokens: &[Token], lit: &Lit, language: Language, hover: &Callback<Option<TaskId>>) -> Html {
-    let height = run.tree.height + 18.0;
+pub fn tree(run: &Run, world: &World, tokens: &[Token], lit: &Lit, height: f32, language: Language, hover: &Callback<Option<TaskId>>) -> Html {
     let view_box = format!("0 0 {WIDTH} {height}");
     html! {
         <svg class={classes!("tree", (!lit.tasks.is_empty()).then_some("asking"))} {view_box} role="tree" aria-label={language.text(id::TREE)}>
@@ -95,7 +94,7 @@ fn stem(run: &Run, world: &World, task: &TaskView, place: &Node) -> Option<Html>
         stem.loose.then_some("loose"),
         task.is_over().then_some("over"),
         (task.cancel != CancelState::None).then_some("cancelling"),
-        ((stem.loose && parent_is_over) || (task.leaked && (parent_is_over || scope_is_over))).then_some("broken"),
+        (task.leaked && (parent_is_over || scope_is_over)).then_some("broken"),
     );
     Some(html! { <path key={task.id.0} {class} d={stem.path.clone()} pathLength="100" /> })
 }
@@ -150,7 +149,7 @@ fn node(run: &Run, world: &World, task: &TaskView, place: &Node, lit: &Lit, lang
 fn token(run: &Run, token: &Token, tokens: &[Token], lit: &Lit, language: Language) -> Option<Html> {
     let exception = run.exception(token.exception)?;
     let members = match exception.members.len() {
-        0 => String::new(),
+        0 | 1 => String::new(),
         count => format!(" ×{count}"),
     };
     let (word, sign) = match token.fate {
@@ -159,8 +158,12 @@ fn token(run: &Run, token: &Token, tokens: &[Token], lit: &Lit, language: Langua
         Fate::Lost => (Some(id::TOKEN_LOST), "? "),
         Fate::Escaped => (Some(id::TOKEN_ESCAPED), "✕ "),
     };
-    let text = format!("{sign}{}{members}{}", cut(&exception.class, 18), word.map_or_else(String::new, |word| format!(" {}", language.text(word))));
-    let width = text.chars().count() as f32 * 5.9 + 12.0;
+    let mut text = format!("{sign}{}{members}", cut(&exception.class, 18));
+    // Beside a task there is room for so many letters; the sign says the same as the word.
+    if let Some(word) = word.map(|word| language.text(word)).filter(|word| text.chars().count() + word.chars().count() < 20) {
+        text = format!("{text} {word}");
+    }
+    let width = text.chars().count() as f32 * 6.4 + 12.0;
     // Several in one place stand under each other.
     let earlier = tokens.iter().take_while(|other| *other != token).filter(|other| other.place == token.place).count() as f32;
     let (x, y) = match token.place {

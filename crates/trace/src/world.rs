@@ -3,7 +3,7 @@
 //! introduced changes nothing, since traces come from files too.
 
 use crate::{
-    event::{CancelTarget, Event, EventKind, Outcome, ScopeKind, Stream, Wait},
+    event::{CancelTarget, Event, EventKind, Outcome, ScopeKind, Stream, Wait, WaitOn},
     ids::{EventId, ExceptionId, ScopeId, TaskId, VirtualTime},
     trace::Trace,
 };
@@ -231,8 +231,15 @@ impl World {
                     scope.exception = *exception;
                 });
                 let owner = self.scope(*id).and_then(|scope| scope.owner);
+                let request = self.scope(*id).and_then(|scope| scope.cancel_requested);
                 if let Some(task) = owner.and_then(|id| self.tasks.get_mut(id.index())) {
                     task.open_scopes.retain(|open| open != id);
+                    // What the scope asked for, and its own task never received, ends with the scope.
+                    if let CancelState::Requested(by) | CancelState::Shielded(by) = task.cancel
+                        && request == Some(by)
+                    {
+                        task.cancel = CancelState::None;
+                    }
                 }
             }
             EventKind::DeadlineSet { scope, deadline } => {
@@ -371,6 +378,13 @@ impl World {
     /// Whether a cancellation of `scope` reaches `task`: walks outwards through the scopes around the task.
     fn reach(&self, task: TaskId, scope: ScopeId) -> Reach {
         let Some(task) = self.task(task) else { return Reach::Outside };
+        // A task that waits at the scope's own end goes on waiting: the cancellation is its children's.
+        if let TaskState::Waiting(wait) = &task.state
+            && wait.on == WaitOn::Children
+            && wait.scope == Some(scope)
+        {
+            return Reach::Outside;
+        }
         let mut shielded = false;
         let mut around = task.open_scopes.last().copied().or(task.scope);
         // A scope's parent was opened before it, so this ends.

@@ -1,7 +1,10 @@
 //! Freezes what programs may import: the parts of Python's standard library listed here, from RustPython's own crate, and
 //! the project's shims in `lib/`. Writes `frozen.bin` (bytecode) and `importable.rs` (the names shown to readers).
 
-use std::{env, fs, path::PathBuf};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 use rustpython_compiler::{CompileOpts, Mode, compile};
 use rustpython_compiler_core::frozen::{FrozenCodeObject, FrozenLib, FrozenModule};
@@ -122,13 +125,7 @@ fn main() {
         }
         modules.push((name.to_string(), is_package, source));
     }
-    for entry in fs::read_dir("lib").into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.extension().is_some_and(|extension| extension == "py") {
-            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-            modules.push((name, false, fs::read_to_string(&path).expect("a readable source file")));
-        }
-    }
+    collect(Path::new("lib"), "", &mut modules);
     modules.sort();
 
     let compiled: Vec<_> = modules
@@ -160,4 +157,23 @@ fn main() {
     let mut importable: Vec<_> = PUBLIC.iter().chain(NATIVE).copied().collect();
     importable.sort_unstable();
     fs::write(out.join("importable.rs"), format!("{importable:?}")).expect("a writable OUT_DIR");
+}
+
+/// The project's own modules below `folder`; a folder with an `__init__.py` is a package. `epilogue` holds no modules.
+fn collect(folder: &Path, prefix: &str, modules: &mut Vec<(String, bool, String)>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let name = format!("{prefix}{stem}");
+        let read = |path: &Path| fs::read_to_string(path).expect("a readable source file");
+        if path.is_dir() {
+            let init = path.join("__init__.py");
+            if init.exists() {
+                modules.push((name.clone(), true, read(&init)));
+                collect(&path, &format!("{name}."), modules);
+            }
+        } else if path.extension().is_some_and(|extension| extension == "py") && stem != "__init__" {
+            modules.push((name, false, read(&path)));
+        }
+    }
 }

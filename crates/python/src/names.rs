@@ -58,11 +58,16 @@ pub(crate) fn number(
         }
         id
     });
+    remember(exception, id, vm);
+    id
+}
+
+/// Notes the number of an exception of which the caller has told an event.
+pub(crate) fn remember(exception: &PyBaseExceptionRef, id: ExceptionId, vm: &VirtualMachine) {
     if let Some(dict) = exception.as_object().dict() {
         // A subclass may refuse; then the exception gets a new number the next time, which only the trace shows.
         let _ = dict.set_item(NUMBER, vm.ctx.new_int(id.0).into(), vm);
     }
-    id
 }
 
 /// The members of an exception group; empty for any other exception.

@@ -1,8 +1,157 @@
-//! trio: the model. Not written yet.
+//! trio: the model. Owns trio's loop discipline and cancellation rules, as the native module `_trio`; the package `trio`
+//! (in `lib/trio`) puts its names where programs look for them, and holds what is cold.
+//!
+//! Reading order: `traps` (how a task gives control to the runner), `task`, `cancel_status` and `cancel_scope` (how
+//! cancellation travels, and where it begins and ends), `nursery`, `runner` (the loop), then what is built on them:
+//! `timeouts`, `parking_lot`, `sync`, `memory_channel`, `entry_queue`, `threads`; `exceptions`, `clock`, `instruments`,
+//! `asyncgens`, `lowlevel` and `shim` at the side.
+//!
+//! No kernel or status may be borrowed while Python runs: aborting a wait, and dropping an object, can do that.
+
+use std::cell::Cell;
 
 use rustpython_vm::{Context, builtins::PyModuleDef};
 
+mod asyncgens;
+mod cancel_scope;
+mod cancel_status;
+mod clock;
+mod entry_queue;
+mod exceptions;
+mod instruments;
+mod lowlevel;
+mod memory_channel;
+mod nursery;
+mod parking_lot;
+mod runner;
+mod shim;
+mod sync;
+mod task;
+mod threads;
+mod timeouts;
+mod traps;
+
 /// The native modules of the model.
-pub(crate) fn module_defs(_ctx: &Context) -> Vec<&'static PyModuleDef> {
-    Vec::new()
+pub(crate) fn module_defs(ctx: &Context) -> Vec<&'static PyModuleDef> {
+    vec![native::module_def(ctx)]
+}
+
+thread_local! {
+    static NEXT_KEY: Cell<u64> = const { Cell::new(0) };
+}
+
+/// A number larger than any before: a place in a line, or a set walked in the order of joining it.
+fn next_key() -> u64 {
+    NEXT_KEY.replace(NEXT_KEY.get() + 1)
+}
+
+/// Objects of Python's have no innards to show to Rust's debugging.
+macro_rules! opaque_debug {
+    ($type:ident) => {
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(stringify!($type))
+            }
+        }
+    };
+}
+use opaque_debug;
+
+#[rustpython_vm::pymodule(name = "_trio")]
+mod native {
+    use rustpython_vm::{
+        AsObject, Py, PyResult, VirtualMachine, builtins::PyModule, class::PyClassImpl,
+    };
+
+    use super::super::trio::{
+        cancel_scope::CancelScope,
+        clock::MockClock,
+        entry_queue::TrioToken,
+        exceptions,
+        exceptions::{
+            BrokenResourceError, BusyResourceError, Cancelled, ClosedResourceError, EndOfChannel,
+            TooSlowError, TrioInternalError, WouldBlock,
+        },
+        lowlevel, memory_channel,
+        memory_channel::{MemoryReceiveChannel, MemorySendChannel},
+        nursery,
+        nursery::{Nursery, NurseryManager, TaskStatus},
+        parking_lot,
+        parking_lot::ParkingLot,
+        runner,
+        sync::{CapacityLimiter, Condition, Event, Lock, Semaphore, StrictFIFOLock},
+        task::Task,
+        timeouts,
+        timeouts::FailScope,
+        traps,
+        traps::{AbortMember, Message, RaiseCancel},
+    };
+
+    pub(crate) fn module_exec(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
+        __module_exec(vm, module);
+        let ctx = &vm.ctx;
+        macro_rules! classes {
+            ($($class:ident),* $(,)?) => {$(
+                let class = $class::make_static_type();
+                module.set_attr(ctx.intern_str(stringify!($class)), class, vm)?;
+            )*};
+        }
+        classes!(
+            BrokenResourceError, BusyResourceError, Cancelled, ClosedResourceError, EndOfChannel,
+            TooSlowError, TrioInternalError, WouldBlock, CancelScope, Nursery, NurseryManager,
+            TaskStatus, Task, TrioToken, ParkingLot, Event, CapacityLimiter, Semaphore, Lock, StrictFIFOLock,
+            Condition, MemorySendChannel, MemoryReceiveChannel, MockClock, FailScope, Message, RaiseCancel,
+        );
+        module.set_attr("RunFinishedError", exceptions::make_run_finished_error(vm), vm)?;
+        let abort = AbortMember::class_with_members(ctx);
+        module.set_attr("Abort", abort.to_owned(), vm)?;
+        macro_rules! functions {
+            ($in:literal: $($name:literal => $function:path),* $(,)?) => {$(
+                let function = vm.new_function($name, $function);
+                function.as_object().set_attr("__module__", ctx.new_str($in), vm)?;
+                module.set_attr($name, function, vm)?;
+            )*};
+        }
+        functions!("trio":
+            "run" => runner::run,
+            "open_nursery" => nursery::open_nursery,
+            "move_on_at" => timeouts::move_on_at,
+            "move_on_after" => timeouts::move_on_after,
+            "fail_at" => timeouts::fail_at,
+            "fail_after" => timeouts::fail_after,
+            "sleep" => timeouts::sleep,
+            "sleep_until" => timeouts::sleep_until,
+            "sleep_forever" => timeouts::sleep_forever,
+            "current_time" => timeouts::current_time,
+            "current_effective_deadline" => timeouts::current_effective_deadline,
+            "open_memory_channel" => memory_channel::open_memory_channel,
+        );
+        functions!("trio.lowlevel":
+            "checkpoint" => traps::py_checkpoint,
+            "checkpoint_if_cancelled" => traps::py_checkpoint_if_cancelled,
+            "cancel_shielded_checkpoint" => traps::py_cancel_shielded_checkpoint,
+            "wait_task_rescheduled" => traps::py_wait_task_rescheduled,
+            "permanently_detach_coroutine_object" => traps::py_permanently_detach,
+            "reschedule" => lowlevel::reschedule,
+            "spawn_system_task" => lowlevel::spawn_system_task,
+            "current_task" => lowlevel::current_task,
+            "current_root_task" => lowlevel::current_root_task,
+            "current_clock" => lowlevel::current_clock,
+            "current_trio_token" => lowlevel::current_trio_token,
+            "current_statistics" => lowlevel::current_statistics,
+            "in_trio_run" => lowlevel::in_trio_run,
+            "in_trio_task" => lowlevel::in_trio_task,
+            "add_instrument" => lowlevel::add_instrument,
+            "remove_instrument" => lowlevel::remove_instrument,
+            "add_parking_lot_breaker" => parking_lot::add_parking_lot_breaker,
+            "remove_parking_lot_breaker" => parking_lot::remove_parking_lot_breaker,
+        );
+        functions!("trio.testing": "wait_all_tasks_blocked" => lowlevel::wait_all_tasks_blocked);
+        functions!("trio._core":
+            "run_locals" => lowlevel::run_locals,
+            "run_sync_soon" => lowlevel::run_sync_soon,
+            "is_all_cancelled" => lowlevel::is_all_cancelled,
+        );
+        Ok(())
+    }
 }

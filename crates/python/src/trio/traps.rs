@@ -1,0 +1,270 @@
+//! Traps: the few ways in which a task gives control to the runner, and what is built straight upon them. Knows tasks
+//! and the runner; no primitive.
+//!
+//! Rules: `trio/_core/_traps.py`, and `checkpoint` and `checkpoint_if_cancelled` in `trio/_core/_run.py`.
+
+use std::{cell::RefCell, rc::Rc};
+
+use espalier_trace::{Wait, WaitOn};
+use rustpython_vm::{
+    AsObject, Context, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
+    builtins::PyStrInterned,
+    class::PyClassImpl,
+    function::FuncArgs,
+    pyclass,
+    types::{Callable, Representable},
+};
+
+use super::{
+    exceptions::{self, CancelReason, TrioInternalError},
+    opaque_debug, runner,
+    task::Task,
+};
+use crate::coroutine::{RustCoroutine, Vm, suspend};
+use crate::lines;
+
+/// What an abort function says: whether the task no longer waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Abort {
+    Succeeded,
+    Failed,
+}
+
+/// Takes a task out of what it waits for, because it is cancelled.
+pub(super) type AbortFn = Box<dyn FnOnce(&Rc<CancelReason>, &VirtualMachine) -> PyResult<Abort>>;
+
+/// What a task asks of the runner.
+pub(super) enum Trap {
+    /// To be resumed in the next batch, cancelled or not.
+    CancelShieldedCheckpoint,
+    /// To be resumed by `reschedule`, or by cancellation if the abort function agrees.
+    WaitTaskRescheduled { abort: AbortFn, wait: Wait },
+    /// To be forgotten, as if it had ended like this.
+    PermanentlyDetachCoroutineObject(PyResult),
+}
+
+/// The object that a task yields.
+#[pyclass(module = "trio", name = "Trap")]
+#[derive(PyPayload)]
+pub(super) struct Message(RefCell<Option<Trap>>);
+
+opaque_debug!(Message);
+
+#[pyclass(flags(DISALLOW_INSTANTIATION))]
+impl Message {
+    pub(super) fn object(trap: Trap, vm: &VirtualMachine) -> PyObjectRef {
+        Self(RefCell::new(Some(trap))).into_ref(&vm.ctx).into()
+    }
+
+    /// What is asked; a message is read once.
+    pub(super) fn take(zelf: &Py<Self>) -> Option<Trap> {
+        zelf.0.take()
+    }
+}
+
+/// Waits until somebody reschedules the task; gives back, or raises, what they hand over.
+pub(super) async fn wait_task_rescheduled(vm: Vm, wait: Wait, abort: AbortFn) -> PyResult {
+    suspend(Message::object(Trap::WaitTaskRescheduled { abort, wait }, &vm)).await
+}
+
+/// Lets the others run; is not cancelled.
+pub(super) async fn cancel_shielded_checkpoint(vm: Vm) -> PyResult<()> {
+    suspend(Message::object(Trap::CancelShieldedCheckpoint, &vm)).await.map(drop)
+}
+
+/// Lets the others run, and is cancelled after that if the task is.
+pub(super) async fn checkpoint(vm: Vm) -> PyResult<()> {
+    cancel_shielded_checkpoint(vm).await?;
+    let task = runner::current_task(&vm)?;
+    task.cancel_points.set(task.cancel_points.get() + 1);
+    if !is_cancelled(&task) {
+        return Ok(());
+    }
+    let wait = Wait::new(WaitOn::Other, "checkpoint");
+    let result = wait_task_rescheduled(vm, wait, Box::new(|_, _| Ok(Abort::Succeeded))).await;
+    // trio waits in a scope of its own, so that the task comes back as its status's youngest.
+    Task::activate_cancel_status(&task, task.cancel_status(), &vm)?;
+    result.map(drop)
+}
+
+/// Is cancelled if the task is, after letting the others run; otherwise does nothing.
+pub(super) async fn checkpoint_if_cancelled(vm: Vm) -> PyResult<()> {
+    let task = runner::current_task(&vm)?;
+    if is_cancelled(&task) {
+        checkpoint(vm).await?;
+        return Err(exceptions::with_message(
+            TrioInternalError::class(&vm.ctx),
+            "a cancelled task passed a checkpoint",
+            &vm,
+        ));
+    }
+    task.cancel_points.set(task.cancel_points.get() + 1);
+    Ok(())
+}
+
+fn is_cancelled(task: &Task) -> bool {
+    task.cancel_status().is_some_and(|status| status.effectively_cancelled())
+}
+
+/// `trio.lowlevel.Abort`, an enumeration of two.
+#[pyclass(module = "trio.lowlevel", name = "Abort")]
+#[derive(PyPayload)]
+pub(super) struct AbortMember(Abort);
+
+opaque_debug!(AbortMember);
+
+impl AbortMember {
+    /// The class, with its members.
+    pub(super) fn class_with_members(context: &Context) -> &'static Py<rustpython_vm::builtins::PyType> {
+        drop(Self::make_static_type());
+        let class = Self::class(context);
+        for (name, member) in [("SUCCEEDED", Abort::Succeeded), ("FAILED", Abort::Failed)] {
+            let name: &'static PyStrInterned = context.intern_str(name);
+            if class.get_attr(name).is_none() {
+                class.set_attr(name, Self(member).into_ref(context).into());
+            }
+        }
+        class
+    }
+
+    fn word(&self) -> &'static str {
+        match self.0 {
+            Abort::Succeeded => "SUCCEEDED",
+            Abort::Failed => "FAILED",
+        }
+    }
+}
+
+#[pyclass(flags(DISALLOW_INSTANTIATION), with(Representable))]
+impl AbortMember {
+    #[pygetset]
+    fn name(zelf: &Py<Self>) -> &'static str {
+        zelf.word()
+    }
+
+    #[pygetset]
+    fn value(zelf: &Py<Self>) -> i32 {
+        match zelf.0 {
+            Abort::Succeeded => 1,
+            Abort::Failed => 2,
+        }
+    }
+
+    #[pymethod]
+    fn __str__(zelf: &Py<Self>) -> String {
+        format!("Abort.{}", zelf.word())
+    }
+}
+
+impl Representable for AbortMember {
+    fn repr_str(zelf: &Py<Self>, _vm: &VirtualMachine) -> PyResult<String> {
+        Ok(format!("<Abort.{}: {}>", zelf.word(), Self::value(zelf)))
+    }
+}
+
+/// What an abort function of the program's is given: raises the cancellation when called.
+#[pyclass(module = "trio", name = "raise_cancel")]
+#[derive(PyPayload)]
+pub(super) struct RaiseCancel(pub(super) Rc<CancelReason>);
+
+opaque_debug!(RaiseCancel);
+
+#[pyclass(flags(DISALLOW_INSTANTIATION), with(Callable))]
+impl RaiseCancel {}
+
+impl Callable for RaiseCancel {
+    type Args = ();
+
+    fn call(zelf: &Py<Self>, (): Self::Args, vm: &VirtualMachine) -> PyResult {
+        Err(zelf.0.exception(vm))
+    }
+}
+
+/// An abort function of the program's.
+fn python_abort(function: PyObjectRef) -> AbortFn {
+    Box::new(move |reason, vm| {
+        let raise_cancel = RaiseCancel(reason.clone()).into_ref(&vm.ctx);
+        let said = function.call((raise_cancel,), vm)?;
+        match said.downcast_ref::<AbortMember>() {
+            Some(member) => Ok(member.0),
+            None => Err(exceptions::with_message(
+                TrioInternalError::class(&vm.ctx),
+                "abort function must return Abort enum",
+                vm,
+            )),
+        }
+    })
+}
+
+// --- as the program calls them (`trio.lowlevel`) ---
+
+#[derive(rustpython_vm::FromArgs)]
+pub(super) struct AbortArgs {
+    #[pyarg(any)]
+    abort_func: PyObjectRef,
+}
+
+pub(super) fn py_wait_task_rescheduled(args: AbortArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
+    RustCoroutine::new("wait_task_rescheduled", "wait_task_rescheduled", vm, |vm, _| async move {
+        lines::touch();
+        let wait = Wait::new(WaitOn::Other, "wait_task_rescheduled");
+        wait_task_rescheduled(vm, wait, python_abort(args.abort_func)).await
+    })
+}
+
+pub(super) fn py_cancel_shielded_checkpoint(vm: &VirtualMachine) -> PyRef<RustCoroutine> {
+    let name = "cancel_shielded_checkpoint";
+    RustCoroutine::new(name, name, vm, |vm, _| async move {
+        lines::touch();
+        cancel_shielded_checkpoint(vm).await.map(|()| vm.ctx.none())
+    })
+}
+
+pub(super) fn py_checkpoint(vm: &VirtualMachine) -> PyRef<RustCoroutine> {
+    RustCoroutine::new("checkpoint", "checkpoint", vm, |vm, _| async move {
+        lines::touch();
+        checkpoint(vm).await.map(|()| vm.ctx.none())
+    })
+}
+
+pub(super) fn py_checkpoint_if_cancelled(vm: &VirtualMachine) -> PyRef<RustCoroutine> {
+    let name = "checkpoint_if_cancelled";
+    RustCoroutine::new(name, name, vm, |vm, _| async move {
+        lines::touch();
+        checkpoint_if_cancelled(vm).await.map(|()| vm.ctx.none())
+    })
+}
+
+/// `permanently_detach_coroutine_object`: the task is over for the runner; the coroutine may go on elsewhere.
+pub(super) fn py_permanently_detach(outcome: PyObjectRef, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
+    let name = "permanently_detach_coroutine_object";
+    RustCoroutine::new(name, name, vm, |vm, _| async move {
+        lines::touch();
+        let task = runner::current_task(&vm)?;
+        if !task.child_nurseries.borrow().is_empty() {
+            return Err(vm.new_runtime_error("can't permanently detach a coroutine object with open nurseries"));
+        }
+        let outcome = unwrap_outcome(&outcome, &vm);
+        suspend(Message::object(Trap::PermanentlyDetachCoroutineObject(outcome), &vm)).await
+    })
+}
+
+/// The value or error inside an `outcome.Value` or `outcome.Error`.
+pub(super) fn unwrap_outcome(outcome: &PyObjectRef, vm: &VirtualMachine) -> PyResult {
+    vm.call_method(outcome, "unwrap", ())
+}
+
+/// Refuses keyword arguments where only positional ones are known.
+pub(super) fn no_keywords(name: &str, args: &FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+    match args.kwargs.keys().next() {
+        Some(key) => Err(vm.new_type_error(format!("{name}() got an unexpected keyword argument '{key}'"))),
+        None => Ok(()),
+    }
+}
+
+impl Message {
+    /// Whether `object` is a message; the runner meets others when a program awaits what was made for another loop.
+    pub(super) fn of(object: &PyObjectRef) -> Option<&Py<Self>> {
+        object.downcast_ref::<Self>()
+    }
+}

@@ -20,6 +20,7 @@ use crate::{
         editor::{self, Problem},
         help::Help,
         icon,
+        legend::Legend,
         timeline::ScoreRef,
         transport::Transport,
     },
@@ -517,13 +518,14 @@ pub fn App() -> Html {
                     }
                 </div>
             </main>
+            <Legend {language} />
             <footer><p>{ language.text(id::FOOTER) }</p></footer>
         </>
     }
 }
 
 /// Below the tree, for the sign of an error that is lost in its last row.
-const TOKEN_ROOM: f32 = 16.0;
+const TOKEN_ROOM: f32 = 20.0;
 
 /// How long after the first picture the engine is fetched: the figure is then playing, and the network is free.
 const PREFETCH_MILLIS: i32 = 2500;

@@ -165,10 +165,16 @@ impl Run {
         self.hues.get(task.index()).copied().unwrap_or(0)
     }
 
-    /// A task's name.
+    /// A task's name, as short as a reader would say it: trio puts the module before a function's name, and asyncio
+    /// numbers a task that got none; the main task is better known by its function.
     #[must_use]
     pub fn task_name(&self, task: TaskId) -> &str {
-        self.last.task(task).map_or("?", |task| &task.name)
+        let Some(view) = self.last.task(task) else { return "?" };
+        let numbered = view.name.strip_prefix("Task-").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+        match &view.function {
+            Some(function) if numbered && self.structure.roots.contains(&task) => function,
+            _ => view.name.strip_prefix("__main__.").unwrap_or(&view.name),
+        }
     }
 
     /// An exception's class; `?` for one that the trace never introduced.

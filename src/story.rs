@@ -260,7 +260,9 @@ impl Look {
         }
     }
 
-    fn word(self) -> Id {
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> Id {
         match self {
             Self::Ready => id::STATE_READY,
             Self::Running => id::STATE_RUNNING,

@@ -16,7 +16,6 @@ column-trio = trio nursery
 column-trio-note = a nursery holds its tasks
 
 language = Language
-theme = Theme
 theme-auto = Theme: as the system
 theme-light = Theme: light
 theme-dark = Theme: dark
@@ -27,8 +26,6 @@ pause = Pause
 replay = Play again
 step = Next scheduling decision
 step-back = Back one scheduling decision
-event-next = Next event
-event-back = Back one event
 to-start = To the start
 to-end = To the end
 speed = Speed
@@ -49,12 +46,10 @@ key-run = run the column that is being edited
 figure = Three runs side by side
 tree = Task tree
 timeline = Timeline
-timeline-help = Shaded bands are single instants, magnified.
+timeline-help = In the timeline, the shaded bands are single instants, magnified: everything in one band happens at the same virtual time.
+legend = Legend
 code = Code
 story = What happened
-verdict = Verdict
-output = Printed
-
 leaked = { $count ->
     [one] task leaked
    *[other] tasks leaked
@@ -65,10 +60,7 @@ lost = { $count ->
 }
 finished-at = finished at
 still-running = so far
-quiet = error to quiet
 seconds-short = { $time } s
-not-yet = not yet
-none-failed = no error
 ended-how = { $how ->
     [ok] The frame held: nothing leaked, nothing lost.
     [leaked] Work escaped.
@@ -114,11 +106,6 @@ why-title = Because
 line-number = line { $line }
 go-there = Go to this moment
 log-empty = Nothing has happened yet.
-log-earlier = { $count ->
-    [one] { $count } earlier event
-   *[other] { $count } earlier events
-}
-
 edit = Edit
 edit-done = Done
 run = Run
@@ -135,7 +122,6 @@ engine-crashed = The engine stopped answering and was restarted; the picture sho
 engine-missing = The Python engine could not be loaded: { $problem }. The recorded runs still play.
 engine-timeout = The program ran for { $seconds } seconds of real time without an end and was stopped.
 engine-bad-answer = The engine sent something unreadable: { $problem }
-engine-error-line = { $problem }
 edited = edited
 run-stopped = Stopped: { $message }
 
@@ -216,6 +202,4 @@ event-loop-blocked = { $task } blocks the whole loop.
 event-intervention = You: { $action }
 somebody = the program
 
-noscript = This page draws with WebAssembly; please switch JavaScript on.
-broken = The page met a mistake of its own and stopped: { $problem }. Reloading helps; what you typed is kept.
 footer = Espalier is open source under the MIT licence. It runs in your browser and contacts nobody.

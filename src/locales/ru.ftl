@@ -16,7 +16,6 @@ column-trio = trio nursery
 column-trio-note = nursery держит свои задачи
 
 language = Язык
-theme = Тема
 theme-auto = Тема: как в системе
 theme-light = Тема: светлая
 theme-dark = Тема: тёмная
@@ -27,8 +26,6 @@ pause = Пауза
 replay = Ещё раз
 step = Следующее решение планировщика
 step-back = Назад на одно решение планировщика
-event-next = Следующее событие
-event-back = Назад на одно событие
 to-start = В начало
 to-end = В конец
 speed = Скорость
@@ -49,12 +46,10 @@ key-run = запустить колонку, которую правят
 figure = Три запуска рядом
 tree = Дерево задач
 timeline = Шкала времени
-timeline-help = Полосы — отдельные мгновения под лупой.
+timeline-help = На шкале времени полосы — отдельные мгновения под лупой: всё внутри полосы происходит в одно и то же виртуальное время.
+legend = Обозначения
 code = Код
 story = Что произошло
-verdict = Итог
-output = Напечатано
-
 leaked = { $count ->
     [one] задача утекла
     [few] задачи утекли
@@ -67,10 +62,7 @@ lost = { $count ->
 }
 finished-at = конец в
 still-running = пока
-quiet = от ошибки до тишины
 seconds-short = { $time } с
-not-yet = ещё нет
-none-failed = без ошибок
 ended-how = { $how ->
     [ok] Рама выдержала: ничего не утекло и не пропало.
     [leaked] Работа вырвалась наружу.
@@ -117,12 +109,6 @@ why-title = Потому что
 line-number = строка { $line }
 go-there = Перейти к этому моменту
 log-empty = Пока ничего не произошло.
-log-earlier = { $count ->
-    [one] ещё { $count } событие раньше
-    [few] ещё { $count } события раньше
-   *[many] ещё { $count } событий раньше
-}
-
 edit = Править
 edit-done = Готово
 run = Запустить
@@ -139,7 +125,6 @@ engine-crashed = Движок перестал отвечать и запуще�
 engine-missing = Движок Python не загрузился: { $problem }. Записанные запуски по-прежнему играют.
 engine-timeout = Программа работала { $seconds } с настоящего времени, не закончилась и была остановлена.
 engine-bad-answer = Движок прислал нечитаемое: { $problem }
-engine-error-line = { $problem }
 edited = изменено
 run-stopped = Остановлено: { $message }
 
@@ -220,6 +205,4 @@ event-loop-blocked = { $task } останавливает весь цикл.
 event-intervention = Вы: { $action }
 somebody = программа
 
-noscript = Страница рисует с помощью WebAssembly; включите, пожалуйста, JavaScript.
-broken = Страница наткнулась на собственную ошибку и остановилась: { $problem }. Поможет перезагрузка; набранное сохранено.
 footer = Espalier — открытая программа под лицензией MIT. Она работает в вашем браузере и ни к кому не обращается.

@@ -1,6 +1,7 @@
 //! The log: a sentence for each event that happened, and the causes of the one that the reader asks about.
 
 use espalier_trace::{Event, EventId, EventKind};
+use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use crate::{
@@ -11,6 +12,9 @@ use crate::{
 
 /// Sentences shown at once.
 const SHOWN: usize = 60;
+
+/// Pixels of the log that stay in view above the sentence asked about.
+const ABOVE_ASKED: i32 = 32;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -39,6 +43,16 @@ pub fn Log(props: &Props) -> Html {
         use_effect_with((count, props.run.clone()), move |_| {
             if let Some(list) = list.cast::<web_sys::Element>() {
                 list.set_scroll_top(list.scroll_height());
+            }
+        });
+    }
+    {
+        let list = list.clone();
+        use_effect_with(props.asked, move |_| {
+            let list = list.cast::<web_sys::HtmlElement>();
+            let asked = list.as_ref().and_then(|list| list.query_selector(".asked").ok().flatten());
+            if let (Some(list), Some(asked)) = (list, asked.and_then(|asked| asked.dyn_into::<web_sys::HtmlElement>().ok())) {
+                list.set_scroll_top(asked.offset_top() - list.offset_top() - ABOVE_ASKED);
             }
         });
     }

@@ -7,6 +7,7 @@ pub mod editor;
 pub mod glyph;
 pub mod help;
 pub mod icon;
+pub mod legend;
 pub mod log;
 pub mod timeline;
 pub mod transport;

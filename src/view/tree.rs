@@ -36,7 +36,7 @@ pub fn cut(text: &str, letters: usize) -> String {
 pub fn tree(run: &Run, world: &World, tokens: &[Token], lit: &Lit, height: f32, language: Language, hover: &Callback<Option<TaskId>>) -> Html {
     let view_box = format!("0 0 {WIDTH} {height}");
     html! {
-        <svg class={classes!("tree", (!lit.tasks.is_empty()).then_some("asking"))} {view_box} role="tree" aria-label={language.text(id::TREE)}>
+        <svg class={classes!("tree", (!lit.tasks.is_empty()).then_some("asking"))} viewBox={view_box} role="tree" aria-label={language.text(id::TREE)}>
             <g>{ for world.scopes.iter().filter_map(|scope| {
                 let place = run.tree.frames.get(scope.id.index())?.as_ref()?;
                 Some(frame(run, world, scope, place, lit, language))
@@ -102,6 +102,7 @@ fn stem(run: &Run, world: &World, task: &TaskView, place: &Node) -> Option<Html>
 fn node(run: &Run, world: &World, task: &TaskView, place: &Node, lit: &Lit, language: Language, hover: &Callback<Option<TaskId>>) -> Html {
     let look = Look::of(task);
     let status = story::status(task, language);
+    let name = run.task_name(task.id);
     let class = classes!(
         "node",
         look.class(),
@@ -112,8 +113,8 @@ fn node(run: &Run, world: &World, task: &TaskView, place: &Node, lit: &Lit, lang
     );
     let leaked = task.leaked.then(|| language.text(id::STATE_LEAKED));
     let label = match &leaked {
-        Some(leaked) => format!("{}: {status}, {leaked}", task.name),
-        None => format!("{}: {status}", task.name),
+        Some(leaked) => format!("{name}: {status}, {leaked}"),
+        None => format!("{name}: {status}"),
     };
     let density = run.tree.density;
     let letters = letters(density);
@@ -126,7 +127,7 @@ fn node(run: &Run, world: &World, task: &TaskView, place: &Node, lit: &Lit, lang
         let room = if place.leaf { letters } else { 22 };
         html! {
             <>
-                <text class="name" x={x.to_string()} y={y.to_string()}>{ cut(&task.name, room) }</text>
+                <text class="name" x={x.to_string()} y={y.to_string()}>{ cut(name, room) }</text>
                 if density == Density::Full {
                     <text class={classes!("status", second.1)} x={x.to_string()} y={(y + 13.0).to_string()}>{ cut(&second.0, room) }</text>
                 }

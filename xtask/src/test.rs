@@ -136,7 +136,7 @@ fn browser(web: &Web) -> Result<Outcome, Failure> {
     let url = server.url();
     server.serve_in_background();
     let mut cargo = web.toolchain.cargo()?;
-    cargo.args(["test", "--locked", "--package", BROWSER]);
+    cargo.args(["test", "--locked", "--profile", "harness", "--package", BROWSER]);
     browser.hand_to(&mut cargo, &url);
     process::run(&mut cargo)?;
     Ok(Outcome::Passed)

@@ -172,7 +172,8 @@ fn collect(folder: &Path, prefix: &str, modules: &mut Vec<(String, bool, String)
                 modules.push((name.clone(), true, read(&init)));
                 collect(&path, &format!("{name}."), modules);
             }
-        } else if path.extension().is_some_and(|extension| extension == "py") && stem != "__init__" {
+        } else if path.extension().is_some_and(|extension| extension == "py") && stem != "__init__"
+        {
             modules.push((name, false, read(&path)));
         }
     }

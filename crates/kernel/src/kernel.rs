@@ -27,7 +27,8 @@ pub struct Kernel {
     running: Option<TaskId>,
     tasks: Vec<Task>,
     scopes: Vec<Scope>,
-    exceptions: u32,
+    /// For each exception, by number, the event that told of it.
+    exceptions: Vec<Option<EventId>>,
     resources: u32,
     /// Jumps and calls since the last await.
     steps: u64,
@@ -73,7 +74,7 @@ impl Kernel {
             running: None,
             tasks: Vec::new(),
             scopes: Vec::new(),
-            exceptions: 0,
+            exceptions: Vec::new(),
             resources: 0,
             steps: 0,
             printed: 0,
@@ -111,6 +112,11 @@ impl Kernel {
             return EventId(self.next_event.saturating_sub(1));
         }
         self.next_event += 1;
+        if let EventKind::Raised { exception } | EventKind::Grouped { exception, .. } = &kind
+            && let Some(told) = self.exceptions.get_mut(exception.id.index())
+        {
+            *told = Some(seq);
+        }
         self.recorder.record(Event { seq, at: self.clock.trace_now(), task, cause, kind });
         seq
     }
@@ -286,9 +292,15 @@ impl Kernel {
         record.ready = event;
     }
 
-    /// `task` ends. Tasks that it created, that no scope owns and that are alive, have outlived it.
+    /// `task` ends; if it failed, because of the event that told of its exception. Tasks that it created, that no scope owns and that are alive, have outlived it.
     pub fn finish(&mut self, task: TaskId, outcome: Outcome) -> EventId {
-        let event = self.emit(Some(task), EventKind::Finished { outcome });
+        let cause = match outcome {
+            // Cleanup may have gone on since, but this is why.
+            Outcome::Failed(exception) => self.exceptions.get(exception.index()).copied().flatten(),
+            _ => None,
+        };
+        let cause = cause.unwrap_or_else(|| self.here());
+        let event = self.emit_because(cause, Some(task), EventKind::Finished { outcome });
         self.tasks[task.index()].state = State::Over;
         self.here = Some(event);
         let children = mem::take(&mut self.tasks[task.index()].unowned_children);
@@ -408,8 +420,8 @@ impl Kernel {
 
     /// A number for an exception that the run has not seen before. The caller tells of it by `Raised` or `Grouped`.
     pub fn new_exception(&mut self) -> ExceptionId {
-        self.exceptions += 1;
-        ExceptionId(self.exceptions - 1)
+        self.exceptions.push(None);
+        ExceptionId(self.exceptions.len() as u32 - 1)
     }
 
     /// An exception is raised, because of what is going on, which it then is itself.

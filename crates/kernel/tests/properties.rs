@@ -4,8 +4,8 @@ use std::{cell::RefCell, rc::Rc};
 
 use espalier_kernel::{Kernel, Limits, Recorder, Seconds};
 use espalier_trace::{
-    CancelSource, CancelTarget, Event, EventKind, Header, Keyframes, Outcome, Program, ScopeId,
-    ScopeKind, Stream, TaskId, Timeline, Trace, Verdict, Wait, WaitOn, World,
+    CancelSource, CancelTarget, Event, EventKind, Exception, Header, Keyframes, Outcome, Program,
+    ScopeId, ScopeKind, Stream, TaskId, Timeline, Trace, Verdict, Wait, WaitOn, World,
 };
 use proptest::prelude::*;
 
@@ -204,4 +204,26 @@ proptest! {
         prop_assert_eq!(Verdict::new(&trace).stopped.is_some(), wanted > most);
         prop_assert_eq!(Verdict::new(&trace).exit_code, Some(0));
     }
+}
+
+#[test]
+fn a_task_that_fails_ends_because_of_its_exception_and_not_of_the_cleanup_after_it() {
+    let events = Rc::new(RefCell::new(Vec::new()));
+    let mut kernel = Kernel::new(Limits::default(), Box::new(Shared(events.clone())));
+    let task = kernel.spawn("worker", None, None, None, false);
+    kernel.begin_step(task);
+    let id = kernel.new_exception();
+    let exception = Exception {
+        id,
+        class: "ValueError".into(),
+        message: String::new(),
+        members: Vec::new(),
+        cancellation: false,
+    };
+    let raised = kernel.raised(Some(task), exception);
+    kernel.line(11, None);
+    kernel.printed(Stream::Stdout, "cleaned up\n");
+    let finished = kernel.finish(task, Outcome::Failed(id));
+    drop(kernel);
+    assert_eq!(events.borrow()[finished.index()].cause, Some(raised));
 }

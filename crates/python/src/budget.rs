@@ -9,7 +9,10 @@ use rustpython_vm::{
     function::FuncArgs,
 };
 
-use crate::session::{is_running, kernel};
+use crate::{
+    raises,
+    session::{is_running, kernel},
+};
 
 /// The tool number that `sys.monitoring` sets aside for nobody in particular.
 const TOOL: u32 = 4;
@@ -55,7 +58,7 @@ pub(crate) fn check(vm: &VirtualMachine) -> PyResult<()> {
     if kernel(|kernel| kernel.exceeded().is_some()) { Err(stop(vm)) } else { Ok(()) }
 }
 
-/// Watches the program's jumps and calls.
+/// Watches the program's jumps, calls and exceptions.
 ///
 /// # Errors
 /// None that a fresh virtual machine would raise.
@@ -64,10 +67,11 @@ pub(crate) fn watch(vm: &VirtualMachine) -> PyResult<()> {
     vm.call_method(&monitoring, "use_tool_id", (TOOL, "espalier"))?;
     let events = monitoring.get_attr("events", vm)?;
     let mut mask = 0;
-    for name in ["JUMP", "PY_START"] {
+    let tick: PyObjectRef = vm.new_function("espalier_tick", tick).into();
+    let raised: PyObjectRef = vm.new_function("espalier_raised", raises::raised).into();
+    for (name, callback) in [("JUMP", &tick), ("PY_START", &tick), ("RAISE", &raised)] {
         let event: u32 = events.get_attr(name, vm)?.try_into_value(vm)?;
-        let tick: PyObjectRef = vm.new_function("espalier_tick", tick).into();
-        vm.call_method(&monitoring, "register_callback", (TOOL, event, tick))?;
+        vm.call_method(&monitoring, "register_callback", (TOOL, event, callback.clone()))?;
         mask |= event;
     }
     vm.call_method(&monitoring, "set_events", (TOOL, mask))?;

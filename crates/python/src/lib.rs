@@ -11,6 +11,7 @@ mod coroutine;
 mod engine;
 mod lines;
 mod names;
+mod raises;
 mod session;
 mod stdio;
 mod stdlib;

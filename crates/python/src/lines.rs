@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use rustpython_vm::frame::current_thread_iframe;
+use rustpython_vm::{Py, builtins::PyCode, frame::current_thread_iframe};
 
 use crate::session::kernel;
 
@@ -23,7 +23,7 @@ pub(crate) fn touch() {
     // SAFETY: the chain of frames of this thread is alive as long as nothing returns, and nothing here runs Python.
     while let Some(current) = unsafe { frame.as_ref() } {
         let code = current.code();
-        let mine = PROGRAM.with_borrow(|program| code.source_path().as_str() == program);
+        let mine = is_program(code);
         let next_instruction = current.get_lasti() as usize;
         if mine && next_instruction > 0 {
             if let Some((location, _)) = code.locations.get(next_instruction - 1) {
@@ -37,14 +37,19 @@ pub(crate) fn touch() {
     }
 }
 
+/// Whether the code is the program's own.
+pub(crate) fn is_program(code: &Py<PyCode>) -> bool {
+    PROGRAM.with_borrow(|program| code.source_path().as_str() == program)
+}
+
 /// Whether the innermost frame, not counting the import machinery, is of the program.
 pub(crate) fn inside_program() -> bool {
     let mut frame = current_thread_iframe();
     // SAFETY: as in `touch`.
     while let Some(current) = unsafe { frame.as_ref() } {
-        let path = current.code().source_path();
-        if !path.as_str().contains("importlib") {
-            return PROGRAM.with_borrow(|program| path.as_str() == program);
+        let code = current.code();
+        if !code.source_path().as_str().contains("importlib") {
+            return is_program(code);
         }
         frame = current.previous();
     }

@@ -64,10 +64,8 @@ pub(crate) fn number(
 
 /// Notes the number of an exception of which the caller has told an event.
 pub(crate) fn remember(exception: &PyBaseExceptionRef, id: ExceptionId, vm: &VirtualMachine) {
-    if let Some(dict) = exception.as_object().dict() {
-        // A subclass may refuse; then the exception gets a new number the next time, which only the trace shows.
-        let _ = dict.set_item(NUMBER, vm.ctx.new_int(id.0).into(), vm);
-    }
+    // A subclass may refuse; then the exception gets a new number the next time, which only the trace shows.
+    let _ = exception.as_object().set_attr(NUMBER, vm.ctx.new_int(id.0), vm);
 }
 
 /// The members of an exception group; empty for any other exception.

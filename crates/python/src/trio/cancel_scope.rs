@@ -116,12 +116,16 @@ impl Constructor for CancelScope {
             return Err(vm.new_value_error("timeout must be non-negative"));
         }
         if relative < f64::INFINITY && deadline != f64::INFINITY {
-            return Err(vm.new_value_error("Cannot specify both a deadline and a relative deadline"));
+            return Err(
+                vm.new_value_error("Cannot specify both a deadline and a relative deadline")
+            );
         }
         let scope = Self::with(deadline, relative, Recorded::As(ScopeKind::CancelScope));
         let given = if relative < f64::INFINITY { args.relative_deadline } else { args.deadline };
-        *scope.given.borrow_mut() = given.into_option().filter(|given| given.downcast_ref::<PyInt>().is_some());
-        let shield = args.shield.into_option().map_or(Ok(false), |shield| shield.try_to_bool(vm))?;
+        *scope.given.borrow_mut() =
+            given.into_option().filter(|given| given.downcast_ref::<PyInt>().is_some());
+        let shield =
+            args.shield.into_option().map_or(Ok(false), |shield| shield.try_to_bool(vm))?;
         scope.shield.set(shield);
         Ok(scope)
     }
@@ -206,7 +210,9 @@ impl CancelScope {
         let runner = runner::current(vm)?;
         let task = runner::current_task(vm)?;
         if zelf.has_been_entered.get() {
-            return Err(vm.new_runtime_error("Each CancelScope may only be used for a single 'with' block"));
+            return Err(
+                vm.new_runtime_error("Each CancelScope may only be used for a single 'with' block")
+            );
         }
         zelf.has_been_entered.set(true);
         let now = runner.current_time(vm)?;
@@ -263,7 +269,9 @@ impl CancelScope {
             error.set_context(context.clone());
             error
         };
-        let shown = || -> PyResult<String> { Ok(zelf.as_object().repr(vm)?.to_string_lossy().into_owned()) };
+        let shown = || -> PyResult<String> {
+            Ok(zelf.as_object().repr(vm)?.to_string_lossy().into_owned())
+        };
         let Some(status) = zelf.status() else {
             let text = format!(
                 "Cancel scope stack corrupted: attempted to exit {} which had already been exited",
@@ -331,12 +339,18 @@ impl CancelScope {
         }
         let class: PyObjectRef = Cancelled::class(&vm.ctx).to_owned().into();
         let parts = vm.call_method(exception.as_object(), "split", (class,))?;
-        let parts = parts.downcast::<PyTuple>().map_err(|_| vm.new_type_error("split must return a tuple"))?;
-        let part = |index: usize| parts.as_slice().get(index).cloned().and_then(|part| vm.option_if_none(part));
+        let parts = parts
+            .downcast::<PyTuple>()
+            .map_err(|_| vm.new_type_error("split must return a tuple"))?;
+        let part = |index: usize| {
+            parts.as_slice().get(index).cloned().and_then(|part| vm.option_if_none(part))
+        };
         if part(0).is_some() {
             self.caught();
         }
-        match part(1).and_then(|rest| rest.downcast::<rustpython_vm::builtins::PyBaseException>().ok()) {
+        match part(1)
+            .and_then(|rest| rest.downcast::<rustpython_vm::builtins::PyBaseException>().ok())
+        {
             Some(rest) => collapse(rest, vm).map(Some),
             None => Ok(None),
         }
@@ -475,7 +489,9 @@ impl CancelScope {
         if self.relative_deadline.get() == f64::INFINITY {
             return Ok(());
         }
-        Err(vm.new_runtime_error("Unentered relative cancel scope does not have an absolute deadline."))
+        Err(vm.new_runtime_error(
+            "Unentered relative cancel scope does not have an absolute deadline.",
+        ))
     }
 
     fn change_deadline(&self, deadline: f64, vm: &VirtualMachine) -> PyResult<()> {
@@ -518,7 +534,9 @@ impl CancelScope {
         lines::touch();
         match Self::close(&zelf, exception.clone(), vm)? {
             None => Ok(true),
-            Some(left) if exception.as_ref().is_some_and(|exception| exception.is(&left)) => Ok(false),
+            Some(left) if exception.as_ref().is_some_and(|exception| exception.is(&left)) => {
+                Ok(false)
+            }
             Some(left) => Err(exceptions::keep_context(left, vm)),
         }
     }
@@ -571,7 +589,11 @@ impl CancelScope {
     }
 
     #[pygetset(setter)]
-    fn set_relative_deadline(zelf: &Py<Self>, relative: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+    fn set_relative_deadline(
+        zelf: &Py<Self>,
+        relative: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         let seconds = relative.try_float(vm)?.to_f64();
         if seconds.is_nan() {
             return Err(vm.new_value_error("relative deadline must not be NaN"));
@@ -588,7 +610,8 @@ impl CancelScope {
             return Err(vm.new_runtime_error(text));
         }
         zelf.relative_deadline.set(seconds);
-        *zelf.given.borrow_mut() = Some(relative).filter(|given| given.downcast_ref::<PyInt>().is_some());
+        *zelf.given.borrow_mut() =
+            Some(relative).filter(|given| given.downcast_ref::<PyInt>().is_some());
         Ok(())
     }
 
@@ -676,12 +699,14 @@ fn collapse(group: PyBaseExceptionRef, vm: &VirtualMachine) -> PyResult<PyBaseEx
 }
 
 fn is_loose(group: &PyBaseExceptionRef, vm: &VirtualMachine) -> PyResult<bool> {
-    let Some(notes) = vm.get_attribute_opt(group.as_object(), vm.ctx.intern_str("__notes__"))? else {
+    let Some(notes) = vm.get_attribute_opt(group.as_object(), vm.ctx.intern_str("__notes__"))?
+    else {
         return Ok(false);
     };
     let notes: Vec<PyObjectRef> = vm.extract_elements_with(&notes, Ok)?;
     Ok(notes.iter().any(|note| {
-        note.downcast_ref::<rustpython_vm::builtins::PyStr>().is_some_and(|note| note.to_string_lossy() == NONSTRICT_NOTE)
+        note.downcast_ref::<rustpython_vm::builtins::PyStr>()
+            .is_some_and(|note| note.to_string_lossy() == NONSTRICT_NOTE)
     }))
 }
 

@@ -65,7 +65,11 @@ impl CancelStatus {
     }
 
     /// Moves the status into another one, or out of any.
-    pub(super) fn set_parent(self: &Rc<Self>, parent: Option<Rc<Self>>, vm: &VirtualMachine) -> PyResult<()> {
+    pub(super) fn set_parent(
+        self: &Rc<Self>,
+        parent: Option<Rc<Self>>,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         if let Some(old) = self.parent.take() {
             old.children.borrow_mut().remove(&self.key.get());
         }
@@ -129,7 +133,11 @@ impl CancelStatus {
 
     pub(super) fn parent_cancellation_is_visible_to_us(&self) -> bool {
         !self.scope.is_shield()
-            && self.parent.borrow().as_ref().is_some_and(|parent| parent.effectively_cancelled.get())
+            && self
+                .parent
+                .borrow()
+                .as_ref()
+                .is_some_and(|parent| parent.effectively_cancelled.get())
     }
 
     /// Finds out whether the status is cancelled now, tells its tasks, and goes on to what lies inside.
@@ -163,7 +171,9 @@ impl CancelStatus {
             if child.scope.is_shield()
                 && let Some((scope, owner)) = child.scope.in_trace()
             {
-                kernel(|kernel| kernel.emit(Some(owner), EventKind::CancelShielded { scope: Some(scope) }));
+                kernel(|kernel| {
+                    kernel.emit(Some(owner), EventKind::CancelShielded { scope: Some(scope) })
+                });
             }
         }
     }

@@ -54,10 +54,17 @@ impl Clock {
     }
 
     /// How long to wait in real seconds; a mock clock that stands still never gets there by waiting.
-    pub(super) fn deadline_to_sleep_time(&self, deadline: Seconds, vm: &VirtualMachine) -> PyResult<f64> {
+    pub(super) fn deadline_to_sleep_time(
+        &self,
+        deadline: Seconds,
+        vm: &VirtualMachine,
+    ) -> PyResult<f64> {
         let Some(mock) = &self.mock else {
             let deadline = vm.ctx.new_float(deadline.get());
-            return Ok(vm.call_method(&self.object, "deadline_to_sleep_time", (deadline,))?.try_float(vm)?.to_f64());
+            return Ok(vm
+                .call_method(&self.object, "deadline_to_sleep_time", (deadline,))?
+                .try_float(vm)?
+                .to_f64());
         };
         let timeout = deadline.get() - self.current_time(vm)?;
         Ok(if timeout <= 0.0 {
@@ -178,7 +185,11 @@ impl MockClock {
     }
 
     #[pygetset(setter)]
-    fn set_autojump_threshold(zelf: &Py<Self>, threshold: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+    fn set_autojump_threshold(
+        zelf: &Py<Self>,
+        threshold: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         zelf.autojump_threshold.set(threshold.try_float(vm)?.to_f64());
         Ok(())
     }
@@ -192,7 +203,11 @@ impl MockClock {
     }
 
     #[pymethod]
-    fn deadline_to_sleep_time(zelf: PyRef<Self>, deadline: PyObjectRef, vm: &VirtualMachine) -> PyResult<f64> {
+    fn deadline_to_sleep_time(
+        zelf: PyRef<Self>,
+        deadline: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<f64> {
         let timeout = deadline.try_float(vm)?.to_f64() - Self::time(&zelf, vm);
         Ok(if timeout <= 0.0 {
             0.0
@@ -220,6 +235,10 @@ impl Representable for MockClock {
     fn repr_str(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<String> {
         let rate = vm.ctx.new_float(zelf.rate.get()).as_object().repr(vm)?;
         let time = Self::time(zelf, vm);
-        Ok(format!("<MockClock, time={time:.7}, rate={} @ {:#x}>", rate.to_string_lossy(), zelf.get_id()))
+        Ok(format!(
+            "<MockClock, time={time:.7}, rate={} @ {:#x}>",
+            rate.to_string_lossy(),
+            zelf.get_id()
+        ))
     }
 }

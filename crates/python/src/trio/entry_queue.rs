@@ -12,9 +12,7 @@ use std::{
 use espalier_trace::{Wait, WaitOn};
 use rustpython_vm::{
     AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
-    builtins::PyBaseExceptionRef,
-    function::FuncArgs,
-    pyclass,
+    builtins::PyBaseExceptionRef, function::FuncArgs, pyclass,
 };
 
 use super::{
@@ -124,7 +122,8 @@ impl EntryQueue {
             drop(waiter);
             Ok(Abort::Succeeded)
         };
-        wait_task_rescheduled(vm, Wait::new(WaitOn::Other, "run_sync_soon"), Box::new(abort)).await?;
+        wait_task_rescheduled(vm, Wait::new(WaitOn::Other, "run_sync_soon"), Box::new(abort))
+            .await?;
         runner::current(&vm)?.entry_queue.signalled.set(false);
         Ok(())
     }
@@ -156,12 +155,19 @@ fn kill_everything(error: PyBaseExceptionRef, vm: &VirtualMachine) -> PyResult<(
     let own_nursery = runner::current_task(vm)?.parent_nursery.borrow().clone();
     let nursery = runner.system_nursery().filter(|nursery| !nursery.is_closed()).or(own_nursery);
     let Some(nursery) = nursery else { return Err(error) };
-    let body = vm.new_function("kill_everything", move |vm: &VirtualMachine| -> PyRef<RustCoroutine> {
-        let error = error.clone();
-        RustCoroutine::new("kill_everything", "kill_everything", vm, |_, _| async move { Err(error) })
-    });
+    let body =
+        vm.new_function("kill_everything", move |vm: &VirtualMachine| -> PyRef<RustCoroutine> {
+            let error = error.clone();
+            RustCoroutine::new("kill_everything", "kill_everything", vm, |_, _| async move {
+                Err(error)
+            })
+        });
     let name = vm.ctx.new_str("kill_everything").into();
-    let spawn = Spawn { system: true, name: Some(name), ..Spawn::new(body.into(), FuncArgs::default(), nursery) };
+    let spawn = Spawn {
+        system: true,
+        name: Some(name),
+        ..Spawn::new(body.into(), FuncArgs::default(), nursery)
+    };
     runner.spawn(spawn, vm)?;
     Ok(())
 }
@@ -177,10 +183,12 @@ opaque_debug!(TrioToken);
 impl TrioToken {
     #[pymethod]
     fn run_sync_soon(zelf: &Py<Self>, mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
-        let idempotent = args.take_keyword("idempotent").map_or(Ok(false), |flag| flag.try_to_bool(vm))?;
+        let idempotent =
+            args.take_keyword("idempotent").map_or(Ok(false), |flag| flag.try_to_bool(vm))?;
         no_keywords("TrioToken.run_sync_soon", &args, vm)?;
         let Some(function) = args.take_positional() else {
-            let text = "TrioToken.run_sync_soon() missing 1 required positional argument: 'sync_fn'";
+            let text =
+                "TrioToken.run_sync_soon() missing 1 required positional argument: 'sync_fn'";
             return Err(vm.new_type_error(text));
         };
         let Some(runner) = zelf.0.upgrade() else {
@@ -193,11 +201,12 @@ impl TrioToken {
         queue.refuse_if_done(vm)?;
         let known = queue.idempotent.borrow().clone();
         for (other, other_args) in &known {
-            let same = vm.bool_eq(other, &function)?
-                && other_args.args.len() == args.args.len()
-                && other_args.args.iter().zip(&args.args).try_fold(true, |same, (a, b)| {
-                    vm.bool_eq(a, b).map(|equal| same && equal)
-                })?;
+            let same =
+                vm.bool_eq(other, &function)?
+                    && other_args.args.len() == args.args.len()
+                    && other_args.args.iter().zip(&args.args).try_fold(true, |same, (a, b)| {
+                        vm.bool_eq(a, b).map(|equal| same && equal)
+                    })?;
             if same {
                 return Ok(());
             }

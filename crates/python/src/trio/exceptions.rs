@@ -8,7 +8,9 @@ use espalier_kernel::Seconds;
 use espalier_trace::{CancelSource, EventId, ScopeId};
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine,
-    builtins::{PyBaseException, PyBaseExceptionRef, PyException, PyStrRef, PyTraceback, PyType, PyTypeRef},
+    builtins::{
+        PyBaseException, PyBaseExceptionRef, PyException, PyStrRef, PyTraceback, PyType, PyTypeRef,
+    },
     function::FuncArgs,
     pyclass,
 };
@@ -58,7 +60,11 @@ pub(super) struct CancelReason {
 }
 
 impl CancelReason {
-    pub(super) fn new(source: Source, source_task: Option<String>, reason: Option<PyObjectRef>) -> Self {
+    pub(super) fn new(
+        source: Source,
+        source_task: Option<String>,
+        reason: Option<PyObjectRef>,
+    ) -> Self {
         Self { source, source_task, reason, request: Cell::new(None), scope: Cell::new(None) }
     }
 
@@ -66,7 +72,9 @@ impl CancelReason {
     pub(super) fn exception(&self, vm: &VirtualMachine) -> PyBaseExceptionRef {
         let args = vec![
             vm.ctx.new_str(self.source.word()).into(),
-            self.source_task.as_ref().map_or_else(|| vm.ctx.none(), |task| vm.ctx.new_str(task.as_str()).into()),
+            self.source_task
+                .as_ref()
+                .map_or_else(|| vm.ctx.none(), |task| vm.ctx.new_str(task.as_str()).into()),
             vm.unwrap_or_none(self.reason.clone()),
         ];
         vm.new_exception(Cancelled::class(&vm.ctx).to_owned(), args)
@@ -116,7 +124,8 @@ impl Cancelled {
     #[pymethod]
     fn __str__(zelf: &Py<PyBaseException>, vm: &VirtualMachine) -> PyResult<String> {
         let (task, reason) = (Self::arg(zelf, 1, vm), Self::arg(zelf, 2, vm));
-        let mut text = format!("cancelled due to {}", Self::arg(zelf, 0, vm).str(vm)?.to_string_lossy());
+        let mut text =
+            format!("cancelled due to {}", Self::arg(zelf, 0, vm).str(vm)?.to_string_lossy());
         if !vm.is_none(&reason) {
             text += &format!(" with reason {}", reason.repr(vm)?.to_string_lossy());
         }
@@ -132,7 +141,12 @@ impl Cancelled {
         let show = |index| -> PyResult<String> {
             Ok(Self::arg(&zelf, index, vm).repr(vm)?.to_string_lossy().into_owned())
         };
-        let text = format!("Cancelled(source={}, source_task={}, reason={})", show(0)?, show(1)?, show(2)?);
+        let text = format!(
+            "Cancelled(source={}, source_task={}, reason={})",
+            show(0)?,
+            show(1)?,
+            show(2)?
+        );
         Ok(vm.ctx.new_str(text))
     }
 }
@@ -218,7 +232,11 @@ pub(super) fn bare(class: &'static Py<PyType>, vm: &VirtualMachine) -> PyBaseExc
 }
 
 /// An exception of `class` with a message.
-pub(super) fn with_message(class: &'static Py<PyType>, message: &str, vm: &VirtualMachine) -> PyBaseExceptionRef {
+pub(super) fn with_message(
+    class: &'static Py<PyType>,
+    message: &str,
+    vm: &VirtualMachine,
+) -> PyBaseExceptionRef {
     vm.new_exception_msg(class.to_owned(), message.into())
 }
 
@@ -239,7 +257,10 @@ pub(super) fn is_all_cancelled(exception: &PyBaseExceptionRef, vm: &VirtualMachi
 /// `exception` as something that leaves a block with its context as it is: the virtual machine gives one only to an
 /// exception that has no traceback, so give it one. The rule is trio's: what a scope or nursery raises in place of
 /// another exception keeps the context it had (`CancelScope.__exit__`, `NurseryManager.__aexit__`).
-pub(super) fn keep_context(exception: PyBaseExceptionRef, vm: &VirtualMachine) -> PyBaseExceptionRef {
+pub(super) fn keep_context(
+    exception: PyBaseExceptionRef,
+    vm: &VirtualMachine,
+) -> PyBaseExceptionRef {
     if exception.traceback().is_none()
         && let Some(frame) = vm.current_frame()
     {

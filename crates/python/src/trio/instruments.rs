@@ -69,7 +69,8 @@ impl Instruments {
             .map(|(instrument, _)| instrument.clone())
             .collect();
         for instrument in listening {
-            let result = instrument.get_attr(hook, vm).and_then(|method| method.call(args.clone(), vm));
+            let result =
+                instrument.get_attr(hook, vm).and_then(|method| method.call(args.clone(), vm));
             let Err(error) = result else { continue };
             // It may have removed itself.
             let _ = self.remove(&instrument, vm);

@@ -96,7 +96,9 @@ pub(super) fn spawn_system_task(mut args: FuncArgs, vm: &VirtualMachine) -> PyRe
     let context = args.take_keyword("context").and_then(|context| vm.option_if_none(context));
     no_keywords("spawn_system_task", &args, vm)?;
     let Some(async_fn) = args.take_positional() else {
-        return Err(vm.new_type_error("spawn_system_task() missing 1 required positional argument: 'async_fn'"));
+        return Err(vm.new_type_error(
+            "spawn_system_task() missing 1 required positional argument: 'async_fn'",
+        ));
     };
     let runner = runner::current(vm)?;
     let Some(nursery) = runner.system_nursery() else {
@@ -119,18 +121,26 @@ pub(super) struct CushionArgs {
     cushion: OptionalArg<PyObjectRef>,
 }
 
-pub(super) fn wait_all_tasks_blocked(args: CushionArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
+pub(super) fn wait_all_tasks_blocked(
+    args: CushionArgs,
+    vm: &VirtualMachine,
+) -> PyRef<RustCoroutine> {
     let name = "wait_all_tasks_blocked";
     RustCoroutine::new(name, name, vm, |vm, _| async move {
         lines::touch();
-        let cushion = args.cushion.into_option().map_or(Ok(0.0), |cushion| Ok(cushion.try_float(&vm)?.to_f64()))?;
+        let cushion = args
+            .cushion
+            .into_option()
+            .map_or(Ok(0.0), |cushion| Ok(cushion.try_float(&vm)?.to_f64()))?;
         Runner::wait_all_tasks_blocked(vm, cushion).await
     })
 }
 
 /// Puts a job into the entry queue; for the shims.
 pub(super) fn run_sync_soon(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
-    let Some(function) = args.take_positional() else { return Err(vm.new_type_error("no function")) };
+    let Some(function) = args.take_positional() else {
+        return Err(vm.new_type_error("no function"));
+    };
     let runner = runner::current(vm)?;
     runner.entry_queue.run_sync_soon(Box::new(move |vm| function.call(args, vm).map(drop)), vm)
 }

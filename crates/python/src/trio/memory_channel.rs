@@ -18,11 +18,16 @@ use rustpython_vm::{
 };
 
 use super::{
-    exceptions::{self, BrokenResourceError, CancelReason, ClosedResourceError, EndOfChannel, WouldBlock},
+    exceptions::{
+        self, BrokenResourceError, CancelReason, ClosedResourceError, EndOfChannel, WouldBlock,
+    },
     next_key, opaque_debug, runner, shim,
     sync::Resource,
     task::Task,
-    traps::{Abort, cancel_shielded_checkpoint, checkpoint, checkpoint_if_cancelled, wait_task_rescheduled},
+    traps::{
+        Abort, cancel_shielded_checkpoint, checkpoint, checkpoint_if_cancelled,
+        wait_task_rescheduled,
+    },
 };
 use crate::{
     coroutine::{RustCoroutine, Vm},
@@ -258,7 +263,9 @@ impl MemorySendChannel {
 
     #[pymethod]
     fn __aenter__(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
-        RustCoroutine::new("__aenter__", "AsyncResource.__aenter__", vm, |_, _| async move { Ok(zelf.into()) })
+        RustCoroutine::new("__aenter__", "AsyncResource.__aenter__", vm, |_, _| async move {
+            Ok(zelf.into())
+        })
     }
 
     #[pymethod]
@@ -412,7 +419,8 @@ impl MemoryReceiveChannel {
             lines::touch();
             match Self::receive_value(vm, zelf).await {
                 Err(error) if error.class().is(EndOfChannel::class(&vm.ctx)) => {
-                    let end = vm.new_exception_empty(vm.ctx.exceptions.stop_async_iteration.to_owned());
+                    let end =
+                        vm.new_exception_empty(vm.ctx.exceptions.stop_async_iteration.to_owned());
                     end.set_context(Some(error));
                     end.set_cause(None);
                     Err(end)
@@ -458,7 +466,9 @@ impl MemoryReceiveChannel {
 
     #[pymethod]
     fn __aenter__(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
-        RustCoroutine::new("__aenter__", "AsyncResource.__aenter__", vm, |_, _| async move { Ok(zelf.into()) })
+        RustCoroutine::new("__aenter__", "AsyncResource.__aenter__", vm, |_, _| async move {
+            Ok(zelf.into())
+        })
     }
 
     #[pymethod]

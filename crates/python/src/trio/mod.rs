@@ -97,10 +97,33 @@ mod native {
             )*};
         }
         classes!(
-            BrokenResourceError, BusyResourceError, Cancelled, ClosedResourceError, EndOfChannel,
-            TooSlowError, TrioInternalError, WouldBlock, CancelScope, Nursery, NurseryManager,
-            TaskStatus, Task, TrioToken, ParkingLot, Event, CapacityLimiter, Semaphore, Lock, StrictFIFOLock,
-            Condition, MemorySendChannel, MemoryReceiveChannel, MockClock, FailScope, Message, RaiseCancel,
+            BrokenResourceError,
+            BusyResourceError,
+            Cancelled,
+            ClosedResourceError,
+            EndOfChannel,
+            TooSlowError,
+            TrioInternalError,
+            WouldBlock,
+            CancelScope,
+            Nursery,
+            NurseryManager,
+            TaskStatus,
+            Task,
+            TrioToken,
+            ParkingLot,
+            Event,
+            CapacityLimiter,
+            Semaphore,
+            Lock,
+            StrictFIFOLock,
+            Condition,
+            MemorySendChannel,
+            MemoryReceiveChannel,
+            MockClock,
+            FailScope,
+            Message,
+            RaiseCancel,
         );
         module.set_attr("RunFinishedError", exceptions::make_run_finished_error(vm), vm)?;
         let abort = AbortMember::class_with_members(ctx);

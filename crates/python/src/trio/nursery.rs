@@ -35,8 +35,15 @@ use crate::{
 };
 
 /// `trio.open_nursery`.
-pub(super) fn open_nursery(args: OpenNurseryArgs, vm: &VirtualMachine) -> PyResult<PyRef<NurseryManager>> {
-    let strict = match args.strict_exception_groups.into_option().and_then(|strict| vm.option_if_none(strict)) {
+pub(super) fn open_nursery(
+    args: OpenNurseryArgs,
+    vm: &VirtualMachine,
+) -> PyResult<PyRef<NurseryManager>> {
+    let strict = match args
+        .strict_exception_groups
+        .into_option()
+        .and_then(|strict| vm.option_if_none(strict))
+    {
         Some(strict) => {
             let strict = strict.try_to_bool(vm)?;
             if !strict {
@@ -89,7 +96,8 @@ impl NurseryManager {
         RustCoroutine::new("__aexit__", "NurseryManager.__aexit__", vm, |vm, _| async move {
             lines::touch();
             let nursery = zelf.nursery.take();
-            let nursery = nursery.ok_or_else(|| vm.new_attribute_error("the nursery was not entered"))?;
+            let nursery =
+                nursery.ok_or_else(|| vm.new_attribute_error("the nursery was not entered"))?;
             let left = leave(vm, nursery, exception.clone()).await?;
             match left {
                 None => Ok(vm.ctx.true_value.clone().into()),
@@ -103,7 +111,8 @@ impl NurseryManager {
 
     #[pymethod]
     fn __enter__(_zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
-        Err(vm.new_runtime_error("use 'async with open_nursery(...)', not 'with open_nursery(...)'"))
+        Err(vm
+            .new_runtime_error("use 'async with open_nursery(...)', not 'with open_nursery(...)'"))
     }
 
     #[pymethod]
@@ -133,7 +142,11 @@ pub(super) struct Nursery {
 opaque_debug!(Nursery);
 
 /// Opens a nursery in the running task (`NurseryManager.__aenter__`).
-pub(super) fn open(strict: bool, recorded: Recorded, vm: &VirtualMachine) -> PyResult<PyRef<Nursery>> {
+pub(super) fn open(
+    strict: bool,
+    recorded: Recorded,
+    vm: &VirtualMachine,
+) -> PyResult<PyRef<Nursery>> {
     let scope = CancelScope::with(NEVER.get(), NEVER.get(), recorded).into_ref(&vm.ctx);
     CancelScope::enter(&scope, vm)?;
     let task = runner::current_task(vm)?;
@@ -234,7 +247,12 @@ impl Nursery {
     }
 
     /// `_child_finished`.
-    pub(super) fn child_finished(zelf: &Py<Self>, task: &Py<Task>, outcome: PyResult, vm: &VirtualMachine) -> PyResult<()> {
+    pub(super) fn child_finished(
+        zelf: &Py<Self>,
+        task: &Py<Task>,
+        outcome: PyResult,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         let child = zelf.children.borrow_mut().remove(&task.counter());
         drop(child);
         if zelf.closed.get() && zelf.pending_excs.borrow().is_none() {
@@ -243,11 +261,17 @@ impl Nursery {
         }
         if let Err(exception) = outcome {
             // The text is only read if this is the reason of the cancellation.
-            let reason = if zelf.scope.reason_given().is_none() || !CancelScope::is_cancel_called(&zelf.scope, vm)? {
+            let reason = if zelf.scope.reason_given().is_none()
+                || !CancelScope::is_cancel_called(&zelf.scope, vm)?
+            {
                 let shown = exception.as_object().repr(vm)?;
                 let text = format!("child task raised exception {}", shown.to_string_lossy());
                 let source = Source::Nursery(CancelSource::ChildFailed);
-                Some(CancelReason::new(source, Some(task.repr_text()), Some(vm.ctx.new_str(text).into())))
+                Some(CancelReason::new(
+                    source,
+                    Some(task.repr_text()),
+                    Some(vm.ctx.new_str(text).into()),
+                ))
             } else {
                 None
             };
@@ -278,7 +302,10 @@ impl Nursery {
         }
         if let Some(exception) = exception {
             let shown = exception.as_object().repr(&vm)?;
-            let text = format!("Code block inside nursery contextmanager raised exception {}", shown.to_string_lossy());
+            let text = format!(
+                "Code block inside nursery contextmanager raised exception {}",
+                shown.to_string_lossy()
+            );
             let source = Source::Nursery(CancelSource::BodyFailed);
             let by = Some(zelf.parent_task.repr_text());
             let reason = CancelReason::new(source, by, Some(vm.ctx.new_str(text).into()));
@@ -293,7 +320,11 @@ impl Nursery {
         } else {
             zelf.parent_waiting_in_aexit.set(true);
             let tasks = zelf.children.borrow().values().map(|task| task.id()).collect();
-            let wait = Wait { tasks, scope: zelf.scope_id(), ..Wait::new(WaitOn::Children, "open_nursery") };
+            let wait = Wait {
+                tasks,
+                scope: zelf.scope_id(),
+                ..Wait::new(WaitOn::Children, "open_nursery")
+            };
             wait_task_rescheduled(vm, wait, Box::new(|_, _| Ok(Abort::Failed))).await?;
         }
         let last = zelf.parent_task.child_nurseries.borrow_mut().pop();
@@ -320,7 +351,13 @@ impl Nursery {
     }
 
     /// `start`: waits until the child says that it has started.
-    async fn start_child(vm: Vm, zelf: PyRef<Self>, async_fn: PyObjectRef, args: FuncArgs, name: Option<PyObjectRef>) -> PyResult {
+    async fn start_child(
+        vm: Vm,
+        zelf: PyRef<Self>,
+        async_fn: PyObjectRef,
+        args: FuncArgs,
+        name: Option<PyObjectRef>,
+    ) -> PyResult {
         if zelf.closed.get() {
             return Err(vm.new_runtime_error("Nursery is closed to new arrivals"));
         }
@@ -339,11 +376,16 @@ impl Nursery {
         name: Option<PyObjectRef>,
     ) -> PyResult {
         let old = open(true, Recorded::Not, &vm)?;
-        let status = TaskStatus { old_nursery: old.clone(), new_nursery: zelf.clone(), value: RefCell::default() };
+        let status = TaskStatus {
+            old_nursery: old.clone(),
+            new_nursery: zelf.clone(),
+            value: RefCell::default(),
+        };
         let status = status.into_ref(&vm.ctx);
         let mut args = args;
         args.kwargs.insert("task_status".into(), status.clone().into());
-        let spawn = Spawn { name, scope: zelf.scope_id(), ..Spawn::new(async_fn, args, old.clone()) };
+        let spawn =
+            Spawn { name, scope: zelf.scope_id(), ..Spawn::new(async_fn, args, old.clone()) };
         let spawned = runner::current(&vm)?.spawn(spawn, &vm);
         let error = match spawned {
             Ok(task) => {
@@ -360,14 +402,17 @@ impl Nursery {
                 _ => {
                     let text = "Internal nursery should not have multiple tasks. This can be caused by the user \
                                 managing to access the \"old\" nursery in `task_status` and spawning tasks in it.";
-                    let internal = exceptions::with_message(TrioInternalError::class(&vm.ctx), text, &vm);
+                    let internal =
+                        exceptions::with_message(TrioInternalError::class(&vm.ctx), text, &vm);
                     internal.set_cause(Some(error));
                     Err(internal)
                 }
             };
         }
         let value = status.value.borrow().clone();
-        value.ok_or_else(|| vm.new_runtime_error("child exited without calling task_status.started()"))
+        value.ok_or_else(|| {
+            vm.new_runtime_error("child exited without calling task_status.started()")
+        })
     }
 }
 
@@ -388,7 +433,11 @@ impl Nursery {
     }
 
     #[pymethod]
-    fn start(zelf: PyRef<Self>, mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyRef<RustCoroutine>> {
+    fn start(
+        zelf: PyRef<Self>,
+        mut args: FuncArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult<PyRef<RustCoroutine>> {
         let name = args.take_keyword("name").and_then(|name| vm.option_if_none(name));
         no_keywords("Nursery.start", &args, vm)?;
         let Some(async_fn) = args.take_positional() else {
@@ -468,7 +517,8 @@ impl TaskStatus {
             new.children.borrow_mut().insert(counter, task);
         }
         let inner = status.children();
-        let tasks: Vec<_> = status.tasks().into_iter().filter(|task| !task.is(&old.parent_task)).collect();
+        let tasks: Vec<_> =
+            status.tasks().into_iter().filter(|task| !task.is(&old.parent_task)).collect();
         for inner in &inner {
             inner.set_parent(None, vm)?;
         }

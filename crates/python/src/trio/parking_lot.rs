@@ -3,16 +3,11 @@
 //!
 //! Rules: `trio/_core/_parking_lot.py`.
 
-use std::{
-    cell::RefCell,
-    collections::BTreeMap,
-    rc::Rc,
-};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use espalier_trace::{Wait, WaitOn};
 use rustpython_vm::{
-    AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
-    atomic_func,
+    AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, atomic_func,
     builtins::{PyFloat, PyInt, PyType},
     function::OptionalArg,
     protocol::{PyNumberMethods, PySequenceMethods},
@@ -64,7 +59,13 @@ impl ParkingLot {
 
     /// `park`: waits at the end of the line.
     pub(super) async fn park(vm: Vm, zelf: PyRef<Self>, wait: Wait) -> PyResult<()> {
-        let broken_by = zelf.broken_by.borrow().iter().map(|task| task.repr_text()).collect::<Vec<_>>().join(", ");
+        let broken_by = zelf
+            .broken_by
+            .borrow()
+            .iter()
+            .map(|task| task.repr_text())
+            .collect::<Vec<_>>()
+            .join(", ");
         if !broken_by.is_empty() {
             let text = format!("Attempted to park in parking lot broken by [{broken_by}]");
             return Err(exceptions::with_message(BrokenResourceError::class(&vm.ctx), &text, &vm));
@@ -99,7 +100,11 @@ impl ParkingLot {
     }
 
     /// `unpark`: lets the first `count` go.
-    pub(super) fn unpark_count(&self, count: usize, vm: &VirtualMachine) -> PyResult<Vec<PyRef<Task>>> {
+    pub(super) fn unpark_count(
+        &self,
+        count: usize,
+        vm: &VirtualMachine,
+    ) -> PyResult<Vec<PyRef<Task>>> {
         let tasks = self.pop_several(count);
         let runner = runner::current(vm)?;
         for task in &tasks {
@@ -142,11 +147,14 @@ pub(super) fn count(object: OptionalArg<PyObjectRef>, vm: &VirtualMachine) -> Py
         return Err(vm.new_value_error("Cannot pop a non-integer number of tasks."));
     }
     let Some(int) = object.downcast_ref::<PyInt>() else {
-        let text = format!("'{}' object cannot be interpreted as an integer", object.class().name());
+        let text =
+            format!("'{}' object cannot be interpreted as an integer", object.class().name());
         return Err(vm.new_type_error(text));
     };
     // A negative number is an empty range.
-    Ok(int.try_to_primitive::<i64>(vm).map_or(usize::MAX, |count| usize::try_from(count).unwrap_or(0)))
+    Ok(int
+        .try_to_primitive::<i64>(vm)
+        .map_or(usize::MAX, |count| usize::try_from(count).unwrap_or(0)))
 }
 
 #[derive(rustpython_vm::FromArgs)]
@@ -161,7 +169,9 @@ impl ParkingLot {
     fn py_park(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
         RustCoroutine::new("park", "ParkingLot.park", vm, |vm, _| async move {
             lines::touch();
-            Self::park(vm, zelf, Wait::new(WaitOn::Other, "ParkingLot.park")).await.map(|()| vm.ctx.none())
+            Self::park(vm, zelf, Wait::new(WaitOn::Other, "ParkingLot.park"))
+                .await
+                .map(|()| vm.ctx.none())
         })
     }
 
@@ -180,7 +190,12 @@ impl ParkingLot {
     }
 
     #[pymethod]
-    fn repark(zelf: &Py<Self>, new_lot: PyObjectRef, args: CountArgs, vm: &VirtualMachine) -> PyResult<()> {
+    fn repark(
+        zelf: &Py<Self>,
+        new_lot: PyObjectRef,
+        args: CountArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         let Some(new_lot) = new_lot.downcast_ref::<Self>() else {
             return Err(vm.new_type_error("new_lot must be a ParkingLot"));
         };
@@ -198,7 +213,11 @@ impl ParkingLot {
     }
 
     #[pymethod]
-    fn break_lot(zelf: PyRef<Self>, task: OptionalArg<PyObjectRef>, vm: &VirtualMachine) -> PyResult<()> {
+    fn break_lot(
+        zelf: PyRef<Self>,
+        task: OptionalArg<PyObjectRef>,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         lines::touch();
         let task = match task.into_option().and_then(|task| vm.option_if_none(task)) {
             Some(task) => task.try_into_value::<PyRef<Task>>(vm)?,
@@ -209,7 +228,9 @@ impl ParkingLot {
 
     #[pygetset]
     fn broken_by(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
-        vm.ctx.new_list(zelf.broken_by.borrow().iter().cloned().map(PyObjectRef::from).collect()).into()
+        vm.ctx
+            .new_list(zelf.broken_by.borrow().iter().cloned().map(PyObjectRef::from).collect())
+            .into()
     }
 
     #[pymethod]
@@ -262,7 +283,11 @@ pub(super) fn remove_parking_lot_breaker(args: BreakerArgs, vm: &VirtualMachine)
 }
 
 /// The lot no longer breaks when the task exits.
-pub(super) fn remove_breaker(task: &Task, lot: &Py<ParkingLot>, vm: &VirtualMachine) -> PyResult<()> {
+pub(super) fn remove_breaker(
+    task: &Task,
+    lot: &Py<ParkingLot>,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
     let mut breaks = task.breaks.borrow_mut();
     let Some(index) = breaks.iter().position(|other| other.is(lot)) else {
         let text = "Attempted to remove task as breaker for a lot it is not registered for";

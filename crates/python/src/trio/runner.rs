@@ -11,7 +11,9 @@ use std::{
 };
 
 use espalier_kernel::{Rng, Seconds, TimerId, Timers};
-use espalier_trace::{CancelSource, EventKind, Exception, Outcome, ScopeId, ScopeKind, Wait, WaitOn};
+use espalier_trace::{
+    CancelSource, EventKind, Exception, Outcome, ScopeId, ScopeKind, Wait, WaitOn,
+};
 use rustpython_vm::{
     AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     builtins::{PyAsyncGen, PyBaseExceptionRef, PyCoroutine, PyDictRef, PyGenerator, PyStr},
@@ -99,7 +101,8 @@ pub(super) fn is_running() -> bool {
 /// # Errors
 /// `RuntimeError` outside of a task.
 pub(super) fn current_task(vm: &VirtualMachine) -> PyResult<PyRef<Task>> {
-    let task = RUNNER.with_borrow(|runner| runner.as_ref().and_then(|runner| runner.current.borrow().clone()));
+    let task = RUNNER
+        .with_borrow(|runner| runner.as_ref().and_then(|runner| runner.current.borrow().clone()));
     task.ok_or_else(|| vm.new_runtime_error("must be called from async context"))
 }
 
@@ -170,7 +173,10 @@ pub(super) fn run(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     });
     match result {
         Ok(()) => {}
-        Err(error) if budget::is_stop(&error, vm) || error.class().is(TrioInternalError::class(&vm.ctx)) => {
+        Err(error)
+            if budget::is_stop(&error, vm)
+                || error.class().is(TrioInternalError::class(&vm.ctx)) =>
+        {
             return Err(error);
         }
         Err(error) if error.fast_isinstance(vm.ctx.exceptions.system_exit) => {
@@ -190,12 +196,25 @@ pub(super) fn run(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
 }
 
 impl Runner {
-    fn unrolled_run(self: &Rc<Self>, async_fn: PyObjectRef, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+    fn unrolled_run(
+        self: &Rc<Self>,
+        async_fn: PyObjectRef,
+        args: FuncArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         self.instruments.call("before_run", (), vm);
         self.clock.start(vm)?;
         let init = self.init_coroutine(async_fn, args, vm);
         let context = self.system_context(vm)?;
-        let init = self.spawn_coroutine(init, vm.ctx.new_str("<init>").into(), context, None, None, true, vm)?;
+        let init = self.spawn_coroutine(
+            init,
+            vm.ctx.new_str("<init>").into(),
+            context,
+            None,
+            None,
+            true,
+            vm,
+        )?;
         *self.init_task.borrow_mut() = Some(init);
         while self.living.get() > 0 {
             budget::check(vm)?;
@@ -317,7 +336,8 @@ impl Runner {
         let earlier = self.current.replace(Some(task.clone()));
         drop(earlier);
         self.instruments.call("before_task_step", (task.clone(),), vm);
-        let next = task.next.take().expect("a task in the run queue has something to be resumed with");
+        let next =
+            task.next.take().expect("a task in the run queue has something to be resumed with");
         kernel(|kernel| kernel.begin_step(task.id()));
         if let Err(exception) = &next {
             tell_delivery(task, exception, vm);
@@ -332,7 +352,9 @@ impl Runner {
         drop(context);
         match result {
             Ok(PyIterReturn::Return(message)) => self.handle(task, message, vm)?,
-            Ok(PyIterReturn::StopIteration(value)) => self.task_exited(task, Ok(vm.unwrap_or_none(value)), vm)?,
+            Ok(PyIterReturn::StopIteration(value)) => {
+                self.task_exited(task, Ok(vm.unwrap_or_none(value)), vm)?
+            }
             Err(exception) if budget::is_stop(&exception, vm) => return Err(exception),
             Err(exception) => self.task_exited(task, Err(exception), vm)?,
         }
@@ -343,7 +365,12 @@ impl Runner {
     }
 
     /// What a task asked for by what it yielded.
-    fn handle(&self, task: &PyRef<Task>, message: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+    fn handle(
+        &self,
+        task: &PyRef<Task>,
+        message: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         task.schedule_points.set(task.schedule_points.get() + 1);
         match Message::of(&message).and_then(Message::take) {
             Some(Trap::CancelShieldedCheckpoint) => {
@@ -361,7 +388,9 @@ impl Runner {
                 }
                 Task::attempt_delivery_of_any_pending_cancel(task, vm)
             }
-            Some(Trap::PermanentlyDetachCoroutineObject(outcome)) => self.task_exited(task, outcome, vm),
+            Some(Trap::PermanentlyDetachCoroutineObject(outcome)) => {
+                self.task_exited(task, outcome, vm)
+            }
             None => {
                 let text = format!(
                     "trio.run received unrecognized yield message {}. Are you trying to use a library written for \
@@ -402,7 +431,12 @@ impl Runner {
     ///
     /// # Errors
     /// `AssertionError` if it is in the run queue already.
-    pub(super) fn reschedule(&self, task: &Py<Task>, next: PyResult, vm: &VirtualMachine) -> PyResult<()> {
+    pub(super) fn reschedule(
+        &self,
+        task: &Py<Task>,
+        next: PyResult,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         if task.next.borrow().is_some() || task.exited.get() {
             return Err(vm.new_exception_empty(vm.ctx.exceptions.assertion_error.to_owned()));
         }
@@ -454,7 +488,11 @@ impl Runner {
     }
 
     /// `spawn_impl`: calls the function in a context of the task's own, and makes a task of the coroutine.
-    pub(super) fn spawn(self: &Rc<Self>, spawn: Spawn, vm: &VirtualMachine) -> PyResult<PyRef<Task>> {
+    pub(super) fn spawn(
+        self: &Rc<Self>,
+        spawn: Spawn,
+        vm: &VirtualMachine,
+    ) -> PyResult<PyRef<Task>> {
         if spawn.nursery.is_closed() {
             return Err(vm.new_runtime_error("Nursery is closed to new arrivals"));
         }
@@ -471,7 +509,10 @@ impl Runner {
         let name = task_name(spawn.name.unwrap_or(spawn.async_fn), vm)?;
         let coro = match is_plain_coroutine(&coro) {
             true => coro,
-            false => RustCoroutine::new("python_wrapper", "python_wrapper", vm, |vm, _| coroutine::delegate(vm, coro)).into(),
+            false => RustCoroutine::new("python_wrapper", "python_wrapper", vm, |vm, _| {
+                coroutine::delegate(vm, coro)
+            })
+            .into(),
         };
         let scope = spawn.scope.or(spawn.nursery.scope_id());
         self.spawn_coroutine(coro, name, context, Some(spawn.nursery), scope, spawn.system, vm)
@@ -487,9 +528,15 @@ impl Runner {
         system: bool,
         vm: &VirtualMachine,
     ) -> PyResult<PyRef<Task>> {
-        let text = name.downcast_ref::<PyStr>().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let text = name
+            .downcast_ref::<PyStr>()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let function = coro.get_attr("__qualname__", vm).ok();
-        let function = function.as_ref().and_then(|name| name.downcast_ref::<PyStr>()).map(|name| name.to_string_lossy());
+        let function = function
+            .as_ref()
+            .and_then(|name| name.downcast_ref::<PyStr>())
+            .map(|name| name.to_string_lossy());
         let id = kernel(|kernel| {
             let parent = if scope.is_some() { kernel.running() } else { None };
             kernel.spawn(&text, parent, scope, function.as_deref(), system)
@@ -508,14 +555,23 @@ impl Runner {
     }
 
     /// `task_exited`.
-    fn task_exited(&self, task: &PyRef<Task>, outcome: PyResult, vm: &VirtualMachine) -> PyResult<()> {
+    fn task_exited(
+        &self,
+        task: &PyRef<Task>,
+        outcome: PyResult,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         let mut outcome = outcome;
         let abandoned: Vec<_> = task.child_nurseries.borrow().clone();
         for nursery in &abandoned {
             let reason = "Parent Task exited prematurely, abandoning this nursery without exiting it properly.";
             let reason = || {
                 let source = Source::Nursery(CancelSource::BodyFailed);
-                CancelReason::new(source, Some(task.repr_text()), Some(vm.ctx.new_str(reason).into()))
+                CancelReason::new(
+                    source,
+                    Some(task.repr_text()),
+                    Some(vm.ctx.new_str(reason).into()),
+                )
             };
             CancelScope::cancel_because(nursery.scope(), reason, vm)?;
             nursery.set_closed();
@@ -527,7 +583,8 @@ impl Runner {
         }
         drop(lots);
         let status = task.cancel_status();
-        let misnested = status.is_some_and(|status| status.abandoned_by_misnesting() && status.parent().is_none());
+        let misnested = status
+            .is_some_and(|status| status.abandoned_by_misnesting() && status.parent().is_none());
         if misnested || !abandoned.is_empty() {
             let what = if abandoned.is_empty() { "Cancel scope" } else { "Nursery" };
             let text = format!(
@@ -543,7 +600,9 @@ impl Runner {
         Task::activate_cancel_status(task, None, vm)?;
         self.living.set(self.living.get() - 1);
         self.tell_exit(task, &outcome, vm);
-        let is = |slot: &RefCell<Option<PyRef<Task>>>| slot.borrow().as_ref().is_some_and(|other| other.is(task));
+        let is = |slot: &RefCell<Option<PyRef<Task>>>| {
+            slot.borrow().as_ref().is_some_and(|other| other.is(task))
+        };
         if is(&self.init_task) {
             outcome?;
             if self.living.get() > 0 {
@@ -580,7 +639,8 @@ impl Runner {
                 kernel(|kernel| {
                     kernel.finish(task.id(), Outcome::Failed(id));
                     if let Some(scope) = scope {
-                        let event = kernel.emit(Some(task.id()), EventKind::Travelled { exception: id, scope });
+                        let event = kernel
+                            .emit(Some(task.id()), EventKind::Travelled { exception: id, scope });
                         kernel.set_here(event);
                     }
                 });
@@ -589,7 +649,12 @@ impl Runner {
     }
 
     /// `init`: the task that holds the system tasks and the main task.
-    fn init_coroutine(self: &Rc<Self>, async_fn: PyObjectRef, args: FuncArgs, vm: &VirtualMachine) -> PyObjectRef {
+    fn init_coroutine(
+        self: &Rc<Self>,
+        async_fn: PyObjectRef,
+        args: FuncArgs,
+        vm: &VirtualMachine,
+    ) -> PyObjectRef {
         let runner = Rc::downgrade(self);
         let coroutine = RustCoroutine::new("init", "Runner.init", vm, move |vm, _| async move {
             let Some(runner) = runner.upgrade() else { return Ok(vm.ctx.none()) };
@@ -688,7 +753,9 @@ fn tell_delivery(task: &Task, exception: &PyBaseExceptionRef, vm: &VirtualMachin
         kernel.emit_because(
             request,
             Some(task.id()),
-            EventKind::Raised { exception: Exception { id, class, message, members, cancellation: true } },
+            EventKind::Raised {
+                exception: Exception { id, class, message, members, cancellation: true },
+            },
         );
         kernel.deliver_cancel(request, task.id(), Some(scope), id);
         id
@@ -703,7 +770,8 @@ fn shown_value(value: &PyObjectRef, vm: &VirtualMachine) -> String {
     if vm.is_none(value) {
         String::new()
     } else if plain.iter().any(|class| value.class().is(*class)) {
-        let mut text = value.repr(vm).map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+        let mut text =
+            value.repr(vm).map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
         if let Some((end, _)) = text.char_indices().nth(80) {
             text.truncate(end);
             text.push('…');
@@ -715,7 +783,8 @@ fn shown_value(value: &PyObjectRef, vm: &VirtualMachine) -> String {
 }
 
 fn is_plain_coroutine(object: &PyObjectRef) -> bool {
-    object.downcast_ref::<PyCoroutine>().is_some() || object.downcast_ref::<RustCoroutine>().is_some()
+    object.downcast_ref::<PyCoroutine>().is_some()
+        || object.downcast_ref::<RustCoroutine>().is_some()
 }
 
 fn is_coroutine(object: &PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
@@ -730,10 +799,14 @@ fn is_coroutine(object: &PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
 fn coroutine_or_error(async_fn: &PyObjectRef, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let looks_like_wrong_library = |value: &PyObjectRef| {
         value.downcast_ref::<PyGenerator>().is_some()
-            || value.get_attr("_asyncio_future_blocking", vm).is_ok_and(|blocking| !vm.is_none(&blocking))
+            || value
+                .get_attr("_asyncio_future_blocking", vm)
+                .is_ok_and(|blocking| !vm.is_none(&blocking))
             || matches!(&*value.class().name(), "Future" | "Deferred")
     };
-    let shown = |value: &PyObjectRef| -> PyResult<String> { Ok(value.repr(vm)?.to_string_lossy().into_owned()) };
+    let shown = |value: &PyObjectRef| -> PyResult<String> {
+        Ok(value.repr(vm)?.to_string_lossy().into_owned())
+    };
     let shim_advice = "are you trying to use a library written for asyncio/twisted/tornado or similar? \
                        That won't work without some sort of compatibility shim.";
     let coro = match async_fn.call(args, vm) {
@@ -772,14 +845,20 @@ fn coroutine_or_error(async_fn: &PyObjectRef, args: FuncArgs, vm: &VirtualMachin
         return Ok(coro);
     }
     if looks_like_wrong_library(&coro) {
-        return Err(vm.new_type_error(format!("Trio got unexpected {} – {shim_advice}", shown(&coro)?)));
+        return Err(
+            vm.new_type_error(format!("Trio got unexpected {} – {shim_advice}", shown(&coro)?))
+        );
     }
     if coro.downcast_ref::<PyAsyncGen>().is_some() {
-        let text = format!("start_soon expected an async function but got an async generator {}", shown(&coro)?);
+        let text = format!(
+            "start_soon expected an async function but got an async generator {}",
+            shown(&coro)?
+        );
         return Err(vm.new_type_error(text));
     }
     let name = async_fn.get_attr("__qualname__", vm).unwrap_or_else(|_| async_fn.clone());
-    let text = format!("Trio expected an async function, but {} appears to be synchronous", shown(&name)?);
+    let text =
+        format!("Trio expected an async function, but {} appears to be synchronous", shown(&name)?);
     Err(vm.new_type_error(text))
 }
 
@@ -806,11 +885,16 @@ fn task_name(name: PyObjectRef, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
     // A method of ours is native, and natives do not say where they come from.
     let module = match text("__module__").filter(|module| !vm.is_none(module)) {
         Some(module) => module,
-        None => match text("__self__").and_then(|owner| owner.class().as_object().get_attr("__module__", vm).ok()) {
+        None => match text("__self__")
+            .and_then(|owner| owner.class().as_object().get_attr("__module__", vm).ok())
+        {
             Some(module) => module,
             None => return Ok(name.repr(vm)?.into()),
         },
     };
     let (module, qualname) = (module.str(vm)?, qualname.str(vm)?);
-    Ok(vm.ctx.new_str(format!("{}.{}", module.to_string_lossy(), qualname.to_string_lossy())).into())
+    Ok(vm
+        .ctx
+        .new_str(format!("{}.{}", module.to_string_lossy(), qualname.to_string_lossy()))
+        .into())
 }

@@ -17,7 +17,11 @@ pub(super) fn loaded(name: &'static str, vm: &VirtualMachine) -> Option<PyObject
 }
 
 /// A record of `trio._records`.
-pub(super) fn record(class: &'static str, fields: Vec<PyObjectRef>, vm: &VirtualMachine) -> PyResult {
+pub(super) fn record(
+    class: &'static str,
+    fields: Vec<PyObjectRef>,
+    vm: &VirtualMachine,
+) -> PyResult {
     import("trio._records", vm)?.get_attr(class, vm)?.call(fields, vm)
 }
 

@@ -26,7 +26,10 @@ use super::{
     parking_lot::{self, ParkingLot},
     runner, shim,
     task::{Task, TaskObject},
-    traps::{Abort, cancel_shielded_checkpoint, checkpoint, checkpoint_if_cancelled, wait_task_rescheduled},
+    traps::{
+        Abort, cancel_shielded_checkpoint, checkpoint, checkpoint_if_cancelled,
+        wait_task_rescheduled,
+    },
 };
 use crate::{
     coroutine::{RustCoroutine, Vm},
@@ -296,7 +299,11 @@ impl CapacityLimiter {
         Ok(free)
     }
 
-    pub(super) async fn acquire_for(vm: Vm, zelf: PyRef<Self>, borrower: PyObjectRef) -> PyResult<()> {
+    pub(super) async fn acquire_for(
+        vm: Vm,
+        zelf: PyRef<Self>,
+        borrower: PyObjectRef,
+    ) -> PyResult<()> {
         checkpoint_if_cancelled(vm).await?;
         if zelf.try_acquire(borrower.clone(), &vm)? {
             return cancel_shielded_checkpoint(vm).await;
@@ -361,11 +368,19 @@ impl CapacityLimiter {
 
     #[pymethod]
     fn acquire_nowait(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
-        Self::acquire_on_behalf_of_nowait(zelf, BorrowerArgs { borrower: runner::current_task(vm)?.into() }, vm)
+        Self::acquire_on_behalf_of_nowait(
+            zelf,
+            BorrowerArgs { borrower: runner::current_task(vm)?.into() },
+            vm,
+        )
     }
 
     #[pymethod]
-    fn acquire_on_behalf_of_nowait(zelf: &Py<Self>, args: BorrowerArgs, vm: &VirtualMachine) -> PyResult<()> {
+    fn acquire_on_behalf_of_nowait(
+        zelf: &Py<Self>,
+        args: BorrowerArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         lines::touch();
         if zelf.try_acquire(args.borrower, vm)? { Ok(()) } else { Err(would_block(vm)) }
     }
@@ -380,7 +395,11 @@ impl CapacityLimiter {
     }
 
     #[pymethod]
-    fn acquire_on_behalf_of(zelf: PyRef<Self>, args: BorrowerArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
+    fn acquire_on_behalf_of(
+        zelf: PyRef<Self>,
+        args: BorrowerArgs,
+        vm: &VirtualMachine,
+    ) -> PyRef<RustCoroutine> {
         let name = "CapacityLimiter.acquire_on_behalf_of";
         RustCoroutine::new("acquire_on_behalf_of", name, vm, |vm, _| async move {
             lines::touch();
@@ -395,7 +414,11 @@ impl CapacityLimiter {
     }
 
     #[pymethod]
-    fn release_on_behalf_of(zelf: &Py<Self>, args: BorrowerArgs, vm: &VirtualMachine) -> PyResult<()> {
+    fn release_on_behalf_of(
+        zelf: &Py<Self>,
+        args: BorrowerArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         lines::touch();
         zelf.release_for(&args.borrower, vm)
     }
@@ -407,9 +430,12 @@ impl CapacityLimiter {
 
     #[pymethod]
     fn __aexit__(zelf: PyRef<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
-        RustCoroutine::new("__aexit__", "AsyncContextManagerMixin.__aexit__", vm, |vm, _| async move {
-            nothing(vm, Self::release(&zelf, &vm))
-        })
+        RustCoroutine::new(
+            "__aexit__",
+            "AsyncContextManagerMixin.__aexit__",
+            vm,
+            |vm, _| async move { nothing(vm, Self::release(&zelf, &vm)) },
+        )
     }
 
     #[pymethod]
@@ -464,7 +490,8 @@ impl Constructor for Semaphore {
 
     fn py_new(_class: &Py<PyType>, args: Self::Args, vm: &VirtualMachine) -> PyResult<Self> {
         let int = |object: &PyObjectRef, text: &str| -> PyResult<i64> {
-            let int = object.downcast_ref::<PyInt>().ok_or_else(|| vm.new_type_error(text.to_owned()))?;
+            let int =
+                object.downcast_ref::<PyInt>().ok_or_else(|| vm.new_type_error(text.to_owned()))?;
             int.try_to_primitive(vm)
         };
         let value = int(&args.initial_value, "initial_value must be an int")?;
@@ -556,9 +583,12 @@ impl Semaphore {
 
     #[pymethod]
     fn __aexit__(zelf: PyRef<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
-        RustCoroutine::new("__aexit__", "AsyncContextManagerMixin.__aexit__", vm, |vm, _| async move {
-            nothing(vm, Self::release(&zelf, &vm))
-        })
+        RustCoroutine::new(
+            "__aexit__",
+            "AsyncContextManagerMixin.__aexit__",
+            vm,
+            |vm, _| async move { nothing(vm, Self::release(&zelf, &vm)) },
+        )
     }
 
     #[pymethod]
@@ -585,7 +615,11 @@ pub(super) struct LockState {
 
 impl LockState {
     fn new(vm: &VirtualMachine) -> Self {
-        Self { lot: ParkingLot::new_ref(vm), owner: RefCell::default(), resource: Resource::default() }
+        Self {
+            lot: ParkingLot::new_ref(vm),
+            owner: RefCell::default(),
+            resource: Resource::default(),
+        }
     }
 
     fn owner(&self) -> Option<PyRef<Task>> {
@@ -622,9 +656,11 @@ impl LockState {
         let wait = zelf.resource.wait(WaitOn::Lock, "Lock.acquire");
         match ParkingLot::park(vm, zelf.lot.clone(), wait).await {
             Err(error) if error.class().is(BrokenResourceError::class(&vm.ctx)) => {
-                let owner = zelf.owner().map_or_else(|| "None".to_owned(), |owner| owner.repr_text());
+                let owner =
+                    zelf.owner().map_or_else(|| "None".to_owned(), |owner| owner.repr_text());
                 let text = format!("Owner of this lock exited without releasing: {owner}");
-                let broken = exceptions::with_message(BrokenResourceError::class(&vm.ctx), &text, &vm);
+                let broken =
+                    exceptions::with_message(BrokenResourceError::class(&vm.ctx), &text, &vm);
                 broken.set_context(Some(error));
                 broken.set_cause(None);
                 Err(broken)
@@ -726,10 +762,17 @@ macro_rules! lock {
             }
 
             #[pymethod]
-            fn __aexit__(zelf: PyRef<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
-                RustCoroutine::new("__aexit__", "AsyncContextManagerMixin.__aexit__", vm, |vm, _| async move {
-                    nothing(vm, Self::release(&zelf, &vm))
-                })
+            fn __aexit__(
+                zelf: PyRef<Self>,
+                _args: FuncArgs,
+                vm: &VirtualMachine,
+            ) -> PyRef<RustCoroutine> {
+                RustCoroutine::new(
+                    "__aexit__",
+                    "AsyncContextManagerMixin.__aexit__",
+                    vm,
+                    |vm, _| async move { nothing(vm, Self::release(&zelf, &vm)) },
+                )
             }
 
             #[pymethod]
@@ -784,7 +827,9 @@ impl Constructor for Condition {
 
     fn py_new(_class: &Py<PyType>, args: Self::Args, vm: &VirtualMachine) -> PyResult<Self> {
         let lock = match args.lock.into_option().and_then(|lock| vm.option_if_none(lock)) {
-            Some(lock) => lock.downcast::<Lock>().map_err(|_| vm.new_type_error("lock must be a trio.Lock"))?,
+            Some(lock) => lock
+                .downcast::<Lock>()
+                .map_err(|_| vm.new_type_error("lock must be a trio.Lock"))?,
             None => Lock(LockState::new(vm)).into_ref(&vm.ctx),
         };
         Ok(Self { lock, lot: ParkingLot::new_ref(vm), resource: Resource::default() })
@@ -886,9 +931,12 @@ impl Condition {
 
     #[pymethod]
     fn __aexit__(zelf: PyRef<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
-        RustCoroutine::new("__aexit__", "AsyncContextManagerMixin.__aexit__", vm, |vm, _| async move {
-            nothing(vm, Self::release(&zelf, &vm))
-        })
+        RustCoroutine::new(
+            "__aexit__",
+            "AsyncContextManagerMixin.__aexit__",
+            vm,
+            |vm, _| async move { nothing(vm, Self::release(&zelf, &vm)) },
+        )
     }
 
     #[pymethod]

@@ -10,11 +10,8 @@ use std::{
 
 use espalier_trace::{ScopeId, TaskId};
 use rustpython_vm::{
-    AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
-    builtins::PyStr,
-    function::PySetterValue,
-    pyclass,
-    types::Representable,
+    AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, builtins::PyStr,
+    function::PySetterValue, pyclass, types::Representable,
 };
 
 use super::{
@@ -130,11 +127,15 @@ impl Task {
     }
 
     /// If the task waits for something that can be aborted, and is cancelled, it is woken with a `Cancelled`.
-    pub(super) fn attempt_delivery_of_any_pending_cancel(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
+    pub(super) fn attempt_delivery_of_any_pending_cancel(
+        zelf: &Py<Self>,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         if zelf.abort.borrow().is_none() {
             return Ok(());
         }
-        let Some(status) = zelf.cancel_status().filter(|status| status.effectively_cancelled()) else {
+        let Some(status) = zelf.cancel_status().filter(|status| status.effectively_cancelled())
+        else {
             return Ok(());
         };
         let reason = status.scope().reason_given().unwrap_or_else(|| {
@@ -171,7 +172,11 @@ impl Task {
     }
 
     pub(super) fn name_text(&self) -> String {
-        self.name.borrow().downcast_ref::<PyStr>().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        self.name
+            .borrow()
+            .downcast_ref::<PyStr>()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default()
     }
 }
 
@@ -241,7 +246,8 @@ impl Task {
 
     #[pygetset]
     fn child_nurseries(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
-        let nurseries = zelf.child_nurseries.borrow().iter().cloned().map(PyObjectRef::from).collect();
+        let nurseries =
+            zelf.child_nurseries.borrow().iter().cloned().map(PyObjectRef::from).collect();
         vm.ctx.new_list(nurseries).into()
     }
 

@@ -18,7 +18,12 @@ impl Threads {
     }
 
     /// If a thread sleeps until before `deadline`, moves time to its end; returns whether one did.
-    pub(super) fn wake_before(&self, _runner: &Rc<Runner>, _deadline: Seconds, _vm: &VirtualMachine) -> PyResult<bool> {
+    pub(super) fn wake_before(
+        &self,
+        _runner: &Rc<Runner>,
+        _deadline: Seconds,
+        _vm: &VirtualMachine,
+    ) -> PyResult<bool> {
         Ok(false)
     }
 }

@@ -7,9 +7,7 @@ use std::cell::RefCell;
 use espalier_trace::{Wait, WaitOn};
 use rustpython_vm::{
     AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
-    builtins::PyBaseExceptionRef,
-    function::OptionalArg,
-    pyclass,
+    builtins::PyBaseExceptionRef, function::OptionalArg, pyclass,
 };
 
 use super::{
@@ -47,7 +45,8 @@ fn flag(shield: OptionalArg<PyObjectRef>, vm: &VirtualMachine) -> PyResult<bool>
 /// A timeout's length in seconds. An integer stays one, for `float` would not refuse what Python compares.
 fn seconds(object: &PyObjectRef, vm: &VirtualMachine) -> PyResult<f64> {
     let Ok(seconds) = object.try_float(vm) else {
-        let text = format!("'<' not supported between instances of '{}' and 'int'", object.class().name());
+        let text =
+            format!("'<' not supported between instances of '{}' and 'int'", object.class().name());
         return Err(vm.new_type_error(text));
     };
     let seconds = seconds.to_f64();
@@ -62,7 +61,13 @@ fn timeout_at(args: DeadlineArgs, vm: &VirtualMachine) -> PyResult<PyRef<CancelS
     if deadline.is_nan() {
         return Err(vm.new_value_error("deadline must not be NaN"));
     }
-    Ok(CancelScope::timeout(deadline, f64::INFINITY, Some(args.deadline), flag(args.shield, vm)?, vm))
+    Ok(CancelScope::timeout(
+        deadline,
+        f64::INFINITY,
+        Some(args.deadline),
+        flag(args.shield, vm)?,
+        vm,
+    ))
 }
 
 fn timeout_after(args: SecondsArgs, vm: &VirtualMachine) -> PyResult<PyRef<CancelScope>> {
@@ -79,18 +84,23 @@ pub(super) fn move_on_at(args: DeadlineArgs, vm: &VirtualMachine) -> PyResult<Py
 }
 
 /// `trio.move_on_after`.
-pub(super) fn move_on_after(args: SecondsArgs, vm: &VirtualMachine) -> PyResult<PyRef<CancelScope>> {
+pub(super) fn move_on_after(
+    args: SecondsArgs,
+    vm: &VirtualMachine,
+) -> PyResult<PyRef<CancelScope>> {
     timeout_after(args, vm)
 }
 
 /// `trio.fail_at`.
 pub(super) fn fail_at(args: DeadlineArgs, vm: &VirtualMachine) -> PyRef<FailScope> {
-    FailScope { args: RefCell::new(Some(FailArgs::At(args))), scope: RefCell::default() }.into_ref(&vm.ctx)
+    FailScope { args: RefCell::new(Some(FailArgs::At(args))), scope: RefCell::default() }
+        .into_ref(&vm.ctx)
 }
 
 /// `trio.fail_after`.
 pub(super) fn fail_after(args: SecondsArgs, vm: &VirtualMachine) -> PyRef<FailScope> {
-    FailScope { args: RefCell::new(Some(FailArgs::After(args))), scope: RefCell::default() }.into_ref(&vm.ctx)
+    FailScope { args: RefCell::new(Some(FailArgs::After(args))), scope: RefCell::default() }
+        .into_ref(&vm.ctx)
 }
 
 enum FailArgs {

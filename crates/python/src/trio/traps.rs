@@ -115,7 +115,9 @@ opaque_debug!(AbortMember);
 
 impl AbortMember {
     /// The class, with its members.
-    pub(super) fn class_with_members(context: &Context) -> &'static Py<rustpython_vm::builtins::PyType> {
+    pub(super) fn class_with_members(
+        context: &Context,
+    ) -> &'static Py<rustpython_vm::builtins::PyType> {
         drop(Self::make_static_type());
         let class = Self::class(context);
         for (name, member) in [("SUCCEEDED", Abort::Succeeded), ("FAILED", Abort::Failed)] {
@@ -204,7 +206,10 @@ pub(super) struct AbortArgs {
     abort_func: PyObjectRef,
 }
 
-pub(super) fn py_wait_task_rescheduled(args: AbortArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
+pub(super) fn py_wait_task_rescheduled(
+    args: AbortArgs,
+    vm: &VirtualMachine,
+) -> PyRef<RustCoroutine> {
     RustCoroutine::new("wait_task_rescheduled", "wait_task_rescheduled", vm, |vm, _| async move {
         lines::touch();
         let wait = Wait::new(WaitOn::Other, "wait_task_rescheduled");
@@ -236,13 +241,18 @@ pub(super) fn py_checkpoint_if_cancelled(vm: &VirtualMachine) -> PyRef<RustCorou
 }
 
 /// `permanently_detach_coroutine_object`: the task is over for the runner; the coroutine may go on elsewhere.
-pub(super) fn py_permanently_detach(outcome: PyObjectRef, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
+pub(super) fn py_permanently_detach(
+    outcome: PyObjectRef,
+    vm: &VirtualMachine,
+) -> PyRef<RustCoroutine> {
     let name = "permanently_detach_coroutine_object";
     RustCoroutine::new(name, name, vm, |vm, _| async move {
         lines::touch();
         let task = runner::current_task(&vm)?;
         if !task.child_nurseries.borrow().is_empty() {
-            return Err(vm.new_runtime_error("can't permanently detach a coroutine object with open nurseries"));
+            return Err(vm.new_runtime_error(
+                "can't permanently detach a coroutine object with open nurseries",
+            ));
         }
         let outcome = unwrap_outcome(&outcome, &vm);
         suspend(Message::object(Trap::PermanentlyDetachCoroutineObject(outcome), &vm)).await
@@ -257,7 +267,9 @@ pub(super) fn unwrap_outcome(outcome: &PyObjectRef, vm: &VirtualMachine) -> PyRe
 /// Refuses keyword arguments where only positional ones are known.
 pub(super) fn no_keywords(name: &str, args: &FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
     match args.kwargs.keys().next() {
-        Some(key) => Err(vm.new_type_error(format!("{name}() got an unexpected keyword argument '{key}'"))),
+        Some(key) => {
+            Err(vm.new_type_error(format!("{name}() got an unexpected keyword argument '{key}'")))
+        }
         None => Ok(()),
     }
 }

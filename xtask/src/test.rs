@@ -100,7 +100,18 @@ fn unit(web: &Web) -> Result<Outcome, Failure> {
 /// # Errors
 /// When it does not compile.
 pub fn command_line(toolchain: &Toolchain) -> Result<PathBuf, Failure> {
-    process::run(toolchain.cargo()?.args(["build", "--locked", "--package", "espalier-cli"]))?;
+    // The same packages as for the unit tests, tests included: what is selected decides the features of shared
+    // dependencies, and with any others RustPython would be compiled a second time.
+    let mut cargo = toolchain.cargo()?;
+    process::run(cargo.args([
+        "build",
+        "--workspace",
+        "--exclude",
+        BROWSER,
+        "--bins",
+        "--tests",
+        "--locked",
+    ]))?;
     Ok(toolchain.target_folder()?.join("debug/espalier"))
 }
 

@@ -7,6 +7,7 @@ mod bench;
 mod build;
 mod cache;
 mod dist;
+mod notices;
 mod process;
 mod scenarios;
 mod serve;
@@ -28,6 +29,7 @@ cargo xtask COMMAND
   test [STEP…]                   set up what is missing and run every test, or only the steps named
   bench [--write]                measure size and speed; --write renews docs/performance.md
   record                         run the scenarios' programs again and store their traces
+  notices                        write NOTICE.md: whose code the site ships
   setup                          only set up what serve, dist and test need
   tidy                           check the house rules that no compiler checks
   help                           this text
@@ -58,6 +60,7 @@ fn dispatch(arguments: &[String]) -> Result<(), Failure> {
         "test" => test::run(rest),
         "bench" => bench::run(rest),
         "record" => no_more(rest).and_then(|()| scenarios::record()),
+        "notices" => no_more(rest).and_then(|()| notices::write()),
         "setup" => no_more(rest).and_then(|()| setup::run()),
         "tidy" => no_more(rest).and_then(|()| tidy::run()),
         "help" | "--help" | "-h" => {

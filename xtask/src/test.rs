@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use crate::build::{self, Profile};
+use crate::notices;
 use crate::process;
 use crate::scenarios;
 use crate::server::Server;
@@ -23,9 +24,10 @@ struct Check {
     run: fn(&Web) -> Result<Outcome, Failure>,
 }
 
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
     Check { word: "format", name: "format", run: format },
     Check { word: "tidy", name: "house rules", run: |_| tidy::run().map(|()| Outcome::Passed) },
+    Check { word: "notices", name: "notices name all that is shipped", run: notices::check },
     Check { word: "unit", name: "unit and property tests", run: unit },
     Check {
         word: "conformance",

@@ -244,6 +244,14 @@ impl Kernel {
         event
     }
 
+    /// Goes back to the step of `task` that another task's step interrupted.
+    pub fn resume_step(&mut self, task: Option<TaskId>) {
+        if let Some(task) = task {
+            self.tasks[task.index()].state = State::Running;
+        }
+        self.running = task;
+    }
+
     /// The running task stands on `line`; an event if it stood on another one before.
     pub fn line(&mut self, line: u32, function: Option<&str>) {
         let Some(task) = self.running else { return };
@@ -412,6 +420,13 @@ impl Kernel {
     ) -> EventId {
         let kind = EventKind::CancelDelivered { scope, exception };
         let event = self.emit_because(request, Some(task), kind);
+        self.here = Some(event);
+        event
+    }
+
+    /// Nothing can ever happen again; `message` says so to the user.
+    pub fn deadlocked(&mut self, message: &str) -> EventId {
+        let event = self.emit(None, EventKind::Deadlocked { message: message.to_owned() });
         self.here = Some(event);
         event
     }

@@ -69,6 +69,16 @@ impl<T> Timers<T> {
         Some((deadline, self.values.remove(&id)?))
     }
 
+    /// The values of timers that are set, in the order in which they were set.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.values.values()
+    }
+
+    /// Takes all values out, in the order in which they were set.
+    pub fn into_values(self) -> impl Iterator<Item = T> {
+        self.values.into_values()
+    }
+
     /// Number of timers set.
     #[must_use]
     pub fn len(&self) -> usize {

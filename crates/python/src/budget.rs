@@ -45,6 +45,12 @@ pub(crate) fn stop(vm: &VirtualMachine) -> PyBaseExceptionRef {
     vm.new_exception_msg(class(vm), message.into())
 }
 
+/// The exception that ends the run because nothing can ever happen again, with the sentence that says so.
+pub(crate) fn deadlock(message: String, vm: &VirtualMachine) -> PyBaseExceptionRef {
+    kernel(|kernel| kernel.deadlocked(&message));
+    vm.new_exception_msg(class(vm), message.into())
+}
+
 /// Whether `exception` is the one that ends the run.
 pub(crate) fn is_stop(exception: &PyBaseExceptionRef, vm: &VirtualMachine) -> bool {
     exception.fast_isinstance(&class(vm))

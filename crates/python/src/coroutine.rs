@@ -296,6 +296,11 @@ impl RustCoroutine {
         .into_ref(&vm.ctx)
     }
 
+    /// Whether its body is running now.
+    pub(crate) fn is_running(&self) -> bool {
+        self.running.get()
+    }
+
     /// Resumes the body with a value or an exception.
     fn resume(&self, with: PyResult<PyObjectRef>, vm: &VirtualMachine) -> PyResult<PyIterReturn> {
         if self.running.get() {

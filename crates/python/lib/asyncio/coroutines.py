@@ -1,0 +1,5 @@
+"""asyncio.coroutines: the names that programs import from it; the rules are in `_asyncio`."""
+
+from _asyncio import iscoroutine
+
+from .tasks import iscoroutinefunction

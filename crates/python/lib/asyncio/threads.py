@@ -1,0 +1,3 @@
+"""asyncio.threads: the names that programs import from it; the rules are in `_asyncio`."""
+
+from _asyncio import to_thread

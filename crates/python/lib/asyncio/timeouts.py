@@ -1,0 +1,3 @@
+"""asyncio.timeouts: the names that programs import from it; the rules are in `_asyncio`."""
+
+from _asyncio import Timeout, timeout, timeout_at

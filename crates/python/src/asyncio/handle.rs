@@ -1,0 +1,281 @@
+//! `asyncio.Handle` and `TimerHandle`: callbacks of the program's that the loop will call, and how to take them back.
+//! Rules: `asyncio/events.py` of CPython 3.13, "Callback Handles" in its library reference.
+
+use std::cell::{Cell, RefCell};
+
+use espalier_kernel::{Seconds, TimerId};
+use rustpython_vm::{
+    AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
+    object::TraverseFn, pyclass, types::Representable,
+};
+
+use super::{
+    event_loop::{self, EventLoop, Work},
+    format,
+    held::{Held, python_object},
+};
+
+/// What a handle calls.
+pub(super) enum Call {
+    /// A callable of the program's, in a context.
+    Python { function: PyObjectRef, args: Vec<PyObjectRef>, context: PyObjectRef },
+    /// A rule of the library's, on an object of the library's.
+    Native { run: fn(&PyObject, &VirtualMachine) -> PyResult<()>, target: PyObjectRef },
+}
+
+impl Held for Call {
+    fn visit(&self, visit: &mut TraverseFn<'_>) {
+        match self {
+            Self::Python { function, args, context } => {
+                function.visit(visit);
+                args.visit(visit);
+                context.visit(visit);
+            }
+            Self::Native { target, .. } => target.visit(visit),
+        }
+    }
+
+    fn give(self, out: &mut Vec<PyObjectRef>) {
+        match self {
+            Self::Python { function, args, context } => {
+                out.extend([function, context]);
+                out.extend(args);
+            }
+            Self::Native { target, .. } => out.push(target),
+        }
+    }
+}
+
+/// `asyncio.Handle`.
+#[pyclass(module = "asyncio", name = "Handle", traverse = "manual")]
+#[derive(PyPayload)]
+pub(super) struct Handle {
+    event_loop: RefCell<Option<PyRef<EventLoop>>>,
+    call: RefCell<Option<Call>>,
+    cancelled: Cell<bool>,
+}
+
+python_object!(Handle, holds: [event_loop, call]);
+
+impl Handle {
+    pub(super) fn new(
+        event_loop: &Py<EventLoop>,
+        function: PyObjectRef,
+        args: Vec<PyObjectRef>,
+        context: PyObjectRef,
+    ) -> Self {
+        Self::of(event_loop, Call::Python { function, args, context })
+    }
+
+    /// A handle for a rule of the library's own.
+    pub(super) fn of(event_loop: &Py<EventLoop>, call: Call) -> Self {
+        Self {
+            event_loop: RefCell::new(Some(event_loop.to_owned())),
+            call: RefCell::new(Some(call)),
+            cancelled: Cell::new(false),
+        }
+    }
+
+    /// A handle that has been run, to be shown.
+    pub(super) fn spent(vm: &VirtualMachine) -> PyRef<Self> {
+        Self {
+            event_loop: RefCell::default(),
+            call: RefCell::default(),
+            cancelled: Cell::new(false),
+        }
+        .into_ref(&vm.ctx)
+    }
+
+    /// Takes the call back.
+    pub(super) fn cancel_now(&self) {
+        if !self.cancelled.replace(true) {
+            let call = self.call.take();
+            drop(call);
+        }
+    }
+
+    /// Calls it (`Handle._run`).
+    ///
+    /// # Errors
+    /// What must leave the loop; the exception handler hears of all else.
+    pub(super) fn run(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
+        if zelf.cancelled.get() {
+            return Ok(());
+        }
+        let event_loop = zelf.event_loop.borrow().clone();
+        let Some(event_loop) = event_loop else { return Ok(()) };
+        let call = zelf.call.borrow();
+        let (result, function) = match call.as_ref() {
+            None => return Ok(()),
+            Some(Call::Python { function, args, context }) => {
+                let (function, args, context) = (function.clone(), args.clone(), context.clone());
+                drop(call);
+                (event_loop.call_back(&function, args, context, vm), Some(function))
+            }
+            Some(Call::Native { run, target }) => {
+                let (run, target) = (*run, target.clone());
+                drop(call);
+                (run(&target, vm), None)
+            }
+        };
+        let Err(exception) = result else { return Ok(()) };
+        if event_loop::leaves(&exception, vm) {
+            return Err(exception);
+        }
+        let name = function
+            .map_or_else(|| "callback()".to_owned(), |function| format::callback(&function, vm));
+        let context = vm.ctx.new_dict();
+        context.set_item(
+            "message",
+            vm.ctx.new_str(format!("Exception in callback {name}")).into(),
+            vm,
+        )?;
+        context.set_item("exception", exception.into(), vm)?;
+        context.set_item("handle", zelf.as_object().to_owned(), vm)?;
+        EventLoop::call_exception_handler(&event_loop, context.into(), vm)
+    }
+
+    fn repr_info(zelf: &Py<Self>, when: Option<f64>, vm: &VirtualMachine) -> PyResult<String> {
+        let mut info = vec![zelf.class().name().to_string()];
+        if zelf.cancelled.get() {
+            info.push("cancelled".to_owned());
+        }
+        if let Some(when) = when {
+            let when = vm.ctx.new_float(when).as_object().repr(vm)?;
+            info.push(format!("when={}", when.to_string_lossy()));
+        }
+        let function = match zelf.call.borrow().as_ref() {
+            Some(Call::Python { function, .. }) => Some(function.clone()),
+            _ => None,
+        };
+        info.extend(function.map(|function| format::callback(&function, vm)));
+        Ok(format!("<{}>", info.join(" ")))
+    }
+}
+
+#[pyclass(flags(DISALLOW_INSTANTIATION, BASETYPE, HAS_WEAKREF), with(Representable))]
+impl Handle {
+    #[pymethod]
+    fn cancel(zelf: &Py<Self>) {
+        if let Some(timer) = zelf.as_object().downcast_ref::<TimerHandle>() {
+            timer.take_back();
+        }
+        zelf.cancel_now();
+    }
+
+    #[pymethod]
+    fn cancelled(zelf: &Py<Self>) -> bool {
+        zelf.cancelled.get()
+    }
+
+    #[pymethod]
+    fn get_context(zelf: &Py<Self>) -> Option<PyObjectRef> {
+        match zelf.call.borrow().as_ref() {
+            Some(Call::Python { context, .. }) => Some(context.clone()),
+            _ => None,
+        }
+    }
+
+    #[pygetset]
+    fn _cancelled(zelf: &Py<Self>) -> bool {
+        zelf.cancelled.get()
+    }
+}
+
+impl Representable for Handle {
+    fn repr_str(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<String> {
+        let when = zelf.as_object().downcast_ref::<TimerHandle>().map(|timer| timer.when.get());
+        Self::repr_info(zelf, when, vm)
+    }
+}
+
+/// `asyncio.TimerHandle`.
+#[pyclass(module = "asyncio", name = "TimerHandle", base = Handle, traverse = "manual")]
+#[repr(C)]
+pub(super) struct TimerHandle {
+    base: Handle,
+    when: Cell<f64>,
+    timer: Cell<Option<TimerId>>,
+}
+
+python_object!(TimerHandle, holds: [base]);
+
+impl Held for Handle {
+    fn visit(&self, visit: &mut TraverseFn<'_>) {
+        rustpython_vm::object::Traverse::traverse(self, visit);
+    }
+
+    fn give(self, _out: &mut Vec<PyObjectRef>) {}
+
+    fn surrender(&mut self, out: &mut Vec<PyObjectRef>) {
+        rustpython_vm::object::Traverse::clear(self, out);
+    }
+}
+
+impl TimerHandle {
+    /// Has `function` called at `when`.
+    ///
+    /// # Errors
+    /// `ValueError` if `when` is not a number.
+    pub(super) fn set(
+        event_loop: &Py<EventLoop>,
+        when: f64,
+        function: PyObjectRef,
+        args: Vec<PyObjectRef>,
+        context: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<PyRef<Self>> {
+        Self::set_call(event_loop, when, Call::Python { function, args, context }, vm)
+    }
+
+    /// Has a call made at `when`.
+    ///
+    /// # Errors
+    /// As [`TimerHandle::set`].
+    pub(super) fn set_call(
+        event_loop: &Py<EventLoop>,
+        when: f64,
+        call: Call,
+        vm: &VirtualMachine,
+    ) -> PyResult<PyRef<Self>> {
+        let seconds = Seconds::new(when)
+            .ok_or_else(|| vm.new_value_error("Invalid time: NaN (not a number)"))?;
+        let base = Handle::of(event_loop, call);
+        let timer =
+            Self { base, when: Cell::new(seconds.to_nanos().get()), timer: Cell::new(None) };
+        let timer = timer.into_ref(&vm.ctx);
+        let handle =
+            timer.as_object().to_owned().downcast::<Handle>().expect("a timer handle is a handle");
+        let id = event_loop.set_timer(seconds, Work::Handle(handle));
+        timer.timer.set(Some(id));
+        Ok(timer)
+    }
+
+    /// Takes the timer out of the loop's, if it has not fired.
+    pub(super) fn take_back(&self) {
+        let event_loop = self.base.event_loop.borrow().clone();
+        if let (Some(event_loop), Some(id)) = (event_loop, self.timer.take()) {
+            let timer = event_loop.timers.borrow_mut().0.cancel(id);
+            drop(timer);
+        }
+    }
+
+    /// Takes the call back.
+    pub(super) fn cancel_now(&self) {
+        self.take_back();
+        self.base.cancel_now();
+    }
+}
+
+#[pyclass(flags(DISALLOW_INSTANTIATION, BASETYPE, HAS_WEAKREF))]
+impl TimerHandle {
+    #[pymethod]
+    fn when(zelf: &Py<Self>) -> f64 {
+        zelf.when.get()
+    }
+
+    #[pygetset]
+    fn _when(zelf: &Py<Self>) -> f64 {
+        zelf.when.get()
+    }
+}

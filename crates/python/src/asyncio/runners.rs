@@ -1,0 +1,397 @@
+//! `asyncio.run`, `Runner`, `ensure_future`, and how a loop is brought to its end. Rules: `asyncio/runners.py` and
+//! `base_events.py` of CPython 3.13, "Runners" in its library reference. There is no Ctrl-C here, so no signal handler.
+
+use std::cell::{Cell, RefCell};
+
+use espalier_trace::CancelSource;
+use rustpython_vm::{
+    AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
+    builtins::{PyList, PyType},
+    function::FuncArgs,
+    pyclass,
+    types::Constructor,
+};
+
+use super::{
+    event_loop::{self, EventLoop},
+    future::as_future,
+    gather,
+    held::python_object,
+    task, threads,
+};
+use crate::{
+    budget,
+    coroutine::{RustCoroutine, delegate},
+};
+
+/// `asyncio.ensure_future`: a future as it is, a coroutine as a task.
+///
+/// # Errors
+/// `TypeError` for what is no awaitable; `ValueError` for a future of another loop.
+pub(super) fn ensure_future(
+    awaitable: PyObjectRef,
+    event_loop: Option<&Py<EventLoop>>,
+    vm: &VirtualMachine,
+) -> PyResult<PyObjectRef> {
+    if let Some(future) = as_future(&awaitable) {
+        if let Some(event_loop) = event_loop
+            && !future.get_event_loop(vm)?.is(event_loop)
+        {
+            return Err(vm.new_value_error(
+                "The future belongs to a different loop than the one specified as the loop argument",
+            ));
+        }
+        return Ok(awaitable);
+    }
+    let mut should_close = true;
+    let coroutine = if task::is_coroutine(&awaitable, vm)? {
+        awaitable
+    } else if vm.get_attribute_opt(awaitable.class().as_object(), "__await__")?.is_some() {
+        should_close = false;
+        RustCoroutine::new(
+            "_wrap_awaitable",
+            "ensure_future.<locals>._wrap_awaitable",
+            vm,
+            |vm, locals| {
+                let awaitable = locals.hold_object(awaitable);
+                async move {
+                    let object = awaitable.object();
+                    awaitable.release();
+                    delegate(vm, object).await
+                }
+            },
+        )
+        .into()
+    } else {
+        return Err(vm.new_type_error("An asyncio.Future, a coroutine or an awaitable is required"));
+    };
+    let current;
+    let event_loop = match event_loop {
+        Some(event_loop) => event_loop,
+        None => {
+            current = event_loop::get_event_loop(vm)?;
+            &current
+        }
+    };
+    let result = EventLoop::create_task_of(event_loop, coroutine.clone(), None, None, vm);
+    if let Err(exception) = &result
+        && should_close
+        && exception.fast_isinstance(vm.ctx.exceptions.runtime_error)
+    {
+        vm.call_method(&coroutine, "close", ())?;
+    }
+    result
+}
+
+/// `loop.shutdown_asyncgens()`: closes the generators that are alive, all at once.
+pub(super) fn shutdown_asyncgens(
+    event_loop: PyRef<EventLoop>,
+    vm: &VirtualMachine,
+) -> PyRef<RustCoroutine> {
+    RustCoroutine::new(
+        "shutdown_asyncgens",
+        "BaseEventLoop.shutdown_asyncgens",
+        vm,
+        |vm, locals| {
+            let event_loop = locals.hold(event_loop);
+            async move {
+                let generators = event_loop.get().take_asyncgens();
+                if generators.is_empty() {
+                    return Ok(vm.ctx.none());
+                }
+                let mut closing = Vec::with_capacity(generators.len());
+                for generator in &generators {
+                    closing.push(vm.call_method(generator, "aclose", ())?);
+                }
+                let generators = locals.hold_object(vm.ctx.new_list(generators).into());
+                let results = delegate(vm, gather_all(closing, &vm)?).await?;
+                let generators = generators.object().downcast::<PyList>().expect("as made");
+                let generators: Vec<_> = generators.borrow_vec().to_vec();
+                let results: Vec<PyObjectRef> = vm.extract_elements_with(&results, Ok)?;
+                for (result, generator) in results.into_iter().zip(generators) {
+                    if !result.fast_isinstance(vm.ctx.exceptions.exception_type) {
+                        continue;
+                    }
+                    let text = generator.repr(&vm)?.to_string_lossy().into_owned();
+                    let message = format!(
+                        "an error occurred during closing of asynchronous generator {text}"
+                    );
+                    let context = vm.ctx.new_dict();
+                    context.set_item("message", vm.ctx.new_str(message).into(), &vm)?;
+                    context.set_item("exception", result, &vm)?;
+                    context.set_item("asyncgen", generator, &vm)?;
+                    EventLoop::call_exception_handler(&event_loop.get(), context.into(), &vm)?;
+                }
+                Ok(vm.ctx.none())
+            }
+        },
+    )
+}
+
+/// `gather(*awaitables, return_exceptions=True)`.
+fn gather_all(awaitables: Vec<PyObjectRef>, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+    let kwargs =
+        std::iter::once(("return_exceptions".into(), vm.ctx.new_bool(true).into())).collect();
+    gather::gather(FuncArgs::new(awaitables, rustpython_vm::function::KwArgs::new(kwargs)), vm)
+}
+
+/// `runners._cancel_all_tasks`: what main left behind is cancelled, oldest first, and waited for.
+fn cancel_all_tasks(event_loop: &Py<EventLoop>, vm: &VirtualMachine) -> PyResult<()> {
+    let tasks = event_loop.all_tasks();
+    if tasks.is_empty() {
+        return Ok(());
+    }
+    for task in &tasks {
+        task::cancel(task.as_object(), None, CancelSource::Shutdown, vm)?;
+    }
+    let awaitables = tasks.iter().map(|task| task.as_object().to_owned()).collect();
+    event_loop::set_event_loop_for(event_loop, || {
+        let gathering = gather_all(awaitables, vm)?;
+        EventLoop::run_until_complete_now(event_loop, gathering, vm)
+    })?;
+    for task in tasks {
+        let future = task.future();
+        if future.is_cancelled() {
+            continue;
+        }
+        if let Some(exception) = future.take_exception() {
+            let context = vm.ctx.new_dict();
+            let message = vm.ctx.new_str("unhandled exception during asyncio.run() shutdown");
+            context.set_item("message", message.into(), vm)?;
+            context.set_item("exception", exception.into(), vm)?;
+            context.set_item("task", task.into(), vm)?;
+            EventLoop::call_exception_handler(event_loop, context.into(), vm)?;
+        }
+    }
+    Ok(())
+}
+
+/// Where a runner is in its life (`runners._State`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Created,
+    Initialized,
+    Closed,
+}
+
+/// `asyncio.Runner`.
+#[pyclass(module = "asyncio.runners", name = "Runner", traverse = "manual")]
+#[derive(PyPayload)]
+pub(super) struct Runner {
+    state: Cell<State>,
+    debug: Cell<Option<bool>>,
+    loop_factory: RefCell<Option<PyObjectRef>>,
+    event_loop: RefCell<Option<PyRef<EventLoop>>>,
+    context: RefCell<Option<PyObjectRef>>,
+    /// Whether it has made its loop the current one.
+    has_set_loop: Cell<bool>,
+}
+
+python_object!(Runner, holds: [loop_factory, event_loop, context]);
+
+#[derive(rustpython_vm::FromArgs)]
+pub(super) struct RunnerArgs {
+    #[pyarg(named, optional)]
+    debug: Option<PyObjectRef>,
+    #[pyarg(named, optional)]
+    loop_factory: Option<PyObjectRef>,
+}
+
+#[derive(rustpython_vm::FromArgs)]
+pub(super) struct RunArgs {
+    #[pyarg(any)]
+    main: PyObjectRef,
+    #[pyarg(named, optional)]
+    debug: Option<PyObjectRef>,
+    #[pyarg(named, optional)]
+    loop_factory: Option<PyObjectRef>,
+}
+
+#[derive(rustpython_vm::FromArgs)]
+pub(super) struct RunnerRunArgs {
+    #[pyarg(any)]
+    coro: PyObjectRef,
+    #[pyarg(named, optional)]
+    context: Option<PyObjectRef>,
+}
+
+/// `asyncio.run(main, *, debug=None, loop_factory=None)`.
+///
+/// # Errors
+/// What main raises; what the shutdown raises; `RuntimeError` inside a running loop.
+pub(super) fn run(args: RunArgs, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+    if event_loop::running_loop().is_some() {
+        return Err(
+            vm.new_runtime_error("asyncio.run() cannot be called from a running event loop")
+        );
+    }
+    let runner = Runner::new(args.debug, args.loop_factory, vm)?;
+    runner.lazy_init(vm)?;
+    let result = runner.run_now(args.main, None, vm);
+    if result.as_ref().is_err_and(|exception| budget::is_stop(exception, vm)) {
+        runner.abandon(vm);
+        return result;
+    }
+    match (result, runner.close_now(vm)) {
+        (result, Ok(())) => result,
+        (Err(first), Err(second)) => {
+            if second.__context__().is_none() && !second.is(&first) {
+                second.set_context(Some(first));
+            }
+            Err(second)
+        }
+        (Ok(_), Err(second)) => Err(second),
+    }
+}
+
+impl Runner {
+    fn new(
+        debug: Option<PyObjectRef>,
+        loop_factory: Option<PyObjectRef>,
+        vm: &VirtualMachine,
+    ) -> PyResult<Self> {
+        let debug = debug
+            .filter(|debug| !vm.is_none(debug))
+            .map(|debug| debug.try_to_bool(vm))
+            .transpose()?;
+        Ok(Self {
+            state: Cell::new(State::Created),
+            debug: Cell::new(debug),
+            loop_factory: RefCell::new(loop_factory.filter(|factory| !vm.is_none(factory))),
+            event_loop: RefCell::default(),
+            context: RefCell::default(),
+            has_set_loop: Cell::new(false),
+        })
+    }
+
+    fn lazy_init(&self, vm: &VirtualMachine) -> PyResult<PyRef<EventLoop>> {
+        match self.state.get() {
+            State::Closed => return Err(vm.new_runtime_error("Runner is closed")),
+            State::Initialized => {}
+            State::Created => {
+                let factory = self.loop_factory.borrow().clone();
+                let event_loop = match factory {
+                    Some(factory) => event_loop::given_or_current(Some(factory.call((), vm)?), vm)?,
+                    None => {
+                        let event_loop = event_loop::new_event_loop(vm)?;
+                        if !self.has_set_loop.replace(true) {
+                            event_loop::set_event_loop(Some(event_loop.clone().into()));
+                        }
+                        event_loop
+                    }
+                };
+                if let Some(debug) = self.debug.get() {
+                    event_loop.set_debug_mode(debug);
+                }
+                self.context.replace(Some(event_loop.copy_context(vm)?));
+                self.event_loop.replace(Some(event_loop));
+                self.state.set(State::Initialized);
+            }
+        }
+        Ok(self.event_loop.borrow().clone().expect("initialized"))
+    }
+
+    fn run_now(
+        &self,
+        main: PyObjectRef,
+        context: Option<PyObjectRef>,
+        vm: &VirtualMachine,
+    ) -> PyResult<PyObjectRef> {
+        if !task::is_coroutine(&main, vm)? {
+            let text = main.repr(vm)?.to_string_lossy().into_owned();
+            return Err(vm.new_value_error(format!("a coroutine was expected, got {text}")));
+        }
+        if event_loop::running_loop().is_some() {
+            return Err(
+                vm.new_runtime_error("Runner.run() cannot be called from a running event loop")
+            );
+        }
+        let event_loop = self.lazy_init(vm)?;
+        let context = context
+            .filter(|context| !vm.is_none(context))
+            .or_else(|| self.context.borrow().clone());
+        let task = EventLoop::create_task_of(&event_loop, main, None, context, vm)?;
+        EventLoop::run_until_complete_now(&event_loop, task, vm)
+    }
+
+    fn close_now(&self, vm: &VirtualMachine) -> PyResult<()> {
+        if self.state.get() != State::Initialized {
+            return Ok(());
+        }
+        let event_loop = self.event_loop.borrow().clone().expect("initialized");
+        let shut_down = || -> PyResult<()> {
+            cancel_all_tasks(&event_loop, vm)?;
+            let closing = shutdown_asyncgens(event_loop.clone(), vm);
+            task::of_the_library(|| {
+                EventLoop::run_until_complete_now(&event_loop, closing.into(), vm)
+            })?;
+            let closing = threads::shutdown_default_executor(event_loop.clone(), vm);
+            task::of_the_library(|| {
+                EventLoop::run_until_complete_now(&event_loop, closing.into(), vm)
+            })?;
+            Ok(())
+        };
+        let result = shut_down();
+        self.abandon(vm);
+        result
+    }
+
+    /// Closes the loop without further ado.
+    fn abandon(&self, vm: &VirtualMachine) {
+        if self.has_set_loop.get() {
+            event_loop::set_event_loop(None);
+        }
+        if let Some(event_loop) = self.event_loop.take() {
+            let _ = EventLoop::close(&event_loop, vm);
+        }
+        self.state.set(State::Closed);
+    }
+}
+
+impl Constructor for Runner {
+    type Args = RunnerArgs;
+
+    fn py_new(_class: &Py<PyType>, args: RunnerArgs, vm: &VirtualMachine) -> PyResult<Self> {
+        Self::new(args.debug, args.loop_factory, vm)
+    }
+}
+
+#[pyclass(flags(BASETYPE, HAS_DICT, HAS_WEAKREF), with(Constructor))]
+impl Runner {
+    #[pymethod]
+    fn run(zelf: &Py<Self>, args: RunnerRunArgs, vm: &VirtualMachine) -> PyResult {
+        zelf.run_now(args.coro, args.context, vm)
+    }
+
+    #[pymethod]
+    fn get_loop(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<PyRef<EventLoop>> {
+        zelf.lazy_init(vm)
+    }
+
+    #[pymethod]
+    fn close(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
+        zelf.close_now(vm)
+    }
+
+    #[pymethod]
+    fn __enter__(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult<PyRef<Self>> {
+        zelf.lazy_init(vm)?;
+        Ok(zelf)
+    }
+
+    #[pymethod]
+    fn __exit__(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+        let stopped = super::timeouts::body_error(&args)
+            .is_some_and(|exception| budget::is_stop(&exception, vm));
+        if stopped {
+            zelf.abandon(vm);
+            return Ok(());
+        }
+        zelf.close_now(vm)
+    }
+}
+
+/// Whether the object is a future (`asyncio.isfuture`).
+pub(super) fn isfuture(obj: &PyObject) -> bool {
+    as_future(obj).is_some()
+}

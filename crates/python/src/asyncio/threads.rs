@@ -1,0 +1,307 @@
+//! Worker threads, as `to_thread` and `run_in_executor` use them, on the virtual clock. There are no real threads in a
+//! browser: a job begins when the loop would look for events, and runs until it sleeps or ends.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, VecDeque},
+};
+
+use espalier_kernel::Seconds;
+use espalier_trace::{EventId, EventKind, TaskId, Wait, WaitOn};
+use rustpython_vm::{
+    Py, PyObjectRef, PyRef, PyResult, VirtualMachine, function::FuncArgs, protocol::PyIterReturn,
+};
+
+use super::{
+    event_loop::{EventLoop, Work},
+    format,
+    future::{self, Future, new_future},
+    held::Held,
+    task,
+};
+use crate::{
+    budget,
+    coroutine::{self, RustCoroutine},
+    lines,
+    session::kernel,
+    time,
+};
+
+/// A job that a thread does.
+pub(super) struct Job {
+    /// What it runs: a coroutine that yields the seconds that it sleeps.
+    body: PyObjectRef,
+    context: PyObjectRef,
+    future: PyRef<Future>,
+    task: Option<TaskId>,
+    cause: EventId,
+}
+
+impl Held for Job {
+    fn visit(&self, visit: &mut rustpython_vm::object::TraverseFn<'_>) {
+        self.body.visit(visit);
+        self.context.visit(visit);
+        self.future.visit(visit);
+    }
+
+    fn give(self, out: &mut Vec<PyObjectRef>) {
+        out.extend([self.body, self.context, self.future.into()]);
+    }
+}
+
+/// The worker threads of a loop.
+#[derive(Default)]
+pub(super) struct Threads {
+    /// Jobs that have not begun, in the order in which they were given.
+    queued: RefCell<VecDeque<Job>>,
+    /// Threads that sleep: until when, and in the order in which they went to sleep.
+    asleep: RefCell<BTreeMap<(Seconds, u64), Job>>,
+    /// Threads that wait for something else than time.
+    waiting: RefCell<VecDeque<(Job, PyObjectRef)>>,
+    sleeps: Cell<u64>,
+    executor: RefCell<Option<PyObjectRef>>,
+    used: Cell<bool>,
+    shut_down: Cell<bool>,
+    /// Who waits for all threads to end.
+    idle: RefCell<Option<PyRef<Future>>>,
+}
+
+impl Held for (Job, PyObjectRef) {
+    fn visit(&self, visit: &mut rustpython_vm::object::TraverseFn<'_>) {
+        self.0.visit(visit);
+        self.1.visit(visit);
+    }
+
+    fn give(self, out: &mut Vec<PyObjectRef>) {
+        self.0.give(out);
+        self.1.give(out);
+    }
+}
+
+impl Held for Threads {
+    fn visit(&self, visit: &mut rustpython_vm::object::TraverseFn<'_>) {
+        self.queued.visit(visit);
+        self.asleep.visit(visit);
+        self.waiting.visit(visit);
+        self.executor.visit(visit);
+        self.idle.visit(visit);
+    }
+
+    fn give(mut self, out: &mut Vec<PyObjectRef>) {
+        self.surrender(out);
+    }
+
+    fn surrender(&mut self, out: &mut Vec<PyObjectRef>) {
+        self.queued.surrender(out);
+        self.asleep.surrender(out);
+        self.waiting.surrender(out);
+        self.executor.surrender(out);
+        self.idle.surrender(out);
+    }
+}
+
+impl Threads {
+    /// When the first thread that sleeps wakes.
+    pub(super) fn next_wake(&self) -> Option<Seconds> {
+        self.asleep.borrow().keys().next().map(|(until, _)| *until)
+    }
+
+    /// Whether a thread waits for something else than time.
+    pub(super) fn any_waiting(&self) -> bool {
+        !self.waiting.borrow().is_empty()
+    }
+
+    pub(super) fn set_default_executor(&self, executor: PyObjectRef) {
+        let before = self.executor.replace(Some(executor));
+        drop(before);
+    }
+
+    fn is_idle(&self) -> bool {
+        self.queued.borrow().is_empty()
+            && self.asleep.borrow().is_empty()
+            && self.waiting.borrow().is_empty()
+    }
+}
+
+/// Lets threads go on until each of them sleeps, waits or has ended.
+///
+/// # Errors
+/// Only that of an exceeded limit.
+pub(super) fn settle(event_loop: &Py<EventLoop>, vm: &VirtualMachine) -> PyResult<()> {
+    let threads = &event_loop.threads;
+    let count = threads.waiting.borrow().len();
+    for _ in 0..count {
+        let next = threads.waiting.borrow_mut().pop_front();
+        let Some((job, what)) = next else { break };
+        if vm.call_method(&what, "done", ())?.try_to_bool(vm)? {
+            go_on(event_loop, job, vm)?;
+        } else {
+            threads.waiting.borrow_mut().push_back((job, what));
+        }
+    }
+    loop {
+        let job = threads.queued.borrow_mut().pop_front();
+        let Some(job) = job else { break };
+        kernel(|kernel| {
+            let event = kernel.emit_because(job.cause, job.task, EventKind::ThreadStarted);
+            kernel.set_here(event);
+        });
+        go_on(event_loop, job, vm)?;
+    }
+    let idle = if threads.is_idle() { threads.idle.take() } else { None };
+    if let Some(future) = idle {
+        event_loop.push(Work::SetResult { future, result: vm.ctx.none() });
+    }
+    Ok(())
+}
+
+/// Moves time to the first thread that sleeps, and lets it go on.
+///
+/// # Errors
+/// As [`settle`].
+pub(super) fn wake_first(event_loop: &Py<EventLoop>, vm: &VirtualMachine) -> PyResult<()> {
+    let first = event_loop.threads.asleep.borrow_mut().pop_first();
+    let Some(((until, _), job)) = first else { return Ok(()) };
+    kernel(|kernel| {
+        kernel.advance_to(until);
+        kernel.set_here(job.cause);
+    });
+    go_on(event_loop, job, vm)?;
+    settle(event_loop, vm)
+}
+
+/// Runs a thread until it sleeps, waits or ends.
+fn go_on(event_loop: &Py<EventLoop>, job: Job, vm: &VirtualMachine) -> PyResult<()> {
+    let outer = super::event_loop::leave_loop();
+    vm.context_stack.borrow_mut().push(job.context.clone());
+    let result = coroutine::send(&job.body, vm.ctx.none(), vm);
+    let context = vm.context_stack.borrow_mut().pop();
+    drop(context);
+    super::event_loop::enter_loop(outer);
+    let threads = &event_loop.threads;
+    let outcome = match result {
+        Ok(PyIterReturn::Return(what)) => {
+            match what.try_float(vm) {
+                Ok(secs) => {
+                    let until = Seconds::new(time::now() + secs.to_f64())
+                        .unwrap_or(Seconds::INFINITY)
+                        .to_nanos();
+                    threads.sleeps.set(threads.sleeps.get() + 1);
+                    threads.asleep.borrow_mut().insert((until, threads.sleeps.get()), job);
+                }
+                Err(_) => threads.waiting.borrow_mut().push_back((job, what)),
+            }
+            return Ok(());
+        }
+        Ok(PyIterReturn::StopIteration(value)) => Ok(vm.unwrap_or_none(value)),
+        Err(exception) if budget::is_stop(&exception, vm) => return Err(exception),
+        Err(exception) => Err(exception),
+    };
+    kernel(|kernel| {
+        let event = kernel.emit(job.task, EventKind::ThreadEnded);
+        kernel.set_here(event);
+    });
+    event_loop.push(Work::Job { future: job.future, outcome });
+    Ok(())
+}
+
+/// `loop.run_in_executor(executor, func, *args)`.
+///
+/// # Errors
+/// `RuntimeError` after the shutdown of the default executor.
+pub(super) fn run_in_executor(
+    event_loop: &Py<EventLoop>,
+    args: FuncArgs,
+    vm: &VirtualMachine,
+) -> PyResult {
+    event_loop.check_closed(vm)?;
+    let mut args = args.args.into_iter();
+    let (Some(_executor), Some(function)) = (args.next(), args.next()) else {
+        return Err(vm.new_type_error("run_in_executor() missing required positional arguments"));
+    };
+    let context = vm.import("_contextvars", 0)?.get_attr("Context", vm)?.call((), vm)?;
+    start(event_loop, function, FuncArgs::from(args.collect::<Vec<_>>()), context, vm)
+        .map(Into::into)
+}
+
+/// Gives a job to a thread.
+///
+/// # Errors
+/// As [`run_in_executor`].
+pub(super) fn start(
+    event_loop: &Py<EventLoop>,
+    function: PyObjectRef,
+    args: FuncArgs,
+    context: PyObjectRef,
+    vm: &VirtualMachine,
+) -> PyResult<PyRef<Future>> {
+    let threads = &event_loop.threads;
+    if threads.shut_down.get() {
+        return Err(vm.new_runtime_error("Executor shutdown has been called"));
+    }
+    threads.used.set(true);
+    lines::touch();
+    let name = format::callable_name(&function, vm);
+    let (task, cause) = kernel(|kernel| {
+        let task = kernel.running();
+        (task, kernel.emit(task, EventKind::ThreadQueued { name: name.clone() }))
+    });
+    let future = new_future(event_loop, vm);
+    let body = vm.import("_espalier_threads", 0)?.get_attr("body", vm)?;
+    let mut all = vec![function];
+    all.extend(args.args);
+    let body = body.call(FuncArgs::new(all, args.kwargs), vm)?;
+    let job = Job { body, context, future: future.clone(), task, cause };
+    threads.queued.borrow_mut().push_back(job);
+    task::set_wait(Wait::new(WaitOn::Thread, format!("thread: {name}")));
+    Ok(future)
+}
+
+/// `asyncio.to_thread(func, /, *args, **kwargs)`.
+///
+/// # Errors
+/// `TypeError` without a function.
+pub(super) fn to_thread(args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyRef<RustCoroutine>> {
+    let FuncArgs { args, kwargs } = args;
+    let mut args = args.into_iter();
+    let Some(function) = args.next() else {
+        return Err(vm.new_type_error("to_thread() missing 1 required positional argument: 'func'"));
+    };
+    let args: Vec<_> = args.collect();
+    Ok(RustCoroutine::new("to_thread", "to_thread", vm, move |vm, locals| {
+        let function = locals.hold_object(function);
+        async move {
+            let event_loop = super::event_loop::get_running_loop(&vm)?;
+            let context = event_loop.copy_context(&vm)?;
+            let args = FuncArgs::new(args, kwargs);
+            let future = start(&event_loop, function.object(), args, context, &vm)?;
+            drop(event_loop);
+            let future = locals.hold(future);
+            future::wait(vm, &future).await
+        }
+    }))
+}
+
+/// `loop.shutdown_default_executor()`: waits for the threads that still run.
+pub(super) fn shutdown_default_executor(
+    event_loop: PyRef<EventLoop>,
+    vm: &VirtualMachine,
+) -> PyRef<RustCoroutine> {
+    let qualname = "BaseEventLoop.shutdown_default_executor";
+    RustCoroutine::new("shutdown_default_executor", qualname, vm, |vm, locals| {
+        let event_loop = locals.hold(event_loop);
+        async move {
+            let zelf = event_loop.get();
+            zelf.threads.shut_down.set(true);
+            if zelf.threads.used.get() {
+                let future = new_future(&zelf, &vm);
+                zelf.threads.idle.replace(Some(future.clone()));
+                drop(zelf);
+                task::set_wait(Wait::new(WaitOn::Thread, "shutdown_default_executor"));
+                let future = locals.hold(future);
+                future::wait(vm, &future).await?;
+            }
+            Ok(vm.ctx.none())
+        }
+    })
+}

@@ -165,8 +165,10 @@ fn exit_status(
     vm: &VirtualMachine,
 ) -> (i32, Option<PyBaseExceptionRef>) {
     if budget::is_stop(&exception, vm) {
-        let message =
-            kernel(|kernel| kernel.exceeded().map(ToString::to_string)).unwrap_or_default();
+        let exceeded = kernel(|kernel| kernel.exceeded().map(ToString::to_string));
+        // A deadlock is no limit: the exception itself says what it is.
+        let said = || exception.as_object().str(vm).map(|text| text.to_string_lossy().into_owned());
+        let message = exceeded.unwrap_or_else(|| said().unwrap_or_default());
         tell_host(Stream::Stderr, &format!("espalier: {message}\n"));
         return (3, None);
     }

@@ -3,8 +3,6 @@
 Must not know: how a task steps.
 """
 
-
-
 from _asyncio import (
     Task, _GatheringFuture, all_tasks, as_completed, create_task, current_task, ensure_future, gather, iscoroutine,
     shield, sleep, wait, wait_for,

@@ -394,10 +394,6 @@ impl EventLoop {
         if self.closed.get() { Err(vm.new_runtime_error("Event loop is closed")) } else { Ok(()) }
     }
 
-    pub(super) fn is_closed_now(&self) -> bool {
-        self.closed.get()
-    }
-
     pub(super) fn set_debug_mode(&self, debug: bool) {
         self.debug.set(debug);
     }

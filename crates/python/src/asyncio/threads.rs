@@ -106,11 +106,6 @@ impl Threads {
         self.asleep.borrow().keys().next().map(|(until, _)| *until)
     }
 
-    /// Whether a thread waits for something else than time.
-    pub(super) fn any_waiting(&self) -> bool {
-        !self.waiting.borrow().is_empty()
-    }
-
     pub(super) fn set_default_executor(&self, executor: PyObjectRef) {
         let before = self.executor.replace(Some(executor));
         drop(before);

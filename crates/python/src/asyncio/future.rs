@@ -178,7 +178,7 @@ impl Future {
     /// The future's exception; `InvalidStateError` while it is pending.
     pub(super) fn outcome(&self, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
         match self.state.get() {
-            State::Pending => Err(exceptions::invalid_state("Result is not ready.", vm)),
+            State::Pending => Err(exceptions::invalid_state("Result is not set.", vm)),
             State::Cancelled => Err(self.make_cancelled_error(vm)),
             State::Finished => {
                 self.log_traceback.set(false);
@@ -370,12 +370,7 @@ impl Future {
             exception
         };
         let exception: PyBaseExceptionRef =
-            exception.downcast().map_err(|other: PyObjectRef| {
-                vm.new_type_error(format!(
-                    "exception must be a BaseException, not {}",
-                    other.class().name()
-                ))
-            })?;
+            exception.downcast().map_err(|_| vm.new_type_error("invalid exception object"))?;
         let exception = if exception.fast_isinstance(vm.ctx.exceptions.stop_iteration) {
             let error = vm.new_runtime_error(
                 "StopIteration interacts badly with generators and cannot be raised into a Future",

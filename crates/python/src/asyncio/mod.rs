@@ -163,6 +163,25 @@ mod _asyncio {
     }
 
     #[pyfunction]
+    fn _submit(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+        let FuncArgs { args, kwargs } = args;
+        let mut args = args.into_iter();
+        let (Some(pool), Some(future), Some(function)) = (args.next(), args.next(), args.next()) else {
+            return Err(vm.new_type_error("_submit(pool, future, function, ...)"));
+        };
+        let event_loop = event_loop::get_running_loop(vm)?;
+        threads::submit(&event_loop, pool, future, function, FuncArgs::new(args.collect::<Vec<_>>(), kwargs), vm)
+    }
+
+    #[pyfunction]
+    fn _drive_threads(what: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+        match event_loop::running_loop() {
+            Some(event_loop) => threads::drive(&event_loop, &what, vm),
+            None => Ok(()),
+        }
+    }
+
+    #[pyfunction]
     fn create_task(args: event_loop::CreateTaskArgs, vm: &VirtualMachine) -> PyResult {
         let event_loop = event_loop::get_running_loop(vm)?;
         let (coroutine, name, context) = args.parts();

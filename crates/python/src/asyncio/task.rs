@@ -806,6 +806,16 @@ fn report_destroyed(task: &Py<Task>, vm: &VirtualMachine) -> PyResult<()> {
     if kernel(|kernel| kernel.is_over(id)) {
         return Ok(());
     }
+    // Only the cycle collector destroys a task that the future which it awaits would still wake; it finalises the
+    // coroutine, which is older, first.
+    let in_cycle = task.waiter.borrow().as_ref().and_then(|waiter| as_future(waiter)).is_some_and(|waiter| {
+        let wakes = |callback: &Callback| matches!(callback, Callback::Wakeup(woken) if woken.is(task));
+        waiter.callbacks.borrow().iter().any(wakes)
+    });
+    let coroutine = task.coroutine.borrow().clone().filter(|_| in_cycle);
+    if let Some(coroutine) = coroutine {
+        let _ = vm.call_method(&coroutine, "close", ());
+    }
     kernel(|kernel| kernel.destroyed(id));
     let event_loop = task.base.event_loop.borrow().clone();
     let Some(event_loop) = event_loop else { return Ok(()) };

@@ -9,7 +9,7 @@ use std::{
 use espalier_kernel::Seconds;
 use espalier_trace::{EventId, EventKind, TaskId, Wait, WaitOn};
 use rustpython_vm::{
-    Py, PyObjectRef, PyRef, PyResult, VirtualMachine, function::FuncArgs, protocol::PyIterReturn,
+    AsObject, Py, PyObjectRef, PyRef, PyResult, VirtualMachine, function::FuncArgs, protocol::PyIterReturn,
 };
 
 use super::{
@@ -32,20 +32,62 @@ pub(super) struct Job {
     /// What it runs: a coroutine that yields the seconds that it sleeps.
     body: PyObjectRef,
     context: PyObjectRef,
-    future: PyRef<Future>,
+    target: Target,
+    /// The pool whose thread does it; `None` for the default executor's.
+    pool: Option<PyObjectRef>,
     task: Option<TaskId>,
     cause: EventId,
+}
+
+/// Who hears of the job's end.
+enum Target {
+    /// A future of the loop.
+    Future(PyRef<Future>),
+    /// A `concurrent.futures.Future`.
+    Concurrent(PyObjectRef),
+}
+
+impl Target {
+    fn object(&self) -> &rustpython_vm::PyObject {
+        match self {
+            Self::Future(future) => future.as_object(),
+            Self::Concurrent(future) => future,
+        }
+    }
 }
 
 impl Held for Job {
     fn visit(&self, visit: &mut rustpython_vm::object::TraverseFn<'_>) {
         self.body.visit(visit);
         self.context.visit(visit);
-        self.future.visit(visit);
+        self.pool.visit(visit);
+        visit(self.target.object());
     }
 
     fn give(self, out: &mut Vec<PyObjectRef>) {
-        out.extend([self.body, self.context, self.future.into()]);
+        out.extend([self.body, self.context]);
+        out.extend(self.pool);
+        out.push(match self.target {
+            Target::Future(future) => future.into(),
+            Target::Concurrent(future) => future,
+        });
+    }
+}
+
+/// A pool with few threads: how many are busy, and the jobs that wait for one.
+#[derive(Default)]
+struct Pool {
+    busy: usize,
+    backlog: VecDeque<Job>,
+}
+
+impl Held for Pool {
+    fn visit(&self, visit: &mut rustpython_vm::object::TraverseFn<'_>) {
+        self.backlog.visit(visit);
+    }
+
+    fn give(self, out: &mut Vec<PyObjectRef>) {
+        self.backlog.give(out);
     }
 }
 
@@ -58,6 +100,8 @@ pub(super) struct Threads {
     asleep: RefCell<BTreeMap<(Seconds, u64), Job>>,
     /// Threads that wait for something else than time.
     waiting: RefCell<VecDeque<(Job, PyObjectRef)>>,
+    /// Pools of the program's that have had jobs, by address. Jobs keep their pools alive.
+    pools: RefCell<BTreeMap<usize, Pool>>,
     sleeps: Cell<u64>,
     executor: RefCell<Option<PyObjectRef>>,
     used: Cell<bool>,
@@ -83,6 +127,7 @@ impl Held for Threads {
         self.queued.visit(visit);
         self.asleep.visit(visit);
         self.waiting.visit(visit);
+        self.pools.visit(visit);
         self.executor.visit(visit);
         self.idle.visit(visit);
     }
@@ -95,6 +140,7 @@ impl Held for Threads {
         self.queued.surrender(out);
         self.asleep.surrender(out);
         self.waiting.surrender(out);
+        self.pools.surrender(out);
         self.executor.surrender(out);
         self.idle.surrender(out);
     }
@@ -137,17 +183,75 @@ pub(super) fn settle(event_loop: &Py<EventLoop>, vm: &VirtualMachine) -> PyResul
     loop {
         let job = threads.queued.borrow_mut().pop_front();
         let Some(job) = job else { break };
-        kernel(|kernel| {
-            let event = kernel.emit_because(job.cause, job.task, EventKind::ThreadStarted);
-            kernel.set_here(event);
-        });
-        go_on(event_loop, job, vm)?;
+        if let Some(job) = take_thread(threads, job, vm)? {
+            begin(event_loop, job, vm)?;
+        }
     }
     let idle = if threads.is_idle() { threads.idle.take() } else { None };
     if let Some(future) = idle {
         event_loop.push(Work::SetResult { future, result: vm.ctx.none() });
     }
     Ok(())
+}
+
+/// Gives the job a thread of its pool; if all are busy it stays there to wait.
+fn take_thread(threads: &Threads, job: Job, vm: &VirtualMachine) -> PyResult<Option<Job>> {
+    let Some(pool) = job.pool.clone() else { return Ok(Some(job)) };
+    let most: usize = pool.get_attr("_max_workers", vm)?.try_into_value(vm)?;
+    let mut pools = threads.pools.borrow_mut();
+    let state = pools.entry(pool.get_id()).or_default();
+    if state.busy < most {
+        state.busy += 1;
+        return Ok(Some(job));
+    }
+    state.backlog.push_back(job);
+    Ok(None)
+}
+
+/// A thread of the pool is free: the next job that waits for one gets it.
+fn free_thread(threads: &Threads, pool: &rustpython_vm::PyObject) -> Option<Job> {
+    let mut pools = threads.pools.borrow_mut();
+    let state = pools.get_mut(&pool.get_id())?;
+    let next = state.backlog.pop_front();
+    if next.is_none() {
+        state.busy -= 1;
+        if state.busy == 0 {
+            pools.remove(&pool.get_id());
+        }
+    }
+    next
+}
+
+/// A thread begins to do the job.
+fn begin(event_loop: &Py<EventLoop>, job: Job, vm: &VirtualMachine) -> PyResult<()> {
+    kernel(|kernel| {
+        let event = kernel.emit_because(job.cause, job.task, EventKind::ThreadStarted);
+        kernel.set_here(event);
+    });
+    if let Target::Concurrent(future) = &job.target
+        && !vm.call_method(future, "set_running_or_notify_cancel", ())?.try_to_bool(vm)?
+    {
+        return Ok(());
+    }
+    go_on(event_loop, job, vm)
+}
+
+/// Lets threads go on, and time pass, until `what.done()`: the loop itself is blocked.
+///
+/// # Errors
+/// `RuntimeError` if that can never be; as [`settle`].
+pub(super) fn drive(event_loop: &Py<EventLoop>, what: &rustpython_vm::PyObject, vm: &VirtualMachine) -> PyResult<()> {
+    loop {
+        settle(event_loop, vm)?;
+        if vm.call_method(what, "done", ())?.try_to_bool(vm)? {
+            return Ok(());
+        }
+        if event_loop.threads.next_wake().is_none() {
+            let text = "the loop is blocked for ever: what it waits for can only come from the loop itself";
+            return Err(vm.new_runtime_error(text));
+        }
+        wake_first(event_loop, vm)?;
+    }
 }
 
 /// Moves time to the first thread that sleeps, and lets it go on.
@@ -196,8 +300,19 @@ fn go_on(event_loop: &Py<EventLoop>, job: Job, vm: &VirtualMachine) -> PyResult<
         let event = kernel.emit(job.task, EventKind::ThreadEnded);
         kernel.set_here(event);
     });
-    event_loop.push(Work::Job { future: job.future, outcome });
-    Ok(())
+    match job.target {
+        Target::Future(future) => event_loop.push(Work::Job { future, outcome }),
+        Target::Concurrent(future) => {
+            match outcome {
+                Ok(result) => vm.call_method(&future, "set_result", (result,))?,
+                Err(exception) => vm.call_method(&future, "set_exception", (exception,))?,
+            };
+        }
+    }
+    match job.pool.and_then(|pool| free_thread(threads, &pool)) {
+        Some(next) => begin(event_loop, next, vm),
+        None => Ok(()),
+    }
 }
 
 /// `loop.run_in_executor(executor, func, *args)`.
@@ -211,45 +326,64 @@ pub(super) fn run_in_executor(
 ) -> PyResult {
     event_loop.check_closed(vm)?;
     let mut args = args.args.into_iter();
-    let (Some(_executor), Some(function)) = (args.next(), args.next()) else {
+    let (Some(executor), Some(function)) = (args.next(), args.next()) else {
         return Err(vm.new_type_error("run_in_executor() missing required positional arguments"));
     };
     let context = vm.import("_contextvars", 0)?.get_attr("Context", vm)?.call((), vm)?;
-    start(event_loop, function, FuncArgs::from(args.collect::<Vec<_>>()), context, vm)
-        .map(Into::into)
+    let default = event_loop.threads.executor.borrow().clone();
+    let pool = Some(executor).filter(|executor| !vm.is_none(executor)).or(default);
+    let args = FuncArgs::from(args.collect::<Vec<_>>());
+    let future = new_future(event_loop, vm);
+    start(event_loop, pool, Target::Future(future.clone()), function, args, context, vm)?;
+    Ok(future.into())
+}
+
+/// `ThreadPoolExecutor.submit`, while a loop runs: `future` is the `concurrent.futures.Future` of the job.
+///
+/// # Errors
+/// `RuntimeError` after the shutdown of the default executor.
+pub(super) fn submit(
+    event_loop: &Py<EventLoop>,
+    pool: PyObjectRef,
+    future: PyObjectRef,
+    function: PyObjectRef,
+    args: FuncArgs,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
+    let context = vm.import("_contextvars", 0)?.get_attr("Context", vm)?.call((), vm)?;
+    start(event_loop, Some(pool), Target::Concurrent(future), function, args, context, vm)
 }
 
 /// Gives a job to a thread.
-///
-/// # Errors
-/// As [`run_in_executor`].
-pub(super) fn start(
+fn start(
     event_loop: &Py<EventLoop>,
+    pool: Option<PyObjectRef>,
+    target: Target,
     function: PyObjectRef,
     args: FuncArgs,
     context: PyObjectRef,
     vm: &VirtualMachine,
-) -> PyResult<PyRef<Future>> {
+) -> PyResult<()> {
     let threads = &event_loop.threads;
-    if threads.shut_down.get() {
-        return Err(vm.new_runtime_error("Executor shutdown has been called"));
+    if pool.is_none() {
+        if threads.shut_down.get() {
+            return Err(vm.new_runtime_error("Executor shutdown has been called"));
+        }
+        threads.used.set(true);
     }
-    threads.used.set(true);
     lines::touch();
     let name = format::callable_name(&function, vm);
     let (task, cause) = kernel(|kernel| {
         let task = kernel.running();
         (task, kernel.emit(task, EventKind::ThreadQueued { name: name.clone() }))
     });
-    let future = new_future(event_loop, vm);
     let body = vm.import("_espalier_threads", 0)?.get_attr("body", vm)?;
     let mut all = vec![function];
     all.extend(args.args);
     let body = body.call(FuncArgs::new(all, args.kwargs), vm)?;
-    let job = Job { body, context, future: future.clone(), task, cause };
-    threads.queued.borrow_mut().push_back(job);
+    threads.queued.borrow_mut().push_back(Job { body, context, target, pool, task, cause });
     task::set_wait(Wait::new(WaitOn::Thread, format!("thread: {name}")));
-    Ok(future)
+    Ok(())
 }
 
 /// `asyncio.to_thread(func, /, *args, **kwargs)`.
@@ -269,7 +403,10 @@ pub(super) fn to_thread(args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyRef<R
             let event_loop = super::event_loop::get_running_loop(&vm)?;
             let context = event_loop.copy_context(&vm)?;
             let args = FuncArgs::new(args, kwargs);
-            let future = start(&event_loop, function.object(), args, context, &vm)?;
+            let future = new_future(&event_loop, &vm);
+            let pool = event_loop.threads.executor.borrow().clone();
+            let target = Target::Future(future.clone());
+            start(&event_loop, pool, target, function.object(), args, context, &vm)?;
             drop(event_loop);
             let future = locals.hold(future);
             future::wait(vm, &future).await

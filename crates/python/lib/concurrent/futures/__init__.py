@@ -1,0 +1,199 @@
+"""concurrent.futures, as far as asynchronous programs use it: futures, and a pool of simulated threads.
+
+Rules: CPython 3.13's library reference on `concurrent.futures`. A pool's threads are the running loop's; where no loop
+runs, a job is done at once, when it is submitted.
+Must not know: how a thread is driven; that is the loop's.
+"""
+
+import _asyncio
+
+FIRST_COMPLETED = "FIRST_COMPLETED"
+FIRST_EXCEPTION = "FIRST_EXCEPTION"
+ALL_COMPLETED = "ALL_COMPLETED"
+
+TimeoutError = TimeoutError
+
+
+class Error(Exception):
+    """What is wrong with a future."""
+
+
+class CancelledError(Error):
+    """The future was cancelled."""
+
+
+class InvalidStateError(Error):
+    """Not allowed in this state."""
+
+
+class BrokenExecutor(RuntimeError):
+    """The executor can do no more."""
+
+
+for _class in (CancelledError, InvalidStateError):
+    _class.__module__ = "concurrent.futures._base"
+
+
+class Future:
+    """The result of a job that a thread does."""
+
+    # A thread that calls these goes on when the named predicate holds.
+    _espalier_waits = {"result": "done", "exception": "done"}
+
+    def __init__(self):
+        self._state = "PENDING"
+        self._result = None
+        self._exception = None
+        self._callbacks = []
+
+    def cancel(self):
+        if self._state in ("RUNNING", "FINISHED"):
+            return False
+        if self._state == "PENDING":
+            self._state = "CANCELLED"
+            self._call_back()
+        return True
+
+    def cancelled(self):
+        return self._state == "CANCELLED"
+
+    def running(self):
+        return self._state == "RUNNING"
+
+    def done(self):
+        return self._state in ("CANCELLED", "FINISHED")
+
+    def _wait(self):
+        if not self.done():
+            _asyncio._drive_threads(self)
+        if self._state == "CANCELLED":
+            raise CancelledError()
+        if self._state != "FINISHED":
+            raise TimeoutError()
+
+    def result(self, timeout=None):
+        self._wait()
+        if self._exception is not None:
+            raise self._exception
+        return self._result
+
+    def exception(self, timeout=None):
+        self._wait()
+        return self._exception
+
+    def add_done_callback(self, fn):
+        if self.done():
+            fn(self)
+        else:
+            self._callbacks.append(fn)
+
+    def _call_back(self):
+        callbacks, self._callbacks = self._callbacks, []
+        for callback in callbacks:
+            callback(self)
+
+    def set_running_or_notify_cancel(self):
+        if self._state == "CANCELLED":
+            return False
+        self._state = "RUNNING"
+        return True
+
+    def set_result(self, result):
+        self._finish(result, None)
+
+    def set_exception(self, exception):
+        self._finish(None, exception)
+
+    def _finish(self, result, exception):
+        if self.done():
+            raise InvalidStateError(f"{self._state}: {self!r}")
+        self._result, self._exception = result, exception
+        self._state = "FINISHED"
+        self._call_back()
+
+
+class Executor:
+    """Does jobs."""
+
+    def submit(self, fn, /, *args, **kwargs):
+        raise NotImplementedError()
+
+    def map(self, fn, *iterables, timeout=None, chunksize=1):
+        futures = [self.submit(fn, *args) for args in zip(*iterables)]
+        return (future.result() for future in futures)
+
+    def shutdown(self, wait=True, *, cancel_futures=False):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, exc_type, exc_val, exc_tb):
+        self.shutdown(wait=True)
+        return False
+
+
+class ThreadPoolExecutor(Executor):
+    """Does jobs in at most `max_workers` simulated threads, first come first served."""
+
+    def __init__(self, max_workers=None, thread_name_prefix="", initializer=None, initargs=()):
+        if max_workers is None:
+            max_workers = 32
+        if max_workers <= 0:
+            raise ValueError("max_workers must be greater than 0")
+        if initializer is not None and not callable(initializer):
+            raise TypeError("initializer must be a callable")
+        self._max_workers = max_workers
+        self._shut_down = False
+        self._jobs = []
+
+    def submit(self, fn, /, *args, **kwargs):
+        if self._shut_down:
+            raise RuntimeError("cannot schedule new futures after shutdown")
+        future = Future()
+        self._jobs.append(future)
+        if _asyncio._get_running_loop() is not None:
+            _asyncio._submit(self, future, fn, *args, **kwargs)
+            return future
+        future.set_running_or_notify_cancel()
+        try:
+            result = fn(*args, **kwargs)
+        except BaseException as error:
+            future.set_exception(error)
+        else:
+            future.set_result(result)
+        return future
+
+    def _idle(self):
+        return all(job.done() for job in self._jobs)
+
+    done = _idle
+
+    def shutdown(self, wait=True, *, cancel_futures=False):
+        self._shut_down = True
+        if cancel_futures:
+            for job in self._jobs:
+                job.cancel()
+        if wait and not self._idle():
+            _asyncio._drive_threads(self)
+
+
+class ProcessPoolExecutor(Executor):
+    """Named by programs; there are no processes in a browser."""
+
+    def __init__(self, *args, **kwargs):
+        raise NotImplementedError("ProcessPoolExecutor: there are no processes in a browser, where Espalier runs")
+
+
+def wait(fs, timeout=None, return_when=ALL_COMPLETED):
+    for future in fs:
+        if not future.done():
+            _asyncio._drive_threads(future)
+    return set(fs), set()
+
+
+def as_completed(fs, timeout=None):
+    for future in list(fs):
+        if not future.done():
+            _asyncio._drive_threads(future)
+        yield future

@@ -259,7 +259,7 @@ async fn start_driver(program: &str) -> Result<(Child, u16)> {
     let mut lines = BufReader::new(driver.stdout.take().expect("standard output is piped")).lines();
     while let Some(line) = lines.next_line().await? {
         let port = line
-            .rsplit_once("on port ")
+            .rsplit_once("started successfully on port ")
             .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
         if let Some(port) = port {
             // Whoever stops reading a pipe stops its writer sooner or later.

@@ -8,7 +8,7 @@ use std::{
     rc::Rc,
 };
 
-use espalier_kernel::{Seconds, TimerId};
+use espalier_kernel::Seconds;
 use espalier_trace::{CancelTarget, EventId, EventKind, ScopeId, ScopeKind, TaskId};
 use rustpython_vm::{
     AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
@@ -20,6 +20,7 @@ use rustpython_vm::{
 
 use super::{
     cancel_status::CancelStatus,
+    deadlines::Registered,
     exceptions::{self, CancelReason, Cancelled, Source},
     opaque_debug,
     runner::{self, Runner},
@@ -69,8 +70,8 @@ pub(super) enum Recorded {
 pub(super) struct CancelScope {
     status: RefCell<Option<Rc<CancelStatus>>>,
     has_been_entered: Cell<bool>,
-    /// The timer and the deadline it was set for.
-    registered: Cell<Option<(TimerId, f64)>>,
+    /// The deadline that counts now.
+    registered: Cell<f64>,
     cancel_called: Cell<bool>,
     cancelled_caught: Cell<bool>,
     reason: RefCell<Option<Rc<CancelReason>>>,
@@ -137,7 +138,7 @@ impl CancelScope {
         Self {
             status: RefCell::default(),
             has_been_entered: Cell::new(false),
-            registered: Cell::new(None),
+            registered: Cell::new(f64::INFINITY),
             cancel_called: Cell::new(false),
             cancelled_caught: Cell::new(false),
             reason: RefCell::default(),
@@ -395,24 +396,22 @@ impl CancelScope {
             self.deadline.get()
         };
         let old = self.registered.get();
-        if old.map_or(f64::INFINITY, |(_, deadline)| deadline) == new {
+        if old == new {
             return;
         }
-        if let Some((timer, _)) = old {
-            runner.cancel_timer(timer);
+        self.registered.set(new);
+        if old != f64::INFINITY {
+            runner.remove_deadline();
         }
-        self.registered.set(None);
         if new != f64::INFINITY
             && let Some(zelf) = self.status().map(|status| status.scope().clone())
         {
-            let timer = runner.set_timer(exceptions::instant(new), zelf);
-            self.registered.set(Some((timer, new)));
+            runner.add_deadline(exceptions::instant(new), zelf);
         }
     }
 
-    /// The timer has fired: it is no longer there to be taken back.
+    /// The deadline has come.
     pub(super) fn expire(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
-        zelf.registered.set(None);
         if let Some(cause) = zelf.cause.get() {
             kernel(|kernel| kernel.set_here(cause));
         }
@@ -507,6 +506,11 @@ impl CancelScope {
         }
         self.might_change_registered_deadline(&*runner::current(vm)?);
         Ok(())
+    }
+
+    /// The absolute deadline, as the program gave it.
+    pub(super) fn deadline_as_given(&self, vm: &VirtualMachine) -> PyObjectRef {
+        self.as_given(self.deadline.get(), vm)
     }
 
     fn as_given(&self, value: f64, vm: &VirtualMachine) -> PyObjectRef {
@@ -708,6 +712,16 @@ fn is_loose(group: &PyBaseExceptionRef, vm: &VirtualMachine) -> PyResult<bool> {
         note.downcast_ref::<rustpython_vm::builtins::PyStr>()
             .is_some_and(|note| note.to_string_lossy() == NONSTRICT_NOTE)
     }))
+}
+
+impl Registered for PyRef<CancelScope> {
+    fn registered_deadline(&self) -> Seconds {
+        exceptions::instant(self.registered.get())
+    }
+
+    fn identity(&self) -> usize {
+        self.get_id()
+    }
 }
 
 /// No deadline.

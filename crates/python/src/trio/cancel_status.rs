@@ -185,14 +185,17 @@ impl CancelStatus {
         }
     }
 
-    /// The earliest deadline that code here is subject to: minus infinity when cancelled.
-    pub(super) fn effective_deadline(&self) -> f64 {
+    /// The earliest deadline that code here is subject to, with the scope that has it: minus infinity when cancelled.
+    pub(super) fn effective_deadline(&self) -> (f64, Option<PyRef<CancelScope>>) {
         if self.effectively_cancelled.get() {
-            return f64::NEG_INFINITY;
+            return (f64::NEG_INFINITY, None);
         }
-        let own = self.scope.deadline_value();
+        let own = (self.scope.deadline_value(), Some(self.scope.clone()));
         match self.parent() {
-            Some(parent) if !self.scope.is_shield() => own.min(parent.effective_deadline()),
+            Some(parent) if !self.scope.is_shield() => {
+                let outer = parent.effective_deadline();
+                if outer.0 < own.0 { outer } else { own }
+            }
             _ => own,
         }
     }

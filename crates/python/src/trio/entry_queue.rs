@@ -12,7 +12,9 @@ use std::{
 use espalier_trace::{Wait, WaitOn};
 use rustpython_vm::{
     AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
-    builtins::PyBaseExceptionRef, function::FuncArgs, pyclass,
+    builtins::{PyBaseExceptionRef, PyTypeRef},
+    function::FuncArgs,
+    pyclass,
 };
 
 use super::{
@@ -179,8 +181,13 @@ pub(super) struct TrioToken(pub(super) std::rc::Weak<Runner>);
 
 opaque_debug!(TrioToken);
 
-#[pyclass(flags(HAS_WEAKREF, DISALLOW_INSTANTIATION))]
+#[pyclass(flags(HAS_WEAKREF))]
 impl TrioToken {
+    #[pyslot]
+    fn slot_new(_class: PyTypeRef, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(vm.new_type_error("trio.lowlevel.TrioToken has no public constructor"))
+    }
+
     #[pymethod]
     fn run_sync_soon(zelf: &Py<Self>, mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
         let idempotent =

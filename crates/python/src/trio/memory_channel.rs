@@ -11,7 +11,7 @@ use std::{
 use espalier_trace::{ResourceKind, WaitOn};
 use rustpython_vm::{
     AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
-    builtins::{PyInt, PyTupleRef},
+    builtins::{PyInt, PyTupleRef, PyTypeRef},
     function::FuncArgs,
     pyclass,
     types::Representable,
@@ -203,8 +203,13 @@ struct ValueArgs {
     value: PyObjectRef,
 }
 
-#[pyclass(flags(HAS_WEAKREF, HAS_DICT, DISALLOW_INSTANTIATION), with(Representable))]
+#[pyclass(flags(HAS_WEAKREF, HAS_DICT), with(Representable))]
 impl MemorySendChannel {
+    #[pyslot]
+    fn slot_new(_class: PyTypeRef, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(vm.new_type_error("trio.MemorySendChannel has no public constructor"))
+    }
+
     #[pymethod]
     fn statistics(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
         zelf.state.statistics(vm)
@@ -387,8 +392,13 @@ impl MemoryReceiveChannel {
     }
 }
 
-#[pyclass(flags(HAS_WEAKREF, HAS_DICT, DISALLOW_INSTANTIATION), with(Representable))]
+#[pyclass(flags(HAS_WEAKREF, HAS_DICT), with(Representable))]
 impl MemoryReceiveChannel {
+    #[pyslot]
+    fn slot_new(_class: PyTypeRef, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(vm.new_type_error("trio.MemoryReceiveChannel has no public constructor"))
+    }
+
     #[pymethod]
     fn statistics(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
         zelf.state.statistics(vm)

@@ -3,7 +3,7 @@
 //!
 //! Reading order: `traps` (how a task gives control to the runner), `task`, `cancel_status` and `cancel_scope` (how
 //! cancellation travels, and where it begins and ends), `nursery`, `runner` (the loop), then what is built on them:
-//! `timeouts`, `parking_lot`, `sync`, `memory_channel`, `entry_queue`, `threads`; `exceptions`, `clock`, `instruments`,
+//! `timeouts`, `parking_lot`, `sync`, `memory_channel`, `entry_queue`, `threads`; `exceptions`, `clock`, `deadlines`, `instruments`,
 //! `asyncgens`, `lowlevel` and `shim` at the side.
 //!
 //! No kernel or status may be borrowed while Python runs: aborting a wait, and dropping an object, can do that.
@@ -16,6 +16,7 @@ mod asyncgens;
 mod cancel_scope;
 mod cancel_status;
 mod clock;
+mod deadlines;
 mod entry_queue;
 mod exceptions;
 mod instruments;

@@ -12,7 +12,7 @@ use std::{
 use espalier_trace::{CancelSource, EventKind, ScopeId, ScopeKind, Wait, WaitOn};
 use rustpython_vm::{
     AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
-    builtins::PyBaseExceptionRef,
+    builtins::{PyBaseExceptionRef, PyTypeRef},
     function::{FuncArgs, OptionalArg},
     pyclass,
     types::Representable,
@@ -416,8 +416,13 @@ impl Nursery {
     }
 }
 
-#[pyclass(flags(HAS_WEAKREF, HAS_DICT, DISALLOW_INSTANTIATION), with(Representable))]
+#[pyclass(flags(HAS_WEAKREF, HAS_DICT), with(Representable))]
 impl Nursery {
+    #[pyslot]
+    fn slot_new(_class: PyTypeRef, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(vm.new_type_error("trio.Nursery has no public constructor"))
+    }
+
     #[pymethod]
     fn start_soon(zelf: PyRef<Self>, mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
         lines::touch();

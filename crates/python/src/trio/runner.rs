@@ -10,7 +10,7 @@ use std::{
     rc::Rc,
 };
 
-use espalier_kernel::{Rng, Seconds, TimerId, Timers};
+use espalier_kernel::{Rng, Seconds};
 use espalier_trace::{
     CancelSource, EventKind, Exception, Outcome, ScopeId, ScopeKind, Wait, WaitOn,
 };
@@ -25,6 +25,7 @@ use super::{
     asyncgens,
     cancel_scope::{CancelScope, MISNESTING_ADVICE, Recorded},
     clock::Clock,
+    deadlines::Deadlines,
     entry_queue::EntryQueue,
     exceptions::{self, CancelReason, Source, TrioInternalError},
     instruments::Instruments,
@@ -57,7 +58,7 @@ pub(super) struct Runner {
     runq: RefCell<VecDeque<PyRef<Task>>>,
     living: Cell<usize>,
     spawned: Cell<u64>,
-    deadlines: RefCell<Timers<PyRef<CancelScope>>>,
+    deadlines: RefCell<Deadlines<PyRef<CancelScope>>>,
     current: RefCell<Option<PyRef<Task>>>,
     init_task: RefCell<Option<PyRef<Task>>>,
     main_task: RefCell<Option<PyRef<Task>>>,
@@ -315,10 +316,15 @@ impl Runner {
         let mut any = false;
         loop {
             let due = self.deadlines.borrow_mut().pop_due(now);
-            let Some((_, scope)) = due else { return Ok(any) };
-            any = true;
-            CancelScope::expire(&scope, vm)?;
+            let Some((scope, counts)) = due else { break };
+            if counts {
+                any = true;
+                CancelScope::expire(&scope, vm)?;
+            }
         }
+        let stale = self.deadlines.borrow_mut().prune();
+        drop(stale);
+        Ok(any)
     }
 
     fn step_batch(self: &Rc<Self>, vm: &VirtualMachine) -> PyResult<()> {
@@ -415,16 +421,17 @@ impl Runner {
     }
 
     pub(super) fn next_deadline(&self) -> Seconds {
-        self.deadlines.borrow_mut().next_deadline().unwrap_or(Seconds::INFINITY)
+        let (deadline, stale) = self.deadlines.borrow_mut().next_deadline();
+        drop(stale);
+        deadline
     }
 
-    pub(super) fn set_timer(&self, deadline: Seconds, scope: PyRef<CancelScope>) -> TimerId {
-        self.deadlines.borrow_mut().set(deadline, scope)
+    pub(super) fn add_deadline(&self, deadline: Seconds, scope: PyRef<CancelScope>) {
+        self.deadlines.borrow_mut().add(deadline, scope);
     }
 
-    pub(super) fn cancel_timer(&self, timer: TimerId) {
-        let scope = self.deadlines.borrow_mut().cancel(timer);
-        drop(scope);
+    pub(super) fn remove_deadline(&self) {
+        self.deadlines.borrow_mut().remove();
     }
 
     /// `reschedule`: the task waits no longer; it is resumed with `next` in the next batch.
@@ -854,7 +861,10 @@ fn coroutine_or_error(async_fn: &PyObjectRef, args: FuncArgs, vm: &VirtualMachin
             "start_soon expected an async function but got an async generator {}",
             shown(&coro)?
         );
-        return Err(vm.new_type_error(text));
+        // CPython calls the type by its own name.
+        return Err(
+            vm.new_type_error(text.replace("<async generator object", "<async_generator object"))
+        );
     }
     let name = async_fn.get_attr("__qualname__", vm).unwrap_or_else(|_| async_fn.clone());
     let text =

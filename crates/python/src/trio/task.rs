@@ -10,8 +10,11 @@ use std::{
 
 use espalier_trace::{ScopeId, TaskId};
 use rustpython_vm::{
-    AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, builtins::PyStr,
-    function::PySetterValue, pyclass, types::Representable,
+    AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
+    builtins::{PyStr, PyTypeRef},
+    function::{FuncArgs, PySetterValue},
+    pyclass,
+    types::Representable,
 };
 
 use super::{
@@ -200,8 +203,13 @@ fn python_quote(text: &str) -> String {
     format!("{quote}{escaped}{quote}")
 }
 
-#[pyclass(flags(HAS_WEAKREF, DISALLOW_INSTANTIATION), with(Representable))]
+#[pyclass(flags(HAS_WEAKREF), with(Representable))]
 impl Task {
+    #[pyslot]
+    fn slot_new(_class: PyTypeRef, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(vm.new_type_error("trio.lowlevel.Task has no public constructor"))
+    }
+
     #[pygetset]
     fn name(zelf: &Py<Self>) -> PyObjectRef {
         zelf.name.borrow().clone()

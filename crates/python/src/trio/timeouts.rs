@@ -236,7 +236,12 @@ pub(super) fn current_time(vm: &VirtualMachine) -> PyResult<f64> {
 }
 
 /// `trio.current_effective_deadline`.
-pub(super) fn current_effective_deadline(vm: &VirtualMachine) -> PyResult<f64> {
+pub(super) fn current_effective_deadline(vm: &VirtualMachine) -> PyResult {
     let status = runner::current_task(vm)?.cancel_status();
-    Ok(status.map_or(f64::INFINITY, |status| status.effective_deadline()))
+    let (deadline, scope) =
+        status.map_or((f64::INFINITY, None), |status| status.effective_deadline());
+    Ok(match scope {
+        Some(scope) => scope.deadline_as_given(vm),
+        None => vm.ctx.new_float(deadline).into(),
+    })
 }

@@ -82,7 +82,7 @@ mod native {
         runner,
         sync::{CapacityLimiter, Condition, Event, Lock, Semaphore, StrictFIFOLock},
         task::Task,
-        timeouts,
+        threads, timeouts,
         timeouts::FailScope,
         traps,
         traps::{AbortMember, Message, RaiseCancel},
@@ -175,6 +175,11 @@ mod native {
             "run_locals" => lowlevel::run_locals,
             "run_sync_soon" => lowlevel::run_sync_soon,
             "is_all_cancelled" => lowlevel::is_all_cancelled,
+            "coroutine_or_error" => runner::py_coroutine_or_error,
+            "start_thread" => threads::start_thread,
+            "current_thread" => threads::current_thread,
+            "thread_abandoned" => threads::thread_abandoned,
+            "wait_for_thread" => threads::wait_for_thread,
         );
         Ok(())
     }

@@ -92,6 +92,16 @@ pub(super) fn current(vm: &VirtualMachine) -> PyResult<Rc<Runner>> {
         .ok_or_else(|| vm.new_runtime_error("must be called from async context"))
 }
 
+/// Steps out of the run, as a worker thread is outside; [`enter`] goes back.
+pub(super) fn leave() -> Option<Rc<Runner>> {
+    RUNNER.take()
+}
+
+/// Goes back into the run that was left.
+pub(super) fn enter(runner: Option<Rc<Runner>>) {
+    RUNNER.set(runner);
+}
+
 /// Whether a run is going on.
 pub(super) fn is_running() -> bool {
     RUNNER.with_borrow(Option::is_some)
@@ -167,6 +177,7 @@ pub(super) fn run(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     runner.entry_queue.close();
     asyncgens::restore_hooks(hooks, vm);
     runner.instruments.call("after_run", (), vm);
+    runner.threads.abandon();
     RUNNER.set(None);
     kernel(|kernel| {
         kernel.loop_ended();
@@ -800,6 +811,14 @@ fn is_coroutine(object: &PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
     }
     let class = shim::import("collections.abc", vm)?.get_attr("Coroutine", vm)?;
     object.is_instance(&class, vm)
+}
+
+/// [`coroutine_or_error`], for the shims: `coroutine_or_error(async_fn, *args)`.
+pub(super) fn py_coroutine_or_error(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let Some(async_fn) = args.take_positional() else {
+        return Err(vm.new_type_error("no function"));
+    };
+    coroutine_or_error(&async_fn, args, vm)
 }
 
 /// `coroutine_or_error` in `trio/_util.py`: calls the function, and says what is wrong if it is no async function.

@@ -183,7 +183,7 @@ impl Callable for RaiseCancel {
 }
 
 /// An abort function of the program's.
-fn python_abort(function: PyObjectRef) -> AbortFn {
+pub(super) fn python_abort(function: PyObjectRef) -> AbortFn {
     Box::new(move |reason, vm| {
         let raise_cancel = RaiseCancel(reason.clone()).into_ref(&vm.ctx);
         let said = function.call((raise_cancel,), vm)?;

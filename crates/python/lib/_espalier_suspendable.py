@@ -1,0 +1,217 @@
+"""Synchronous functions of the program that can be suspended: what a simulated worker thread runs.
+
+In a browser there is one real thread. A job for a worker thread must still be able to sleep, or to wait for the event loop,
+while everything else goes on. So the functions of the program's own file are compiled a second time, as coroutines: each
+call `f(x)` in them becomes `await call(f, x)`, and `call` goes on into other functions of the program, or pauses at a
+function that blocks. What is not of the program (builtins, generators, the standard library) is called as it is.
+
+Owns: that second compilation, and `call`. Must not know: any library, or who resumes the coroutines. A coroutine yields
+seconds to sleep, or an object whose `done()` tells when it may go on.
+"""
+
+import ast
+import builtins
+import functools
+import linecache
+import time
+import types
+
+_GENERATING = 0x20 | 0x80 | 0x100 | 0x200  # generator, coroutine, iterable coroutine, async generator
+# What needs the frame that it is called from.
+_LEFT_ALONE = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec", "print", "len", "range", "isinstance"})
+
+_blocking = {}
+_variants = {}
+_files = {}
+
+
+class Pause:
+    """Suspends the job: awaiting it yields `what`."""
+
+    __slots__ = ("what",)
+
+    def __init__(self, what):
+        self.what = what
+
+    def __await__(self):
+        return (yield self.what)
+
+
+def blocking(function, coroutine_function):
+    """Says that `function` blocks, and what a job awaits instead."""
+    _blocking[function] = coroutine_function
+
+
+async def _sleep(secs, /):
+    if secs < 0:
+        raise ValueError("sleep length must be non-negative")
+    if secs > 0:
+        await Pause(float(secs))
+
+
+blocking(time.sleep, _sleep)
+
+
+async def call(function, /, *args, **kwargs):
+    """Calls a function in a job: suspendable as far as the program's own code goes."""
+    while True:
+        kind = type(function)
+        if kind is functools.partial:
+            args, kwargs = function.args + args, {**function.keywords, **kwargs}
+            function = function.func
+        elif kind is types.MethodType:
+            args = (function.__self__, *args)
+            function = function.__func__
+        else:
+            break
+    try:
+        pausing = _blocking.get(function)
+    except TypeError:  # not hashable
+        pausing = None
+    if pausing is None and kind is types.FunctionType:
+        pausing = _variant(function)
+    if pausing is None:
+        return function(*args, **kwargs)
+    return await pausing(*args, **kwargs)
+
+
+body = call
+
+
+def _variant(function):
+    code = function.__code__
+    if code not in _variants:
+        _variants[code] = _variant_code(code)
+    variant = _variants[code]
+    if variant is None:
+        return None
+    made = types.FunctionType(
+        variant, function.__globals__, function.__name__, function.__defaults__, function.__closure__
+    )
+    made.__kwdefaults__ = function.__kwdefaults__
+    return made
+
+
+def _variant_code(code):
+    if code.co_flags & _GENERATING:
+        return None
+    filename = code.co_filename
+    if filename not in _files:
+        _files[filename] = _compile(filename)
+    for variant in _files[filename].get((code.co_name, code.co_firstlineno), ()):
+        arguments = code.co_argcount + code.co_kwonlyargcount
+        if variant.co_freevars == code.co_freevars and variant.co_varnames[:arguments] == code.co_varnames[:arguments]:
+            return variant
+    return None
+
+
+def _compile(filename):
+    """The second compilation of a file: code objects by name and first line."""
+    source = "".join(linecache.getlines(filename))
+    if filename.startswith("<") or not source:
+        return {}
+    try:
+        tree = ast.fix_missing_locations(_Suspendable().visit(ast.parse(source)))
+        module = compile(tree, filename, "exec")
+    except (SyntaxError, ValueError, TypeError, RecursionError):
+        return {}
+    builtins.__espalier_call__ = call
+    found, todo = {}, [module]
+    while todo:
+        code = todo.pop()
+        name = "<lambda>" if code.co_name.startswith("__espalier_lambda") else code.co_name
+        found.setdefault((name, code.co_firstlineno), []).append(code)
+        todo += [const for const in code.co_consts if isinstance(const, types.CodeType)]
+    return found
+
+
+def _yields(node):
+    """Whether a function's own body has a `yield`."""
+    todo = list(node.body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, (ast.Yield, ast.YieldFrom)):
+            return True
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            todo += ast.iter_child_nodes(node)
+    return False
+
+
+class _Suspendable(ast.NodeTransformer):
+    """Makes coroutines of functions, and awaits of their calls."""
+
+    def __init__(self):
+        self._inside = False  # a function that becomes a coroutine
+        self._lambdas = []  # coroutines for the lambdas of the block that is being visited
+
+    def _visit_block(self, body, inside):
+        outer, self._inside = (self._inside, self._lambdas), inside
+        self._lambdas = []
+        body = [self.visit(statement) for statement in body]
+        body = [*self._lambdas, *body]
+        self._inside, self._lambdas = outer
+        return body
+
+    def visit_Module(self, node):
+        node.body = self._visit_block(node.body, False)
+        return node
+
+    def visit_ClassDef(self, node):
+        outer, self._inside = self._inside, False
+        node.body = [self.visit(statement) for statement in node.body]
+        self._inside = outer
+        return node
+
+    def visit_AsyncFunctionDef(self, node):
+        node.body = self._visit_block(node.body, False)
+        return node
+
+    def visit_FunctionDef(self, node):
+        if _yields(node):
+            node.body = self._visit_block(node.body, False)
+            return node
+        fields = {name: getattr(node, name) for name in node._fields}
+        made = ast.copy_location(ast.AsyncFunctionDef(**fields), node)
+        made.body = self._visit_block(node.body, True)
+        return made
+
+    def visit_Lambda(self, node):
+        # An expression cannot hold a coroutine: it stands beside, in the same scope, and is found by its line.
+        outer, self._inside = self._inside, True
+        inner = self._lambdas
+        self._lambdas = []
+        import copy
+
+        value = self.visit(copy.deepcopy(node.body))
+        body = [*self._lambdas, ast.copy_location(ast.Return(value), node)]
+        self._inside, self._lambdas = outer, inner
+        made = ast.AsyncFunctionDef(
+            name=f"__espalier_lambda_{node.lineno}_{node.col_offset}", args=_without_defaults(node.args), body=body,
+            decorator_list=[], returns=None, type_comment=None, type_params=[],
+        )
+        self._lambdas.append(ast.copy_location(made, node))
+        return node
+
+    def visit_GeneratorExp(self, node):
+        # With an await inside it would be another kind of object; only its first source is computed here.
+        node.generators[0].iter = self.visit(node.generators[0].iter)
+        return node
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        if not self._inside or isinstance(node.func, ast.Name) and node.func.id in _LEFT_ALONE:
+            return node
+        function = ast.copy_location(ast.Name("__espalier_call__", ast.Load()), node)
+        called = ast.Call(function, [node.func, *node.args], node.keywords)
+        return ast.copy_location(ast.Await(ast.copy_location(called, node)), node)
+
+
+def _without_defaults(args):
+    """The parameters alone: the function object brings its own defaults."""
+    import copy
+
+    args = copy.copy(args)
+    none = ast.Constant(None)
+    args.defaults = [none for _ in args.defaults]
+    args.kw_defaults = [default and none for default in args.kw_defaults]
+    return args

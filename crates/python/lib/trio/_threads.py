@@ -1,0 +1,259 @@
+"""Worker threads: `to_thread` and `from_thread`.
+
+Owns: the rules of `trio/_threads.py` (limiter, abandoning, messages in both directions). In Python because they run once
+per job, among Python's own calls. Must not know: how threads are simulated (`_trio.start_thread` and
+`_espalier_suspendable`).
+"""
+
+import contextvars
+import inspect
+from itertools import count
+
+import _espalier_suspendable as suspendable
+import _trio
+from outcome import Error, Outcome, Value, acapture, capture
+from trio._local import RunVar
+
+_DEFAULT_LIMIT = 40
+_limiter = RunVar("limiter")
+_active = RunVar("active_threads")
+_numbers = count()
+
+
+class _ActiveThreads:
+    def __init__(self):
+        self.count, self.event = 0, _trio.Event()
+
+
+class _Job:
+    """What a thread knows of the task that waits for it."""
+
+    def __init__(self, token, abandon_on_cancel, task):
+        self.token, self.abandon_on_cancel = token, abandon_on_cancel
+        self.raise_cancel, self.task = None, task
+
+
+class _ThreadPlaceholder:
+    """Borrows the thread's token from the limiter: the task may be gone before the thread."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __repr__(self):
+        return f"ThreadPlaceholder(name={self.name!r})"
+
+
+def current_default_thread_limiter():
+    """The limiter of all threads that are given none."""
+    try:
+        return _limiter.get()
+    except LookupError:
+        limiter = _trio.CapacityLimiter(_DEFAULT_LIMIT)
+        _limiter.set(limiter)
+        return limiter
+
+
+def active_thread_count():
+    """How many threads run."""
+    try:
+        return _active.get().count
+    except LookupError:
+        return 0
+
+
+async def wait_all_threads_completed():
+    """Waits until no thread runs."""
+    await _trio.checkpoint()
+    try:
+        active = _active.get()
+    except LookupError:
+        return
+    while active.count != 0:
+        await active.event.wait()
+
+
+def _refuse_coroutine(value, function, what):
+    if inspect.iscoroutine(value):
+        value.close()
+        name = getattr(function, "__qualname__", function)
+        raise TypeError(f"Trio expected a {what} function, but {name!r} appears to be asynchronous")
+    return value
+
+
+async def to_thread_run_sync(sync_fn, *args, thread_name=None, abandon_on_cancel=False, limiter=None):
+    """Runs a function in a worker thread; its value."""
+    await _trio.checkpoint_if_cancelled()
+    abandon_on_cancel = bool(abandon_on_cancel)
+    if limiter is None:
+        limiter = current_default_thread_limiter()
+    job = _Job(_trio.current_trio_token(), abandon_on_cancel, _trio.current_task())
+    placeholder = _ThreadPlaceholder(f"trio.to_thread.run_sync-{next(_numbers)}")
+    context = contextvars.copy_context()
+    active = _active_threads()
+
+    async def work():
+        return _refuse_coroutine(await suspendable.call(sync_fn, *args), sync_fn, "sync")
+
+    def report_back(result):
+        try:
+            limiter.release_on_behalf_of(placeholder)
+        except BaseException as error:
+            result = Error(error)
+        if job.task is not None:
+            _trio.reschedule(job.task, Value(result))
+
+    def ended(value, error):
+        try:
+            job.token.run_sync_soon(report_back, Value(value) if error is None else Error(error))
+        except _trio.RunFinishedError:
+            pass
+
+    await limiter.acquire_on_behalf_of(placeholder)
+    name = getattr(sync_fn, "__qualname__", None) or repr(sync_fn)
+    active.count += 1
+    try:
+        _trio.start_thread(work(), context, job, ended, name)
+
+        def abort(raise_cancel):
+            job.raise_cancel = raise_cancel
+            if not abandon_on_cancel:
+                return _trio.Abort.FAILED
+            job.task = None
+            _trio.thread_abandoned()
+            return _trio.Abort.SUCCEEDED
+
+        while True:
+            message = await _trio.wait_for_thread(abort, name)
+            if isinstance(message, Outcome):
+                return message.unwrap()
+            await message.run()
+    finally:
+        active.count -= 1
+        if active.count == 0:
+            active.event.set()
+            active.event = _trio.Event()
+
+
+to_thread_run_sync.__module__ = "trio.to_thread"
+
+
+def _active_threads():
+    try:
+        return _active.get()
+    except LookupError:
+        active = _ActiveThreads()
+        _active.set(active)
+        return active
+
+
+class _Message:
+    """Something that a thread wants done in the trio thread; it waits for the result."""
+
+    def __init__(self, function, args):
+        self._function, self._args = function, args
+        self._context, self._result = contextvars.copy_context(), None
+
+    def done(self):
+        """Whether there is a result."""
+        return self._result is not None
+
+    def unwrap(self):
+        """The result."""
+        return self._result.unwrap()
+
+
+class _Run(_Message):
+    async def _call(self):
+        return await _trio.coroutine_or_error(self._function, *self._args)
+
+    async def run(self):
+        task = _trio.current_task()
+        before = task.context
+        task.context = self._context.copy()
+        await _trio.cancel_shielded_checkpoint()
+        result = await acapture(self._call)
+        task.context = before
+        await _trio.cancel_shielded_checkpoint()
+        self._result = result
+
+    async def _run_system(self):
+        self._result = await acapture(self._call)
+
+    def run_in_system_nursery(self):
+        try:
+            _trio.spawn_system_task(self._run_system, name=self._function, context=self._context)
+        except RuntimeError:
+            self._result = Error(_trio.RunFinishedError("system nursery is closed"))
+
+
+class _RunSync(_Message):
+    def _call(self):
+        value = self._context.run(self._function, *self._args)
+        return _refuse_coroutine(value, self._function, "synchronous")
+
+    async def run(self):
+        self._result = capture(self._call)
+
+    def run_in_system_nursery(self):
+        self._result = capture(self._call)
+
+
+def _send(message, token):
+    """Gives a message to the trio thread: to the task that waits for this thread, or to a system task."""
+    job = _trio.current_thread()
+    given = token is not None
+    if not given:
+        if job is None:
+            raise RuntimeError("this thread wasn't created by Trio, pass kwarg trio_token=...")
+        token = job.token
+    elif not isinstance(token, _trio.TrioToken):
+        raise RuntimeError("Passed kwarg trio_token is not of type TrioToken")
+    if _trio.in_trio_task():
+        raise RuntimeError("this is a blocking function; call it from a thread")
+    if given or job.abandon_on_cancel:
+        token.run_sync_soon(message.run_in_system_nursery)
+    else:
+        token.run_sync_soon(lambda: _trio.reschedule(job.task, Value(message)))
+
+
+async def _wait_for(message, token):
+    _send(message, token)
+    await suspendable.Pause(message)
+    return message.unwrap()
+
+
+def _blocked(message, token):
+    # Here the call cannot be suspended: in trio's own task, where it is refused, or inside a builtin.
+    _send(message, token)
+    raise RuntimeError("from_thread can only be called straight from the program's own functions here")
+
+
+def from_thread_run(afn, *args, trio_token=None):
+    """Calls an async function in the trio thread; its value."""
+    return _blocked(_Run(afn, args), trio_token)
+
+
+def from_thread_run_sync(fn, *args, trio_token=None):
+    """Calls a function in the trio thread; its value."""
+    return _blocked(_RunSync(fn, args), trio_token)
+
+
+async def _from_thread_run(afn, *args, trio_token=None):
+    return await _wait_for(_Run(afn, args), trio_token)
+
+
+async def _from_thread_run_sync(fn, *args, trio_token=None):
+    return await _wait_for(_RunSync(fn, args), trio_token)
+
+
+suspendable.blocking(from_thread_run, _from_thread_run)
+suspendable.blocking(from_thread_run_sync, _from_thread_run_sync)
+
+
+def from_thread_check_cancelled():
+    """Raises `Cancelled` if the task that waits for this thread is cancelled."""
+    job = _trio.current_thread()
+    if job is None:
+        raise RuntimeError("this thread wasn't created by Trio, can't check for cancellation")
+    if job.raise_cancel is not None:
+        job.raise_cancel()

@@ -12,11 +12,11 @@ seconds to sleep, or an object whose `done()` tells when it may go on.
 import ast
 import builtins
 import functools
-import linecache
 import time
 import types
 
-_GENERATING = 0x20 | 0x80 | 0x100 | 0x200  # generator, coroutine, iterable coroutine, async generator
+_COROUTINE = 0x80
+_GENERATING = 0x20 | _COROUTINE | 0x100 | 0x200  # generator, iterable coroutine, async generator
 # What needs the frame that it is called from.
 _LEFT_ALONE = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec", "print", "len", "range", "isinstance"})
 
@@ -81,7 +81,7 @@ body = call
 def _variant(function):
     code = function.__code__
     if code not in _variants:
-        _variants[code] = _variant_code(code)
+        _variants[code] = _variant_code(code, function.__globals__)
     variant = _variants[code]
     if variant is None:
         return None
@@ -92,12 +92,12 @@ def _variant(function):
     return made
 
 
-def _variant_code(code):
+def _variant_code(code, namespace):
     if code.co_flags & _GENERATING:
         return None
     filename = code.co_filename
     if filename not in _files:
-        _files[filename] = _compile(filename)
+        _files[filename] = _compile(filename, namespace)
     for variant in _files[filename].get((code.co_name, code.co_firstlineno), ()):
         arguments = code.co_argcount + code.co_kwonlyargcount
         if variant.co_freevars == code.co_freevars and variant.co_varnames[:arguments] == code.co_varnames[:arguments]:
@@ -105,9 +105,9 @@ def _variant_code(code):
     return None
 
 
-def _compile(filename):
+def _compile(filename, namespace):
     """The second compilation of a file: code objects by name and first line."""
-    source = "".join(linecache.getlines(filename))
+    source = getattr(namespace.get("__loader__"), "get_source", lambda name: None)(namespace.get("__name__"))
     if filename.startswith("<") or not source:
         return {}
     try:
@@ -120,7 +120,8 @@ def _compile(filename):
     while todo:
         code = todo.pop()
         name = "<lambda>" if code.co_name.startswith("__espalier_lambda") else code.co_name
-        found.setdefault((name, code.co_firstlineno), []).append(code)
+        if code.co_flags & _COROUTINE:
+            found.setdefault((name, code.co_firstlineno), []).append(code)
         todo += [const for const in code.co_consts if isinstance(const, types.CodeType)]
     return found
 

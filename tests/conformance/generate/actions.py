@@ -16,6 +16,9 @@ from typing import Callable, Iterator
 SECONDS = (0, 0.5, 1, 1, 1.5, 2, 2, 3)
 ERRORS = ("ValueError", "KeyError", "OSError")
 
+# Kinds whose first block must stay; each further one is a child task that can be left out.
+ANY_NUMBER_OF_BLOCKS = frozenset({"group", "nursery", "gather", "wait"})
+
 Block = tuple["Action", ...]
 
 
@@ -123,9 +126,9 @@ def smaller(block: Block) -> Iterator[Block]:
 
 
 def simpler_arguments(action: Action, j: int) -> Iterator[Action]:
-    """Without its last child task, where there is more than one block; once per action, hence only for the last `j`."""
-    if j == len(action.blocks) - 1 and j > 1:
-        yield replace(action, blocks=action.blocks[:-1])
+    """Without child `j`, where a kind may have fewer; and, once per action, with its figures replaced by 1."""
+    if action.kind in ANY_NUMBER_OF_BLOCKS and j > 0:
+        yield replace(action, blocks=action.blocks[:j] + action.blocks[j + 1 :])
     if j == 0:
         yield from (replace(action, args=action.args[:k] + (1,) + action.args[k + 1 :])
                     for k, arg in enumerate(action.args) if isinstance(arg, float) and arg not in (1, 0))

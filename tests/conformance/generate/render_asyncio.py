@@ -26,10 +26,14 @@ def say(*words):
     print(f"{{time.monotonic():.2f}}", *words)
 
 
-def tree(exc):
+def tree(exc, depth=0):
     if isinstance(exc, BaseExceptionGroup):
-        return f"{{type(exc).__name__}}[{{', '.join(map(tree, exc.exceptions))}}]"
-    return f"{{exc!r}}"
+        text = f"{{type(exc).__name__}}[{{', '.join(tree(e, depth + 1) for e in exc.exceptions)}}]"
+    else:
+        text = repr(exc)
+    if exc is not None and exc.__context__ is not None and depth < 4:
+        text += f" <{{'=' if exc.__cause__ is exc.__context__ else '-'}} {{tree(exc.__context__, depth + 1)}}"
+    return text
 
 
 def start(make, number, coro):

@@ -22,10 +22,16 @@ def say(*words):
     print(f"{{trio.current_time():.2f}}", *words)
 
 
-def tree(exc):
+def tree(exc, depth=0):
     if isinstance(exc, BaseExceptionGroup):
-        return f"{{type(exc).__name__}}[{{', '.join(map(tree, exc.exceptions))}}]"
-    return type(exc).__name__ if isinstance(exc, trio.Cancelled) else f"{{exc!r}}"
+        text = f"{{type(exc).__name__}}[{{', '.join(tree(e, depth + 1) for e in exc.exceptions)}}]"
+    elif isinstance(exc, trio.Cancelled):
+        text = f"Cancelled({{exc.source}}, {{exc.reason}})"
+    else:
+        text = repr(exc)
+    if exc is not None and exc.__context__ is not None and depth < 4:
+        text += f" <{{'=' if exc.__cause__ is exc.__context__ else '-'}} {{tree(exc.__context__, depth + 1)}}"
+    return text
 
 
 def cancel(who, number):

@@ -13,7 +13,7 @@ use rustpython_vm::{
 use crate::{
     asyncio, budget,
     coroutine::RustCoroutine,
-    lines, names, session,
+    lines, messages, names, session,
     session::kernel,
     stdio::{self, HostStream},
     stdlib, time, trio,
@@ -115,6 +115,7 @@ fn run_program(request: &Request, vm: &VirtualMachine) -> i32 {
     let installed = stdio::install(vm)
         .and_then(|()| time::install(vm))
         .and_then(|()| stdlib::install(vm))
+        .and_then(|()| messages::install(vm))
         .and_then(|()| budget::watch(vm));
     if let Err(exception) = installed {
         vm.print_exception(&exception);

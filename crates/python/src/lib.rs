@@ -3,13 +3,14 @@
 //!
 //! Reading order: `engine` (run a program), `session` (the run that is going on: kernel and host),
 //! `coroutine` (the joint: Rust futures that Python awaits, and the reverse), `names` (numbers of exceptions),
-//! `lines` (where the program stands), `stdio`, `time` and `budget` (what the program meets of the world), `stdlib` (what it may import), then a folder per library.
+//! `lines` (where the program stands), `stdio`, `time`, `messages` and `budget` (what the program meets of the world), `stdlib` (what it may import), then a folder per library.
 
 mod asyncio;
 mod budget;
 mod coroutine;
 mod engine;
 mod lines;
+mod messages;
 mod names;
 mod raises;
 mod session;

@@ -31,7 +31,10 @@ use crate::{
 pub(super) struct Job {
     /// What it runs: a coroutine that yields the seconds that it sleeps.
     body: PyObjectRef,
-    context: PyObjectRef,
+    /// The context that it runs in; `None` for its thread's own.
+    context: Option<PyObjectRef>,
+    /// Whether `context` is its thread's own.
+    own_context: bool,
     target: Target,
     /// The pool whose thread does it; `None` for the default executor's.
     pool: Option<PyObjectRef>,
@@ -65,7 +68,8 @@ impl Held for Job {
     }
 
     fn give(self, out: &mut Vec<PyObjectRef>) {
-        out.extend([self.body, self.context]);
+        out.push(self.body);
+        out.extend(self.context);
         out.extend(self.pool);
         out.push(match self.target {
             Target::Future(future) => future.into(),
@@ -102,6 +106,8 @@ pub(super) struct Threads {
     waiting: RefCell<VecDeque<(Job, PyObjectRef)>>,
     /// Pools of the program's that have had jobs, by address. Jobs keep their pools alive.
     pools: RefCell<BTreeMap<usize, Pool>>,
+    /// The contexts of threads that have nothing to do, by pool.
+    idle_contexts: RefCell<BTreeMap<usize, VecDeque<PyObjectRef>>>,
     sleeps: Cell<u64>,
     executor: RefCell<Option<PyObjectRef>>,
     used: Cell<bool>,
@@ -128,6 +134,7 @@ impl Held for Threads {
         self.asleep.visit(visit);
         self.waiting.visit(visit);
         self.pools.visit(visit);
+        self.idle_contexts.visit(visit);
         self.executor.visit(visit);
         self.idle.visit(visit);
     }
@@ -141,6 +148,7 @@ impl Held for Threads {
         self.asleep.surrender(out);
         self.waiting.surrender(out);
         self.pools.surrender(out);
+        self.idle_contexts.surrender(out);
         self.executor.surrender(out);
         self.idle.surrender(out);
     }
@@ -223,7 +231,17 @@ fn free_thread(threads: &Threads, pool: &rustpython_vm::PyObject) -> Option<Job>
 }
 
 /// A thread begins to do the job.
-fn begin(event_loop: &Py<EventLoop>, job: Job, vm: &VirtualMachine) -> PyResult<()> {
+fn begin(event_loop: &Py<EventLoop>, mut job: Job, vm: &VirtualMachine) -> PyResult<()> {
+    if job.context.is_none() {
+        // What a job sets in its thread's own context, the thread's next job finds there.
+        let key = job.pool.as_ref().map_or(0, |pool| pool.get_id());
+        let idle = event_loop.threads.idle_contexts.borrow_mut().entry(key).or_default().pop_front();
+        job.context = Some(match idle {
+            Some(context) => context,
+            None => vm.import("_contextvars", 0)?.get_attr("Context", vm)?.call((), vm)?,
+        });
+        job.own_context = true;
+    }
     kernel(|kernel| {
         let event = kernel.emit_because(job.cause, job.task, EventKind::ThreadStarted);
         kernel.set_here(event);
@@ -272,7 +290,7 @@ pub(super) fn wake_first(event_loop: &Py<EventLoop>, vm: &VirtualMachine) -> PyR
 /// Runs a thread until it sleeps, waits or ends.
 fn go_on(event_loop: &Py<EventLoop>, job: Job, vm: &VirtualMachine) -> PyResult<()> {
     let outer = super::event_loop::leave_loop();
-    vm.context_stack.borrow_mut().push(job.context.clone());
+    vm.context_stack.borrow_mut().push(job.context.clone().expect("begun"));
     let result = coroutine::send(&job.body, vm.ctx.none(), vm);
     let context = vm.context_stack.borrow_mut().pop();
     drop(context);
@@ -300,6 +318,10 @@ fn go_on(event_loop: &Py<EventLoop>, job: Job, vm: &VirtualMachine) -> PyResult<
         let event = kernel.emit(job.task, EventKind::ThreadEnded);
         kernel.set_here(event);
     });
+    if let Some(context) = job.context.filter(|_| job.own_context) {
+        let key = job.pool.as_ref().map_or(0, |pool| pool.get_id());
+        threads.idle_contexts.borrow_mut().entry(key).or_default().push_back(context);
+    }
     match job.target {
         Target::Future(future) => event_loop.push(Work::Job { future, outcome }),
         Target::Concurrent(future) => {
@@ -329,12 +351,11 @@ pub(super) fn run_in_executor(
     let (Some(executor), Some(function)) = (args.next(), args.next()) else {
         return Err(vm.new_type_error("run_in_executor() missing required positional arguments"));
     };
-    let context = vm.import("_contextvars", 0)?.get_attr("Context", vm)?.call((), vm)?;
     let default = event_loop.threads.executor.borrow().clone();
     let pool = Some(executor).filter(|executor| !vm.is_none(executor)).or(default);
     let args = FuncArgs::from(args.collect::<Vec<_>>());
     let future = new_future(event_loop, vm);
-    start(event_loop, pool, Target::Future(future.clone()), function, args, context, vm)?;
+    start(event_loop, pool, Target::Future(future.clone()), function, args, None, vm)?;
     Ok(future.into())
 }
 
@@ -350,8 +371,7 @@ pub(super) fn submit(
     args: FuncArgs,
     vm: &VirtualMachine,
 ) -> PyResult<()> {
-    let context = vm.import("_contextvars", 0)?.get_attr("Context", vm)?.call((), vm)?;
-    start(event_loop, Some(pool), Target::Concurrent(future), function, args, context, vm)
+    start(event_loop, Some(pool), Target::Concurrent(future), function, args, None, vm)
 }
 
 /// Gives a job to a thread.
@@ -361,7 +381,7 @@ fn start(
     target: Target,
     function: PyObjectRef,
     args: FuncArgs,
-    context: PyObjectRef,
+    context: Option<PyObjectRef>,
     vm: &VirtualMachine,
 ) -> PyResult<()> {
     let threads = &event_loop.threads;
@@ -381,7 +401,7 @@ fn start(
     let mut all = vec![function];
     all.extend(args.args);
     let body = body.call(FuncArgs::new(all, args.kwargs), vm)?;
-    threads.queued.borrow_mut().push_back(Job { body, context, target, pool, task, cause });
+    threads.queued.borrow_mut().push_back(Job { body, context, own_context: false, target, pool, task, cause });
     task::set_wait(Wait::new(WaitOn::Thread, format!("thread: {name}")));
     Ok(())
 }
@@ -406,7 +426,7 @@ pub(super) fn to_thread(args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyRef<R
             let future = new_future(&event_loop, &vm);
             let pool = event_loop.threads.executor.borrow().clone();
             let target = Target::Future(future.clone());
-            start(&event_loop, pool, target, function.object(), args, context, &vm)?;
+            start(&event_loop, pool, target, function.object(), args, Some(context), &vm)?;
             drop(event_loop);
             let future = locals.hold(future);
             future::wait(vm, &future).await

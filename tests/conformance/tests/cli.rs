@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use espalier_conformance::engine::{Engine, Output};
 use espalier_conformance::program::corpus;
@@ -19,7 +19,7 @@ fn scratch(name: &str) -> PathBuf {
     folder
 }
 
-fn command(folder: &PathBuf, arguments: &[&str]) -> Output {
+fn command(folder: &Path, arguments: &[&str]) -> Output {
     let arguments: Vec<&OsStr> = arguments.iter().map(OsStr::new).collect();
     engine().command(folder, &arguments).unwrap_or_else(|error| panic!("{error:#}"))
 }

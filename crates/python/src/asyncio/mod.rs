@@ -166,11 +166,19 @@ mod _asyncio {
     fn _submit(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
         let FuncArgs { args, kwargs } = args;
         let mut args = args.into_iter();
-        let (Some(pool), Some(future), Some(function)) = (args.next(), args.next(), args.next()) else {
+        let (Some(pool), Some(future), Some(function)) = (args.next(), args.next(), args.next())
+        else {
             return Err(vm.new_type_error("_submit(pool, future, function, ...)"));
         };
         let event_loop = event_loop::get_running_loop(vm)?;
-        threads::submit(&event_loop, pool, future, function, FuncArgs::new(args.collect::<Vec<_>>(), kwargs), vm)
+        threads::submit(
+            &event_loop,
+            pool,
+            future,
+            function,
+            FuncArgs::new(args.collect::<Vec<_>>(), kwargs),
+            vm,
+        )
     }
 
     #[pyfunction]

@@ -808,10 +808,12 @@ fn report_destroyed(task: &Py<Task>, vm: &VirtualMachine) -> PyResult<()> {
     }
     // Only the cycle collector destroys a task that the future which it awaits would still wake; it finalises the
     // coroutine, which is older, first.
-    let in_cycle = task.waiter.borrow().as_ref().and_then(|waiter| as_future(waiter)).is_some_and(|waiter| {
-        let wakes = |callback: &Callback| matches!(callback, Callback::Wakeup(woken) if woken.is(task));
-        waiter.callbacks.borrow().iter().any(wakes)
-    });
+    let in_cycle =
+        task.waiter.borrow().as_ref().and_then(|waiter| as_future(waiter)).is_some_and(|waiter| {
+            let wakes =
+                |callback: &Callback| matches!(callback, Callback::Wakeup(woken) if woken.is(task));
+            waiter.callbacks.borrow().iter().any(wakes)
+        });
     let coroutine = task.coroutine.borrow().clone().filter(|_| in_cycle);
     if let Some(coroutine) = coroutine {
         let _ = vm.call_method(&coroutine, "close", ());

@@ -9,7 +9,8 @@ use std::{
 use espalier_kernel::Seconds;
 use espalier_trace::{EventId, EventKind, TaskId, Wait, WaitOn};
 use rustpython_vm::{
-    AsObject, Py, PyObjectRef, PyRef, PyResult, VirtualMachine, function::FuncArgs, protocol::PyIterReturn,
+    AsObject, Py, PyObjectRef, PyRef, PyResult, VirtualMachine, function::FuncArgs,
+    protocol::PyIterReturn,
 };
 
 use super::{
@@ -258,7 +259,11 @@ fn begin(event_loop: &Py<EventLoop>, mut job: Job, vm: &VirtualMachine) -> PyRes
 ///
 /// # Errors
 /// `RuntimeError` if that can never be; as [`settle`].
-pub(super) fn drive(event_loop: &Py<EventLoop>, what: &rustpython_vm::PyObject, vm: &VirtualMachine) -> PyResult<()> {
+pub(super) fn drive(
+    event_loop: &Py<EventLoop>,
+    what: &rustpython_vm::PyObject,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
     loop {
         settle(event_loop, vm)?;
         if vm.call_method(what, "done", ())?.try_to_bool(vm)? {

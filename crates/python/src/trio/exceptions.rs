@@ -8,12 +8,12 @@ use espalier_kernel::Seconds;
 use espalier_trace::{CancelSource, EventId, ScopeId};
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine,
-    builtins::{
-        PyBaseException, PyBaseExceptionRef, PyException, PyStrRef, PyTraceback, PyType, PyTypeRef,
-    },
+    builtins::{PyBaseException, PyBaseExceptionRef, PyException, PyStrRef, PyType, PyTypeRef},
     function::FuncArgs,
     pyclass,
 };
+
+use super::shim;
 
 /// The word that `Cancelled.source` shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -262,11 +262,10 @@ pub(super) fn keep_context(
     vm: &VirtualMachine,
 ) -> PyBaseExceptionRef {
     if exception.traceback().is_none()
-        && let Some(frame) = vm.current_frame()
+        && let Ok(module) = shim::import("trio._raise", vm)
     {
-        let line = frame.current_location().line;
-        let lasti = i32::try_from(frame.lasti()).unwrap_or(0);
-        exception.set_traceback(Some(PyTraceback::new(None, frame, lasti, line).into_ref(&vm.ctx)));
+        // A fault in there would only cost the context.
+        let _ = vm.call_method(&module, "with_traceback", (exception.clone(),));
     }
     exception
 }

@@ -255,13 +255,19 @@ impl Runner {
             timeout = self.clock.autojump_threshold();
             primed = Some(IdlePrimed::AutojumpClock);
         }
-        self.instruments.call("before_io_wait", (timeout,), vm);
+        let shown = if primed.is_none() && timeout.fract() == 0.0 {
+            // A timeout that no clock has given is an integer in trio.
+            vm.ctx.new_int(timeout as u64).into()
+        } else {
+            PyObjectRef::from(vm.ctx.new_float(timeout))
+        };
+        self.instruments.call("before_io_wait", (shown.clone(),), vm);
         self.threads.settle(self, vm)?;
         let events = self.entry_queue.poll(self, vm)?;
         if primed.is_none() && timeout > 0.0 && !events {
             self.sleep(timeout, vm)?;
         }
-        self.instruments.call("after_io_wait", (timeout,), vm);
+        self.instruments.call("after_io_wait", (shown,), vm);
         if self.expire(vm)? {
             primed = None;
         }

@@ -45,17 +45,25 @@ pub fn Editor(props: &Props) -> Html {
     let host = use_node_ref();
     // Only the first text counts: the field is the reader's from then on.
     let first = use_state(|| props.text.clone());
+    // The element's listeners live as long as it does, and must not keep the callbacks of the first drawing.
+    let latest = use_mut_ref(|| (props.typed.clone(), props.run.clone()));
+    *latest.borrow_mut() = (props.typed.clone(), props.run.clone());
     {
-        let (host, typed, run) = (host.clone(), props.typed.clone(), props.run.clone());
+        let host = host.clone();
         use_effect_with((), move |()| {
             load();
             let element = host.cast::<web_sys::Element>();
+            let of_typed = latest.clone();
             let on_typed = Closure::<dyn Fn(CustomEvent)>::new(move |event: CustomEvent| {
                 if let Some(text) = event.detail().as_string() {
+                    let typed = of_typed.borrow().0.clone();
                     typed.emit(text);
                 }
             });
-            let on_run = Closure::<dyn Fn()>::new(move || run.emit(()));
+            let on_run = Closure::<dyn Fn()>::new(move || {
+                let run = latest.borrow().1.clone();
+                run.emit(());
+            });
             if let Some(element) = &element {
                 let listen = |name: &str, function: &js_sys::Function| element.add_event_listener_with_callback(name, function);
                 // Adding a listener to a live element does not fail.

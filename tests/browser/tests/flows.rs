@@ -97,7 +97,7 @@ async fn stepping_back_shows_exactly_the_earlier_pictures() -> Result<()> {
             pictures.push(picture);
             ensure!(pictures.len() < 1000, "there is no last step");
         }
-        ensure!(pictures.len() > 20, "the story has {} steps only", pictures.len());
+        ensure!(pictures.len() > 10, "the story has {} steps only", pictures.len());
         while let Some(expected) = pictures.pop() {
             let picture = figure.picture().await?;
             ensure!(picture == expected, "step {} looks different on the way back", pictures.len());

@@ -49,6 +49,9 @@ impl Held for Call {
 /// `asyncio.Handle`.
 #[pyclass(module = "asyncio", name = "Handle", traverse = "manual")]
 #[derive(PyPayload)]
+// As its subclass `TimerHandle`, which holds a double: inherited methods find the base at the same offset. A pointer's
+// alignment is less than a double's on wasm32.
+#[repr(align(8))]
 pub(super) struct Handle {
     event_loop: RefCell<Option<PyRef<EventLoop>>>,
     call: RefCell<Option<Call>>,

@@ -98,8 +98,7 @@ impl Drop for Watch {
 impl Current {
     fn trace(self) -> Option<Trace> {
         // A trace that breaks the format's own rules is not drawn.
-        let trace = Trace::new(self.header?, self.events);
-        Trace::read(&trace.write()).ok()
+        Trace::checked(self.header?, self.events).ok()
     }
 }
 

@@ -9,8 +9,8 @@ pub enum Token {
     /// A word of the language.
     #[regex("False|None|True|and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|match|nonlocal|not|or|pass|raise|return|try|while|with|yield")]
     Keyword,
-    /// Any other name.
-    #[regex(r"[\p{XID_Start}_]\p{XID_Continue}*")]
+    /// Any other name. Every letter beyond ASCII counts as one of a name: tables of which do would be larger than the lexer.
+    #[regex(r"[A-Za-z_\u{80}-\u{10FFFF}][0-9A-Za-z_\u{80}-\u{10FFFF}]*")]
     Name,
     /// A number.
     #[regex(r"[0-9][0-9a-zA-Z_]*(\.[0-9_]*([eE][+-]?[0-9]+)?)?")]
@@ -25,7 +25,7 @@ pub enum Token {
     #[regex("#[^\n]*", allow_greedy = true)]
     Comment,
     /// A decorator.
-    #[regex(r"@[\p{XID_Start}_][\p{XID_Continue}.]*")]
+    #[regex(r"@[A-Za-z_\u{80}-\u{10FFFF}][0-9A-Za-z_.\u{80}-\u{10FFFF}]*")]
     Decorator,
     /// All else.
     #[regex(r"[ \t\r\n]+|[^ \t\r\n]", priority = 0)]

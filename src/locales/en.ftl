@@ -59,7 +59,7 @@ lost = { $count ->
    *[other] errors lost
 }
 finished-at = finished at
-still-running = so far
+still-running = now at
 seconds-short = { $time } s
 ended-how = { $how ->
     [ok] The frame held: nothing leaked, nothing lost.

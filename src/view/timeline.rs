@@ -87,7 +87,7 @@ pub fn Timeline(props: &Props) -> Html {
     html! {
         <svg ref={svg} class="timeline" viewBox={format!("0 0 {WIDTH} {height}")} role="img" aria-label={props.language.text(id::TIMELINE)}
             {onpointerdown} {onpointermove} onpointerup={stop.clone()} onpointercancel={stop}>
-            <Lanes run={props.run.clone()} score={props.score.clone()} column={props.column} {height} lit={props.lit.clone()} />
+            <Lanes run={props.run.clone()} score={props.score.clone()} column={props.column} {height} lit={props.lit.clone()} language={props.language} />
             <rect class="veil" x={x.to_string()} y={(AXIS - 2.0).to_string()} width={(WIDTH - x).max(0.0).to_string()} height={(height - AXIS + 2.0).to_string()} />
             <path class="playhead" d={format!("M{x:.2} {:.1}V{height:.1}", AXIS - 8.0)} />
             <path class="playhead-grip" d={format!("M{:.2} {g:.1}h10l-5 7z", x - 5.0, g = AXIS - 12.0)} />
@@ -102,6 +102,7 @@ struct LanesProps {
     column: usize,
     height: f32,
     lit: Lit,
+    language: Language,
 }
 
 #[component]
@@ -119,7 +120,7 @@ fn Lanes(props: &LanesProps) -> Html {
             let (from, to) = (x_of(instant.start, length), x_of(instant.end, length));
             let label = (from - last_label > 19.0).then(|| {
                 last_label = from;
-                html! { <text class="tick" x={from.to_string()} y="9">{ tick(instant.at) }</text> }
+                html! { <text class="tick" x={from.to_string()} y="9">{ tick(instant.at, props.language) }</text> }
             });
             html! {
                 <g key={instant.at.0.to_string()}>
@@ -196,9 +197,9 @@ fn Lanes(props: &LanesProps) -> Html {
     }
 }
 
-fn tick(at: VirtualTime) -> String {
+fn tick(at: VirtualTime, language: Language) -> String {
     let text = at.to_string();
-    format!("{} s", text.strip_suffix(".0").unwrap_or(&text))
+    language.with(id::SECONDS_SHORT, &[("time", text.strip_suffix(".0").unwrap_or(&text))])
 }
 
 fn middle(run: &Run, task: Option<TaskId>) -> Option<f32> {

@@ -123,7 +123,7 @@ fn node(run: &Run, world: &World, task: &TaskView, place: &Node, lit: &Lit, lang
             || (status.clone(), ""),
             |leaked| (leaked, "leaked-word"),
         );
-        let (x, y) = if place.leaf { (0.0, place.r + 15.0) } else { (place.r + 9.0, -2.0) };
+        let (x, y) = if place.leaf { (0.0, place.r + 16.5) } else { (place.r + 9.0, -2.0) };
         let room = if place.leaf { letters } else { 22 };
         html! {
             <>

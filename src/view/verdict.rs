@@ -21,8 +21,9 @@ pub fn verdict(run: &Run, count: usize, time: &str, language: Language) -> Html 
             { figure(leaked, id::LEAKED, language) }
             { figure(lost, id::LOST, language) }
             <div class="figure-time">
-                <b>{ language.with(id::SECONDS_SHORT, &[("time", time)]) }</b>
                 <span>{ language.text(if over { id::FINISHED_AT } else { id::STILL_RUNNING }) }</span>
+                { " " }
+                <b>{ language.with(id::SECONDS_SHORT, &[("time", time)]) }</b>
             </div>
             <p class="ending">{ if over { language.with(id::ENDED_HOW, &[("how", ending)]) } else { String::new() } }</p>
         </div>

@@ -102,6 +102,17 @@ impl Trace {
         Self { header: Rc::new(header), events: events.into() }
     }
 
+    /// A trace of these events, if they keep the rules that [`Trace::read`] checks.
+    ///
+    /// # Errors
+    /// Says which event breaks which rule.
+    pub fn checked(header: Header, events: Vec<Event>) -> Result<Self, String> {
+        for (index, event) in events.iter().enumerate() {
+            check_next(&events[..index], event)?;
+        }
+        Ok(Self::new(header, events))
+    }
+
     /// The event `id`.
     ///
     /// # Panics

@@ -61,7 +61,9 @@ impl Toolchain {
     /// # Errors
     /// When it cannot be made.
     pub fn target_folder(&self) -> Result<PathBuf, Failure> {
-        cache::sub(&format!("target/{}", self.name))
+        let folder = cache::sub(&format!("target/{}", self.name))?;
+        forget_other_clone(&folder, &cache::root())?;
+        Ok(folder)
     }
 
     fn rustc(&self) -> Command {
@@ -298,4 +300,70 @@ fn copy_as_root(files: &[PathBuf], folder: &Path) -> Result<(), Failure> {
     words.extend(names.iter().map(String::as_str));
     words.push(&folder);
     apt::as_root(why, &words)
+}
+
+/// Makes cargo compile our packages again when another clone was the last to use the target folder.
+///
+/// Cargo names what it builds of a workspace by the path inside the workspace, so two clones share names; and it calls a
+/// package fresh when its files are older than what was built, which the other clone's build may well be newer than.
+/// What comes from registries is the same for both and stays.
+fn forget_other_clone(target: &Path, clone: &Path) -> Result<(), Failure> {
+    let stamp = target.join("clone.txt");
+    let clone = clone.to_string_lossy();
+    if fs::read_to_string(&stamp).is_ok_and(|last| last == clone) {
+        return Ok(());
+    }
+    let profiles = subfolders(target).into_iter().flat_map(|folder| {
+        let inner = subfolders(&folder);
+        inner.into_iter().chain([folder])
+    });
+    for profile in profiles {
+        for package in subfolders(&profile.join(".fingerprint")) {
+            let ours = package.file_name().is_some_and(|name| {
+                let name = name.to_string_lossy();
+                name.starts_with("espalier-") || name.starts_with("xtask-")
+            });
+            if ours {
+                fs::remove_dir_all(&package).map_err(|error| {
+                    Failure::new(format!("{} cannot be removed: {error}", package.display()))
+                })?;
+            }
+        }
+    }
+    fs::write(&stamp, clone.as_bytes())
+        .map_err(|error| Failure::new(format!("{} cannot be written: {error}", stamp.display())))
+}
+
+/// The folders in a folder; none if it cannot be read.
+fn subfolders(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_clone_built_of_our_packages_is_forgotten_and_the_rest_stays() {
+        let target = std::env::temp_dir().join(format!("espalier-clones-{}", std::process::id()));
+        let native = target.join("debug/.fingerprint");
+        let wasm = target.join("wasm32-unknown-unknown/engine/.fingerprint");
+        let fill = || {
+            for folder in [&native, &wasm] {
+                fs::create_dir_all(folder.join("espalier-trace-0123")).unwrap();
+                fs::create_dir_all(folder.join("serde-4567")).unwrap();
+            }
+        };
+        let left = |folder: &Path| subfolders(folder).len();
+        fill();
+        forget_other_clone(&target, Path::new("/one")).unwrap();
+        assert_eq!((left(&native), left(&wasm)), (1, 1));
+        fill();
+        forget_other_clone(&target, Path::new("/one")).unwrap();
+        assert_eq!((left(&native), left(&wasm)), (2, 2));
+        forget_other_clone(&target, Path::new("/two")).unwrap();
+        assert_eq!((left(&native), left(&wasm)), (1, 1));
+        fs::remove_dir_all(&target).unwrap();
+    }
 }

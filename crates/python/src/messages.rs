@@ -18,7 +18,9 @@ fn as_cpython_says(message: &str) -> Option<String> {
 }
 
 fn raised(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
-    let Some(exception) = args.args.get(2).and_then(|exception| exception.downcast_ref::<PyBaseException>()) else {
+    let Some(exception) =
+        args.args.get(2).and_then(|exception| exception.downcast_ref::<PyBaseException>())
+    else {
         return Ok(());
     };
     if !exception.class().is(vm.ctx.exceptions.type_error) {
@@ -42,7 +44,8 @@ fn raised(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
 pub(crate) fn install(vm: &VirtualMachine) -> PyResult<()> {
     let monitoring = vm.sys_module.get_attr("monitoring", vm)?;
     vm.call_method(&monitoring, "use_tool_id", (TOOL, "espalier messages"))?;
-    let event: u32 = monitoring.get_attr("events", vm)?.get_attr("RAISE", vm)?.try_into_value(vm)?;
+    let event: u32 =
+        monitoring.get_attr("events", vm)?.get_attr("RAISE", vm)?.try_into_value(vm)?;
     let callback: PyObjectRef = vm.new_function("espalier_raised", raised).into();
     vm.call_method(&monitoring, "register_callback", (TOOL, event, callback))?;
     vm.call_method(&monitoring, "set_events", (TOOL, event))?;

@@ -236,7 +236,8 @@ fn begin(event_loop: &Py<EventLoop>, mut job: Job, vm: &VirtualMachine) -> PyRes
     if job.context.is_none() {
         // What a job sets in its thread's own context, the thread's next job finds there.
         let key = job.pool.as_ref().map_or(0, |pool| pool.get_id());
-        let idle = event_loop.threads.idle_contexts.borrow_mut().entry(key).or_default().pop_front();
+        let idle =
+            event_loop.threads.idle_contexts.borrow_mut().entry(key).or_default().pop_front();
         job.context = Some(match idle {
             Some(context) => context,
             None => vm.import("_contextvars", 0)?.get_attr("Context", vm)?.call((), vm)?,
@@ -406,7 +407,15 @@ fn start(
     let mut all = vec![function];
     all.extend(args.args);
     let body = body.call(FuncArgs::new(all, args.kwargs), vm)?;
-    threads.queued.borrow_mut().push_back(Job { body, context, own_context: false, target, pool, task, cause });
+    threads.queued.borrow_mut().push_back(Job {
+        body,
+        context,
+        own_context: false,
+        target,
+        pool,
+        task,
+        cause,
+    });
     task::set_wait(Wait::new(WaitOn::Thread, format!("thread: {name}")));
     Ok(())
 }

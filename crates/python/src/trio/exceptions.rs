@@ -8,7 +8,9 @@ use espalier_kernel::Seconds;
 use espalier_trace::{CancelSource, EventId, ScopeId};
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine,
-    builtins::{PyBaseException, PyBaseExceptionRef, PyException, PyStrRef, PyType, PyTypeRef},
+    builtins::{
+        PyBaseException, PyBaseExceptionRef, PyException, PyStrRef, PyTuple, PyType, PyTypeRef,
+    },
     function::FuncArgs,
     pyclass,
 };
@@ -77,7 +79,9 @@ impl CancelReason {
                 .map_or_else(|| vm.ctx.none(), |task| vm.ctx.new_str(task.as_str()).into()),
             vm.unwrap_or_none(self.reason.clone()),
         ];
-        vm.new_exception(Cancelled::class(&vm.ctx).to_owned(), args)
+        let exception = vm.new_exception(Cancelled::class(&vm.ctx).to_owned(), args);
+        in_context(&exception, vm);
+        exception
     }
 
     /// What the trace says about it: no task's address, which differs between runs.
@@ -252,6 +256,28 @@ pub(super) fn is_all_cancelled(exception: &PyBaseExceptionRef, vm: &VirtualMachi
     }
     let members = crate::names::members(exception, vm);
     !members.is_empty() && members.iter().all(|member| is_all_cancelled(member, vm))
+}
+
+/// What `raise` does with an exception while another is being handled: that is its context.
+pub(super) fn in_context(exception: &PyBaseExceptionRef, vm: &VirtualMachine) {
+    let Ok(info) =
+        vm.sys_module.get_attr("exc_info", vm).and_then(|exc_info| exc_info.call((), vm))
+    else {
+        return;
+    };
+    let handled = info.downcast_ref::<PyTuple>().and_then(|info| info.as_slice().get(1).cloned());
+    let Some(handled) = handled.and_then(|handled| handled.downcast::<PyBaseException>().ok())
+    else {
+        return;
+    };
+    let mut link = Some(handled.clone());
+    while let Some(current) = link {
+        if current.is(exception) {
+            return;
+        }
+        link = current.__context__();
+    }
+    exception.set_context(Some(handled));
 }
 
 /// `exception` as something that leaves a block with its context as it is: the virtual machine gives one only to an

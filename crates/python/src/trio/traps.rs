@@ -64,7 +64,11 @@ impl Message {
 
 /// Waits until somebody reschedules the task; gives back, or raises, what they hand over.
 pub(super) async fn wait_task_rescheduled(vm: Vm, wait: Wait, abort: AbortFn) -> PyResult {
-    suspend(Message::object(Trap::WaitTaskRescheduled { abort, wait }, &vm)).await
+    let result = suspend(Message::object(Trap::WaitTaskRescheduled { abort, wait }, &vm)).await;
+    if let Err(exception) = &result {
+        exceptions::in_context(exception, &vm);
+    }
+    result
 }
 
 /// Lets the others run; is not cancelled.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use espalier_trace::{EventId, EventKind, Program, Stream, Trace};
+use espalier_trace::{EventId, EventKind, Program, Stream, TaskId, Trace};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::Element;
 use yew::prelude::*;
@@ -16,13 +16,13 @@ use crate::{
     storage::{self, Theme},
     texts::{Language, id},
     view::{
-        column::{Column, Gesture, Status},
+        column::{Gesture, Picture, Program as ProgramPanel, Status, lit},
         editor::{self, Problem},
-        help::Help,
+        help::help,
         icon,
-        legend::Legend,
-        timeline::ScoreRef,
-        transport::Transport,
+        legend::legend,
+        timeline::{ScoreRef, Timeline},
+        transport::{seconds, transport},
     },
 };
 
@@ -50,6 +50,8 @@ struct ColumnState {
     editing: bool,
     status: Status,
     problem: Option<Problem>,
+    /// The task that the reader points at.
+    hovered: Option<TaskId>,
 }
 
 /// What can change the state.
@@ -79,6 +81,7 @@ impl State {
                     editing: false,
                     status: Status::Idle,
                     problem: None,
+                    hovered: None,
                 }
             })
             .collect();
@@ -135,6 +138,7 @@ impl State {
                 self.play(Command::Seek(position));
             }
             Gesture::Seek(position) => self.play(Command::Seek(position)),
+            Gesture::Hover(task) => column.hovered = task,
         }
     }
 
@@ -391,8 +395,14 @@ pub fn App() -> Html {
     }
 
     let command = use_callback((), { let dispatch = dispatch.clone(); move |command, ()| dispatch.dispatch(Action::Play(command)) });
-    let help = use_callback((), { let dispatch = dispatch.clone(); move |(), ()| dispatch.dispatch(Action::Help(true)) });
-    let close_help = use_callback((), { let dispatch = dispatch.clone(); move |(), ()| dispatch.dispatch(Action::Help(false)) });
+    let show_help = |open: bool| { let dispatch = dispatch.clone(); Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Help(open))) };
+    use_effect_with(state.help, |open| {
+        let button = web_sys::window().filter(|_| *open).and_then(|window| window.document()?.get_element_by_id("help-close"));
+        if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // Focus is a convenience; the list is there without it.
+            let _ = button.focus();
+        }
+    });
     let drafts: Vec<AttrValue> = state.columns.iter().map(|column| column.draft.clone()).collect();
     let gesture = use_callback(drafts, {
         let (dispatch, engine) = (dispatch.clone(), engine.clone());
@@ -411,6 +421,15 @@ pub fn App() -> Html {
             } else if stop {
                 engine.stop(index);
             }
+        }
+    });
+
+    // The same callbacks from one picture to the next, or every part would be drawn again with every frame.
+    let sends = use_memo(gesture.clone(), {
+        let columns = state.columns.len();
+        move |gesture| {
+            let send = |index| { let gesture = gesture.clone(); Callback::from(move |what: Gesture| gesture.emit((index, what))) };
+            (0..columns).map(send).collect::<Vec<_>>()
         }
     });
 
@@ -499,26 +518,34 @@ pub fn App() -> Html {
                     <div class="columns">
                         { for state.columns.iter().enumerate().map(|(index, column)| {
                             let told = &state.scenario.columns[index];
+                            let count = state.score.0.count(moment, index);
+                            let asked = state.asked.filter(|(asked, _)| *asked == index).map(|(_, event)| event);
+                            // A column's clock stops where its run has.
+                            let time = state.score.0.virtual_time(state.playback.position).min(column.run.verdict.finished_at);
                             html! {
-                                <Column key={told.id} {index} title={language.text(told.title)} note={language.text(told.note)}
-                                    run={column.run.clone()} score={state.score.clone()} position={state.playback.position}
-                                    count={state.score.0.count(moment, index)} {heights} playing={state.playback.playing} {language}
-                                    asked={state.asked.filter(|(asked, _)| *asked == index).map(|(_, event)| event)}
-                                    draft={column.draft.clone()} edited={column.draft != column.original} editing={column.editing}
-                                    status={column.status.clone()} problem={column.problem.clone()}
-                                    loading={loading.clone().filter(|_| column.status == Status::Waiting)} gesture={gesture.clone()} />
+                                <article key={told.id} class="column" aria-label={language.text(told.title)}>
+                                    <Picture title={language.text(told.title)} note={language.text(told.note)} run={column.run.clone()} {count} height={heights.0}
+                                        playing={state.playback.playing} time={seconds(time.as_secs())} {asked} {language} send={sends[index].clone()} />
+                                    <div class="timeline-panel panel">
+                                        <Timeline run={column.run.clone()} score={state.score.clone()} column={index} position={state.playback.position}
+                                            height={heights.1} lit={lit(&column.run, asked)} {language} send={sends[index].clone()} />
+                                    </div>
+                                    <ProgramPanel run={column.run.clone()} {count} {asked} hovered={column.hovered} draft={column.draft.clone()}
+                                        edited={column.draft != column.original} editing={column.editing} status={column.status.clone()} problem={column.problem.clone()}
+                                        loading={loading.clone().filter(|_| column.status == Status::Waiting)} {language} send={sends[index].clone()} />
+                                </article>
                             }
                         }) }
                     </div>
-                    <Transport playback={state.playback} score={state.score.clone()} {language} {command} {help} />
+                    { transport(state.playback, &state.score.0, language, &command, show_help(true)) }
                 </section>
                 <div class="over">
                     if state.help {
-                        <Help {language} close={close_help} />
+                        { help(language, show_help(false)) }
                     }
                 </div>
             </main>
-            <Legend {language} />
+            { legend(language) }
             <footer><p>{ language.text(id::FOOTER) }</p></footer>
         </>
     }

@@ -3,13 +3,17 @@
 
 use logos::Logos;
 
+/// The words of the language. Not the lexer's matter: its tables would grow by more than this list.
+const KEYWORDS: [&str; 37] = [
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "case", "class", "continue", "def", "del", "elif", "else",
+    "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "match", "nonlocal", "not", "or", "pass", "raise",
+    "return", "try", "while", "with", "yield",
+];
+
 /// What a piece of code is, as far as its colour goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Logos)]
 pub enum Token {
-    /// A word of the language.
-    #[regex("False|None|True|and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|match|nonlocal|not|or|pass|raise|return|try|while|with|yield")]
-    Keyword,
-    /// Any other name. Every letter beyond ASCII counts as one of a name: tables of which do would be larger than the lexer.
+    /// A name or a word of the language. Every letter beyond ASCII counts as one of a name: tables of which do would be larger than the lexer.
     #[regex(r"[A-Za-z_\u{80}-\u{10FFFF}][0-9A-Za-z_\u{80}-\u{10FFFF}]*")]
     Name,
     /// A number.
@@ -42,7 +46,6 @@ impl Token {
     #[must_use]
     pub fn class(self) -> Option<&'static str> {
         match self {
-            Self::Keyword => Some("kw"),
             Self::Number => Some("num"),
             Self::Text => Some("str"),
             Self::Comment => Some("com"),
@@ -63,9 +66,13 @@ pub fn lines(source: &str) -> Vec<Vec<Piece>> {
     for (token, span) in Token::lexer(source).spanned() {
         let token = token.unwrap_or(Token::Other);
         let text = &source[span];
-        let class = if defines && token == Token::Name { Some("def") } else { token.class() };
+        let class = match token {
+            Token::Name if KEYWORDS.contains(&text) => Some("kw"),
+            Token::Name if defines => Some("def"),
+            _ => token.class(),
+        };
         if token != Token::Other {
-            defines = token == Token::Keyword && matches!(text, "def" | "class");
+            defines = matches!(text, "def" | "class");
         }
         for (index, part) in text.split('\n').enumerate() {
             if index > 0 {

@@ -1,7 +1,7 @@
 //! [`Run`]: a trace with everything that is worked out from it once: keyframes, spans, verdict, layouts, who is called what.
 //! Knows no moment and no page.
 
-use std::{collections::BTreeMap, ops::Deref, rc::Rc};
+use std::{ops::Deref, rc::Rc};
 
 use espalier_trace::{
     CancelTarget, Event, EventId, EventKind, Exception, ExceptionId, Keyframes, ScopeId, ScopeKind, TaskId, Timeline, Trace,
@@ -46,7 +46,7 @@ pub struct Run {
     /// Places in the timeline.
     pub lanes: LanesLayout,
     /// Exceptions by number, as first seen.
-    exceptions: BTreeMap<ExceptionId, Exception>,
+    exceptions: Vec<Option<Exception>>,
     /// Events that move an exception, in order.
     errors: Vec<EventId>,
     /// For each task, which of the palette's colours it has; 0 for tasks that hold others.
@@ -97,12 +97,19 @@ impl RunRef {
     pub fn new(trace: Trace) -> Self {
         let last = World::at(&trace, usize::MAX);
         let structure = Structure::new(&last);
-        let mut exceptions = BTreeMap::new();
+        let mut exceptions: Vec<Option<Exception>> = Vec::new();
         let mut errors = Vec::new();
         for event in trace.events.iter() {
             match &event.kind {
                 EventKind::Raised { exception } | EventKind::Grouped { exception, .. } => {
-                    exceptions.entry(exception.id).or_insert_with(|| exception.clone());
+                    // Numbers are given out in order; a wild one, from a file, has no more room than the trace has events.
+                    let index = exception.id.index();
+                    if index >= exceptions.len() && index < trace.events.len() {
+                        exceptions.resize(index + 1, None);
+                    }
+                    if let Some(place) = exceptions.get_mut(index) {
+                        place.get_or_insert_with(|| exception.clone());
+                    }
                     errors.push(event.seq);
                 }
                 EventKind::Travelled { .. }
@@ -180,13 +187,13 @@ impl Run {
     /// An exception's class; `?` for one that the trace never introduced.
     #[must_use]
     pub fn exception_class(&self, exception: ExceptionId) -> &str {
-        self.exceptions.get(&exception).map_or("?", |exception| &exception.class)
+        self.exception(exception).map_or("?", |exception| &exception.class)
     }
 
     /// An exception as first seen.
     #[must_use]
     pub fn exception(&self, exception: ExceptionId) -> Option<&Exception> {
-        self.exceptions.get(&exception)
+        self.exceptions.get(exception.index())?.as_ref()
     }
 
     /// Whether a scope lets its owner on before its children have ended.
@@ -201,7 +208,7 @@ impl Run {
         let mut tokens: Vec<Token> = Vec::new();
         for event in self.errors.iter().take_while(|id| id.index() < count).filter_map(|id| self.event(*id)) {
             let mut put = |exception: ExceptionId, place: Option<Place>, fate: Fate| {
-                if self.exceptions.get(&exception).is_none_or(|known| known.cancellation) {
+                if self.exception(exception).is_none_or(|known| known.cancellation) {
                     return;
                 }
                 match tokens.iter_mut().find(|token| token.exception == exception) {

@@ -2,6 +2,8 @@
 //! scheduling decisions side by side, and no column enters the next instant before all have left this one.
 //! Owns how long each event is shown. Knows no pixels and no clock.
 
+use std::collections::BTreeSet;
+
 use espalier_trace::{Event, EventKind, Trace, VirtualTime};
 
 /// The beats of several traces played together.
@@ -172,10 +174,9 @@ impl Score {
         let openings: Vec<usize> = traces.iter().map(|trace| opening(&trace.events)).collect();
         let columns: Vec<Vec<Bar>> =
             traces.iter().zip(&openings).map(|(trace, first)| bars(&trace.events, *first)).collect();
-        let mut instants: Vec<VirtualTime> =
+        let instants: BTreeSet<VirtualTime> =
             columns.iter().flatten().map(|bar| bar.at).chain([VirtualTime::ZERO]).collect();
-        instants.sort_unstable();
-        instants.dedup();
+        let instants: Vec<VirtualTime> = instants.into_iter().collect();
 
         let mut score = Self { columns: traces.len(), ..Self::default() };
         let mut counts: Vec<u32> = openings.iter().map(|count| *count as u32).collect();

@@ -19,15 +19,9 @@ const LOOKS: [Look; 8] = [
     Look::Cancelled,
 ];
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub language: Language,
-}
-
 /// Every shape that a task can have.
-#[component]
-pub fn Legend(props: &Props) -> Html {
-    let language = props.language;
+#[must_use]
+pub fn legend(language: Language) -> Html {
     let entry = |look: Look, leaked: bool, word: String| {
         html! {
             <li key={word.clone()}>

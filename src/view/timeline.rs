@@ -14,7 +14,7 @@ use crate::{
     run::{Lit, Run, RunRef},
     score::Score,
     texts::{Language, id},
-    view::tree::cut,
+    view::{column::Gesture, tree::cut},
 };
 
 /// A score that is cheap to hand around. Two are equal if they are the same one.
@@ -38,8 +38,7 @@ pub struct Props {
     pub height: f32,
     pub lit: Lit,
     pub language: Language,
-    /// The reader wants to be at this position.
-    pub seek: Callback<f32>,
+    pub send: Callback<Gesture>,
 }
 
 /// The timeline with its playhead.
@@ -51,13 +50,13 @@ pub fn Timeline(props: &Props) -> Html {
     let svg = use_node_ref();
     let dragging = use_mut_ref(|| false);
     let seek_to = {
-        let (svg, seek) = (svg.clone(), props.seek.clone());
+        let (svg, seek) = (svg.clone(), props.send.clone());
         move |event: &PointerEvent| {
             let Some(element) = svg.cast::<web_sys::Element>() else { return };
             let rect = element.get_bounding_client_rect();
             if rect.width() > 0.0 {
                 let place = (f64::from(event.client_x()) - rect.left()) / rect.width();
-                seek.emit(position_at(place as f32 * WIDTH, length));
+                seek.emit(Gesture::Seek(position_at(place as f32 * WIDTH, length)));
             }
         }
     };

@@ -6,25 +6,14 @@ use yew::prelude::*;
 use crate::{
     layout::WIDTH,
     playback::{Command, Playback, SPEEDS},
+    score::Score,
     texts::{Id, Language, id},
-    view::{icon, timeline::ScoreRef},
+    view::icon,
 };
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub playback: Playback,
-    pub score: ScoreRef,
-    pub language: Language,
-    pub command: Callback<Command>,
-    pub help: Callback<()>,
-}
-
 /// Buttons, the slider, the speed.
-#[component]
-pub fn Transport(props: &Props) -> Html {
-    let score = &props.score.0;
-    let language = props.language;
-    let playback = props.playback;
+#[must_use]
+pub fn transport(playback: Playback, score: &Score, language: Language, commands: &Callback<Command>, help: Callback<MouseEvent>) -> Html {
     let moment = score.moments().get(score.moment_at(playback.position)).copied();
     let steps = score.moments().last().map_or(0, |moment| moment.step).to_string();
     let step = moment.map_or(0, |moment| moment.step).to_string();
@@ -37,7 +26,7 @@ pub fn Transport(props: &Props) -> Html {
         (false, false) => (id::PLAY, icon::PLAY),
     };
     let button = |text: Id, path: &'static str, command: Command, class: &'static str| {
-        let send = props.command.clone();
+        let send = commands.clone();
         let label = language.text(text);
         html! {
             <button {class} title={label.clone()} aria-label={label} onclick={Callback::from(move |_: MouseEvent| send.emit(command))}>
@@ -46,7 +35,7 @@ pub fn Transport(props: &Props) -> Html {
         }
     };
     let oninput = {
-        let send = props.command.clone();
+        let send = commands.clone();
         Callback::from(move |event: InputEvent| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
                 send.emit(Command::Seek(input.value_as_number() as f32));
@@ -54,7 +43,7 @@ pub fn Transport(props: &Props) -> Html {
         })
     };
     let speed = {
-        let send = props.command.clone();
+        let send = commands.clone();
         let next = (playback.speed_index() + 1) % SPEEDS.len();
         Callback::from(move |_: MouseEvent| send.emit(Command::Speed(next)))
     };
@@ -87,7 +76,7 @@ pub fn Transport(props: &Props) -> Html {
             </div>
             <div class="extras">
                 <button class="plain speed" title={language.text(id::SPEED)} aria-label={format!("{}: {speed_text}", language.text(id::SPEED))} onclick={speed}>{ speed_text }</button>
-                <button class="plain" title={language.text(id::HELP)} aria-label={language.text(id::HELP)} onclick={let help = props.help.clone(); Callback::from(move |_: MouseEvent| help.emit(()))}>{ "?" }</button>
+                <button class="plain" title={language.text(id::HELP)} aria-label={language.text(id::HELP)} onclick={help}>{ "?" }</button>
             </div>
         </div>
     }

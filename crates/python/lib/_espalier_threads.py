@@ -45,6 +45,12 @@ async def _call(function, /, *args, **kwargs):
         return None
     if isinstance(function, functools.partial):
         return await _call(function.func, *function.args, *args, **{**function.keywords, **kwargs})
+    owner = getattr(function, "__self__", None)
+    name = getattr(function, "__name__", None)
+    if name == "acquire" and hasattr(owner, "locked") and not (args or kwargs) and type(owner).__name__ != "RLock":
+        while owner.locked():
+            await _pause(Until(lambda: not owner.locked()))
+        return function()
     if isinstance(function, types.MethodType):
         receiver = function.__self__
         waits = getattr(receiver, "_espalier_waits", None)
@@ -57,12 +63,7 @@ async def _call(function, /, *args, **kwargs):
     if isinstance(function, types.FunctionType):
         twin = _twin(function)
         return function(*args, **kwargs) if twin is None else await twin(*args, **kwargs)
-    owner = getattr(function, "__self__", None)
-    name = getattr(function, "__name__", None)
-    if name == "acquire" and hasattr(owner, "locked") and not (args or kwargs):
-        while owner.locked():
-            await _pause(Until(lambda: not owner.locked()))
-    elif name == "run" and type(owner).__name__ == "Context" and args:
+    if name == "run" and type(owner).__name__ == "Context" and args:
         # The variables that it sets stay in the thread's own context.
         for variable, value in owner.items():
             variable.set(value)

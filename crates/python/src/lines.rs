@@ -1,14 +1,24 @@
 //! Where the program stands: the line of the innermost frame of the reader's own code. Knows no library.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
-use rustpython_vm::{Py, builtins::PyCode, frame::current_thread_iframe};
+use rustpython_vm::{Py, builtins::PyCode, frame::{InterpreterFrame, current_thread_iframe}};
 
 use crate::session::kernel;
 
 thread_local! {
+    /// The frame that called the loop that runs; never looked into, only compared.
+    static LOOP_CALLER: Cell<*const InterpreterFrame> = const { Cell::new(std::ptr::null()) };
     /// The file name under which the program was compiled.
     static PROGRAM: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Runs a library's loop. The frame that called it is not where a task stands, however far out the search goes.
+pub(crate) fn in_loop<R>(run: impl FnOnce() -> R) -> R {
+    let outer = LOOP_CALLER.replace(current_thread_iframe());
+    let result = run();
+    LOOP_CALLER.set(outer);
+    result
 }
 
 /// Says under which file name the program is compiled.
@@ -22,6 +32,9 @@ pub(crate) fn touch() {
     let mut frame = current_thread_iframe();
     // SAFETY: the chain of frames of this thread is alive as long as nothing returns, and nothing here runs Python.
     while let Some(current) = unsafe { frame.as_ref() } {
+        if std::ptr::eq(current, LOOP_CALLER.get()) {
+            return;
+        }
         let code = current.code();
         let mine = is_program(code);
         let next_instruction = current.get_lasti() as usize;

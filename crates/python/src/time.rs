@@ -6,6 +6,18 @@ use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine, function::FuncArgs};
 
 use crate::{budget, lines, session::kernel};
 
+/// Lets worker threads go on until an instant.
+type Workers = fn(Seconds, &VirtualMachine) -> PyResult<()>;
+
+thread_local! {
+    static WORKERS: std::cell::Cell<Option<Workers>> = const { std::cell::Cell::new(None) };
+}
+
+/// While a program blocks its loop, `workers` lets the loop's worker threads go on. Returns what was set before.
+pub(crate) fn set_workers(workers: Option<Workers>) -> Option<Workers> {
+    WORKERS.replace(workers)
+}
+
 /// The present in seconds, to whole nanoseconds.
 pub(crate) fn now() -> f64 {
     kernel(|kernel| kernel.now().to_nanos().get())
@@ -39,12 +51,16 @@ fn sleep(secs: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
         return Err(vm.new_value_error("Invalid value NaN (not a number)"));
     }
     lines::touch();
-    kernel(|kernel| {
+    let until = kernel(|kernel| {
         let until = Seconds::new(kernel.now().get() + secs).unwrap_or(Seconds::INFINITY).to_nanos();
         let running = kernel.running();
         let until_trace = kernel.clock().to_trace(until);
         kernel.emit(running, EventKind::LoopBlocked { until: until_trace });
-        kernel.advance_to(until);
+        until
     });
+    if let Some(workers) = WORKERS.get() {
+        workers(until, vm)?;
+    }
+    kernel(|kernel| kernel.advance_to(until));
     budget::check(vm)
 }

@@ -452,14 +452,16 @@ impl EventLoop {
         vm.async_gen_finalizer.replace(Some(finalizer));
         zelf.running.set(true);
         RUNNING.set(Some(zelf.to_owned()));
-        let result = loop {
-            if let Err(exception) = Self::run_once(zelf, vm) {
-                break Err(exception);
+        let outer_workers = time::set_workers(Some(threads::while_blocked));
+        let result = lines::in_loop(|| {
+            loop {
+                Self::run_once(zelf, vm)?;
+                if zelf.stopping.get() {
+                    return Ok(());
+                }
             }
-            if zelf.stopping.get() {
-                break Ok(());
-            }
-        };
+        });
+        time::set_workers(outer_workers);
         zelf.stopping.set(false);
         zelf.running.set(false);
         let running = RUNNING.take();

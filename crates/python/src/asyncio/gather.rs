@@ -111,7 +111,20 @@ pub(super) fn gather(args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyObjectRe
         }
         return_exceptions = value.try_to_bool(vm)?;
     }
-    if args.args.is_empty() {
+    gather_all(args.args, return_exceptions, true, vm)
+}
+
+/// Gathers `awaitables`; `shown` unless the library does it for itself.
+///
+/// # Errors
+/// As [`gather`].
+pub(super) fn gather_all(
+    awaitables: Vec<PyObjectRef>,
+    return_exceptions: bool,
+    shown: bool,
+    vm: &VirtualMachine,
+) -> PyResult<PyObjectRef> {
+    if awaitables.is_empty() {
         let event_loop = event_loop::get_event_loop(vm)?;
         let outer = future::new_future(&event_loop, vm);
         future::set_result(&outer, vm.ctx.new_list(vec![]).into());
@@ -119,21 +132,21 @@ pub(super) fn gather(args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyObjectRe
     }
     lines::touch();
     let owner = kernel(|kernel| kernel.running());
-    let scope = kernel(|kernel| {
-        kernel.open_scope(owner, ScopeKind::Gather, Some("gather"), Seconds::INFINITY, false)
+    let scope = shown.then(|| {
+        kernel(|kernel| kernel.open_scope(owner, ScopeKind::Gather, Some("gather"), Seconds::INFINITY, false))
     });
     let mut event_loop: Option<PyRef<EventLoop>> = None;
     let mut seen: Vec<(PyObjectRef, PyObjectRef)> = Vec::new();
     let mut index: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
-    let mut children = Vec::with_capacity(args.args.len());
-    for arg in args.args {
+    let mut children = Vec::with_capacity(awaitables.len());
+    for arg in awaitables {
         // An awaitable given twice is one child.
         let known = index.get(&arg.get_id()).copied();
         if let Some(known) = known {
             children.push(seen[known].1.clone());
             continue;
         }
-        let child = task::owned_by(Some(scope), || {
+        let child = task::owned_by(scope, || {
             runners::ensure_future(arg.clone(), event_loop.as_deref(), vm)
         })?;
         let future = as_future(&child).expect("ensured");
@@ -157,7 +170,7 @@ pub(super) fn gather(args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyObjectRe
         finished: Cell::new(0),
         return_exceptions: Cell::new(return_exceptions),
         cancel_requested: Cell::new(false),
-        scope: Cell::new(Some(scope)),
+        scope: Cell::new(scope),
     };
     outer.base.event_loop.replace(Some(event_loop));
     let outer = outer.into_ref(&vm.ctx);

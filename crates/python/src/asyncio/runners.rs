@@ -104,7 +104,7 @@ pub(super) fn shutdown_asyncgens(
                     closing.push(vm.call_method(generator, "aclose", ())?);
                 }
                 let generators = locals.hold_object(vm.ctx.new_list(generators).into());
-                let results = delegate(vm, gather_all(closing, &vm)?).await?;
+                let results = delegate(vm, gather::gather_all(closing, true, false, &vm)?).await?;
                 let generators = generators.object().downcast::<PyList>().expect("as made");
                 let generators: Vec<_> = generators.borrow_vec().to_vec();
                 let results: Vec<PyObjectRef> = vm.extract_elements_with(&results, Ok)?;
@@ -128,13 +128,6 @@ pub(super) fn shutdown_asyncgens(
     )
 }
 
-/// `gather(*awaitables, return_exceptions=True)`.
-fn gather_all(awaitables: Vec<PyObjectRef>, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
-    let kwargs =
-        std::iter::once(("return_exceptions".into(), vm.ctx.new_bool(true).into())).collect();
-    gather::gather(FuncArgs::new(awaitables, rustpython_vm::function::KwArgs::new(kwargs)), vm)
-}
-
 /// `runners._cancel_all_tasks`: what main left behind is cancelled, oldest first, and waited for.
 fn cancel_all_tasks(event_loop: &Py<EventLoop>, vm: &VirtualMachine) -> PyResult<()> {
     let tasks = event_loop.all_tasks();
@@ -146,7 +139,7 @@ fn cancel_all_tasks(event_loop: &Py<EventLoop>, vm: &VirtualMachine) -> PyResult
     }
     let awaitables = tasks.iter().map(|task| task.as_object().to_owned()).collect();
     event_loop::set_event_loop_for(event_loop, || {
-        let gathering = gather_all(awaitables, vm)?;
+        let gathering = gather::gather_all(awaitables, true, false, vm)?;
         EventLoop::run_until_complete_now(event_loop, gathering, vm)
     })?;
     for task in tasks {

@@ -278,6 +278,23 @@ pub(super) fn drive(
     }
 }
 
+/// The program blocks the loop until an instant; threads whose time comes before go on meanwhile.
+///
+/// # Errors
+/// As [`settle`].
+pub(super) fn while_blocked(until: Seconds, vm: &VirtualMachine) -> PyResult<()> {
+    let Some(event_loop) = super::event_loop::running_loop() else { return Ok(()) };
+    if !event_loop.threads.is_idle() {
+        let here = kernel(|kernel| kernel.here());
+        settle(&event_loop, vm)?;
+        while event_loop.threads.next_wake().is_some_and(|wake| wake < until) {
+            wake_first(&event_loop, vm)?;
+        }
+        kernel(|kernel| kernel.set_here(here));
+    }
+    Ok(())
+}
+
 /// Moves time to the first thread that sleeps, and lets it go on.
 ///
 /// # Errors

@@ -5,6 +5,7 @@
 //! `coroutine` (the joint: Rust futures that Python awaits, and the reverse), `names` (numbers of exceptions),
 //! `lines` (where the program stands), `stdio`, `time`, `messages` and `budget` (what the program meets of the world), `stdlib` (what it may import), then a folder per library.
 
+mod addresses;
 mod asyncio;
 mod budget;
 mod coroutine;

@@ -2,12 +2,12 @@
 //!
 //! Nothing here may call Python while the kernel is borrowed; [`kernel`] takes a closure for that reason.
 
-use std::{cell::RefCell, mem, rc::Rc};
+use std::{borrow::Cow, cell::RefCell, mem, rc::Rc};
 
 use espalier_kernel::{Kernel, Limits, Recorder};
-use espalier_trace::Event;
+use espalier_trace::{Event, EventKind, Outcome};
 
-use crate::engine::Host;
+use crate::{addresses, engine::Host};
 
 thread_local! {
     static KERNEL: RefCell<Option<Kernel>> = const { RefCell::new(None) };
@@ -44,6 +44,7 @@ pub(crate) fn begin(
         if record { Box::new(Chunks { buffer: Vec::new(), host }) } else { Box::new(Deaf) };
     KERNEL.with_borrow_mut(|slot| *slot = Some(Kernel::new(limits, recorder)));
     SEED.with_borrow_mut(|slot| *slot = seed);
+    addresses::begin();
 }
 
 /// Ends the run; events that the host has not heard of yet reach it.
@@ -70,7 +71,8 @@ impl Chunks {
 }
 
 impl Recorder for Chunks {
-    fn record(&mut self, event: Event) {
+    fn record(&mut self, mut event: Event) {
+        steady(&mut event.kind);
         self.buffer.push(event);
         if self.buffer.len() >= Self::SIZE {
             self.flush();
@@ -81,6 +83,27 @@ impl Recorder for Chunks {
 impl Drop for Chunks {
     fn drop(&mut self) {
         self.flush();
+    }
+}
+
+/// Gives addresses in an event's texts their stand-ins.
+fn steady(kind: &mut EventKind) {
+    let text = match kind {
+        EventKind::Spawned { name, .. }
+        | EventKind::Renamed { name }
+        | EventKind::CallbackRan { name }
+        | EventKind::ThreadQueued { name } => name,
+        EventKind::Raised { exception } | EventKind::Grouped { exception, .. } => {
+            &mut exception.message
+        }
+        EventKind::CancelRequested { message: Some(message), .. }
+        | EventKind::Lost { message, .. } => message,
+        EventKind::Finished { outcome: Outcome::Returned(value) } => value,
+        EventKind::Blocked { wait } => &mut wait.call,
+        _ => return,
+    };
+    if let Cow::Owned(steady) = addresses::steady(text) {
+        *text = steady;
     }
 }
 

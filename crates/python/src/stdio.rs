@@ -7,7 +7,7 @@ use rustpython_vm::{
     Py, PyObjectRef, PyPayload, PyResult, VirtualMachine, builtins::PyStrRef, pyclass,
 };
 
-use crate::{budget, engine::tell_host, lines, session::kernel};
+use crate::{addresses, budget, engine::tell_host, lines, session::kernel};
 
 /// A text stream that the program writes to.
 #[pyclass(module = "io", name = "TextIOWrapper")]
@@ -115,6 +115,7 @@ impl HostStream {
         if text.is_empty() {
             return Ok(());
         }
+        let text = &*addresses::steady(text);
         lines::touch();
         if !kernel(|kernel| kernel.printed(self.stream.0, text)) {
             return Err(budget::stop(vm));

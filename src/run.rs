@@ -4,11 +4,14 @@
 use std::{ops::Deref, rc::Rc};
 
 use espalier_trace::{
-    CancelTarget, Event, EventId, EventKind, Exception, ExceptionId, Keyframes, ScopeId, ScopeKind, TaskId, Timeline, Trace,
+    CancelTarget, Event, EventId, EventKind, Exception, ExceptionId, Keyframes, Outcome, ScopeId, ScopeKind, TaskId, Timeline, Trace,
     Verdict, World,
 };
 
-use crate::layout::{LanesLayout, Structure, TreeLayout};
+use crate::{
+    layout::{LanesLayout, Structure, TreeLayout},
+    story,
+};
 
 /// A [`Run`] that is cheap to hand around. Two are equal if they are the same one.
 #[derive(Debug, Clone)]
@@ -117,6 +120,7 @@ impl RunRef {
                 | EventKind::Retrieved { .. }
                 | EventKind::Caught { .. }
                 | EventKind::Lost { .. }
+                | EventKind::Finished { .. }
                 | EventKind::RunEnded { exception: Some(_), .. } => errors.push(event.seq),
                 _ => {}
             }
@@ -240,11 +244,25 @@ impl Run {
                 EventKind::Retrieved { exception, .. } => put(*exception, task, Fate::Flying),
                 EventKind::Caught { exception } => put(*exception, task, Fate::Caught),
                 EventKind::Lost { exception, .. } => put(*exception, task, Fate::Lost),
+                // An error that was in a task, and did not leave it with its end, was caught in it.
+                EventKind::Finished { outcome: Outcome::Returned(_) | Outcome::Cancelled } => {
+                    for token in tokens.iter_mut().filter(|token| Some(token.place) == task && token.fate == Fate::Flying) {
+                        token.fate = Fate::Caught;
+                        token.since = event.seq;
+                    }
+                }
                 EventKind::RunEnded { exception: Some(exception), .. } => put(*exception, None, Fate::Escaped),
                 _ => {}
             }
         }
         tokens
+    }
+
+    /// Whether an event is worth a sentence: none that only the library's own tasks take part in.
+    #[must_use]
+    pub fn is_told(&self, event: &Event) -> bool {
+        let shown = event.task.is_none_or(|task| self.structure.shown.get(task.index()) == Some(&true));
+        shown && story::is_told(event)
     }
 
     /// The line on which `task` was when event `before` happened: where the program did it.
@@ -351,6 +369,17 @@ mod tests {
         let [group] = run.tokens(3)[..] else { panic!("one token") };
         assert_eq!((group.exception, group.place), (ExceptionId(1), Place::Scope(ScopeId(0))));
         assert_eq!(run.tokens(4)[0].fate, Fate::Caught);
+    }
+
+    #[test]
+    fn an_error_that_does_not_leave_its_task_was_caught_in_it() {
+        let run = RunRef::new(trace(vec![
+            (0, Some(0), spawned("main", None)),
+            (1, Some(0), EventKind::Raised { exception: error(0, "ValueError", vec![]) }),
+            (1, Some(0), EventKind::Finished { outcome: Outcome::Returned(String::new()) }),
+        ]));
+        assert_eq!(run.tokens(2)[0].fate, Fate::Flying);
+        assert_eq!(run.tokens(3)[0].fate, Fate::Caught);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use espalier_trace::{Event, EventKind, Trace, VirtualTime};
+use espalier_trace::{CancelSource, CancelTarget, Event, EventKind, Stream, TaskId, Trace, VirtualTime};
 
 /// The beats of several traces played together.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -56,6 +56,9 @@ fn weight(kind: &EventKind) -> f32 {
         | EventKind::StepBegan
         | EventKind::DeadlineSet { .. }
         | EventKind::ShieldSet { .. } => 0.0,
+        // A scope's cancellation is passed on to each of its tasks at once; the first request is the one to be seen.
+        EventKind::CancelRequested { target: CancelTarget::Task(_), source: CancelSource::ChildFailed, .. } => 60.0,
+        EventKind::Printed { stream: Stream::Stderr, .. } => 0.0,
         EventKind::Line { .. } => 60.0,
         EventKind::Yielded | EventKind::Blocked { .. } => 110.0,
         EventKind::Printed { .. } => 160.0,
@@ -103,17 +106,26 @@ struct Bar {
 /// A decision begins with what made the task ready (a timer, a wake-up) if that happened outside every task, else with its step.
 fn bars(events: &[Event], first: usize) -> Vec<Bar> {
     let mut bars: Vec<Bar> = Vec::new();
+    // What the library's own tasks do is no decision of the reader's program.
+    let system: BTreeSet<TaskId> = events
+        .iter()
+        .filter(|event| matches!(event.kind, EventKind::Spawned { system: true, .. }))
+        .filter_map(|event| event.task)
+        .collect();
     let mut running = false;
     let mut prelude = false;
     // Weightless events wait for a beat to join.
     let mut pending = false;
     for (index, event) in events.iter().enumerate().skip(first) {
+        let is_system = event.task.is_some_and(|task| system.contains(&task));
         let begins = match event.kind {
+            _ if is_system => false,
             EventKind::StepBegan => !prelude,
             EventKind::TimerFired | EventKind::Woken | EventKind::CallbackRan { .. } => !running && !prelude,
             _ => false,
         };
         match event.kind {
+            _ if is_system => {}
             EventKind::StepBegan => (running, prelude) = (true, false),
             EventKind::Yielded
             | EventKind::Blocked { .. }
@@ -136,7 +148,7 @@ fn bars(events: &[Event], first: usize) -> Vec<Bar> {
         if begins && bar.steps.last().is_some_and(|step| !step.is_empty()) {
             bar.steps.push(Vec::new());
         }
-        let weight = weight(&event.kind);
+        let weight = if is_system { 0.0 } else { weight(&event.kind) };
         if weight == 0.0 {
             pending = true;
         } else if let Some(step) = bar.steps.last_mut() {

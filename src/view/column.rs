@@ -82,7 +82,7 @@ pub fn Picture(props: &PictureProps) -> Html {
     let (run, language): (&Run, _) = (&props.run, props.language);
     let world = run.keyframes.world(props.count);
     let events = &run.trace().events[..props.count.min(run.trace().events.len())];
-    let last = events.iter().rev().find(|event| story::is_told(event));
+    let last = events.iter().rev().find(|event| run.is_told(event));
     let caption = last.map_or_else(|| language.text(id::LOG_EMPTY), |event| story::sentence(run, event, language));
     let turn = last.is_some_and(story::is_turn);
     let hover = props.send.reform(Gesture::Hover);

@@ -37,7 +37,7 @@ pub fn show_asked(list: &NodeRef) {
 #[must_use]
 pub fn log(run: &Run, count: usize, asked: Option<EventId>, language: Language, send: &Callback<Gesture>, list: &NodeRef) -> Html {
     let count = count.min(run.trace().events.len());
-    let told: Vec<&Event> = run.trace().events[..count].iter().rev().filter(|event| story::is_told(event)).take(SHOWN).collect();
+    let told: Vec<&Event> = run.trace().events[..count].iter().rev().filter(|event| run.is_told(event)).take(SHOWN).collect();
     html! {
         <ol class="log" ref={list} tabindex="0" aria-label={language.text(id::STORY)}>
             if told.is_empty() {

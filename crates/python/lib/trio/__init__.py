@@ -82,6 +82,14 @@ _NOT_IN_A_BROWSER = {
     "open_signal_receiver": "signals",
 }
 
+__all__ = sorted(
+    {name for name in globals() if not name.startswith("_")} | set(_ELSEWHERE) | set(_SUBMODULES)
+)
+
+
+def __dir__():
+    return sorted({*globals(), *__all__, *_NOT_IN_A_BROWSER})
+
 
 def __getattr__(name):
     import sys

@@ -11,7 +11,7 @@ use rustpython_vm::{
     builtins::{
         PyBaseException, PyBaseExceptionRef, PyException, PyStrRef, PyTuple, PyType, PyTypeRef,
     },
-    function::FuncArgs,
+    function::{FuncArgs, KwArgs},
     pyclass,
 };
 
@@ -92,7 +92,7 @@ impl CancelReason {
 }
 
 /// Cancellation: made by the library alone.
-#[pyclass(module = "trio", name = "Cancelled", base = PyBaseException)]
+#[pyclass(module = false, name = "Cancelled", base = PyBaseException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(super) struct Cancelled(PyBaseException);
@@ -108,6 +108,43 @@ impl Cancelled {
     #[pyslot]
     fn slot_new(_class: PyTypeRef, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
         Err(vm.new_type_error("trio.Cancelled has no public constructor"))
+    }
+
+    /// How trio itself, and pickling, make one.
+    #[pyclassmethod]
+    fn _create(
+        class: PyTypeRef,
+        mut args: FuncArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult<PyBaseExceptionRef> {
+        let mut field = |name: &str| args.take_keyword(name).unwrap_or_else(|| vm.ctx.none());
+        let (source, task, reason) = (field("source"), field("source_task"), field("reason"));
+        if let Some(name) = args.kwargs.keys().next() {
+            return Err(vm.new_type_error(format!(
+                "Cancelled.__init__() got an unexpected keyword argument '{name}'"
+            )));
+        }
+        if !args.args.is_empty() {
+            return Err(vm.new_type_error(
+                "Cancelled.__init__() takes 1 positional argument but more were given",
+            ));
+        }
+        let source = if vm.is_none(&source) { vm.ctx.new_str("unknown").into() } else { source };
+        Ok(vm.new_exception(class, vec![source, task, reason]))
+    }
+
+    #[pymethod]
+    fn __reduce__(zelf: &Py<PyBaseException>, vm: &VirtualMachine) -> PyResult {
+        let create = zelf.class().as_object().get_attr("_create", vm)?;
+        let partial = shim::import("functools", vm)?.get_attr("partial", vm)?;
+        let kwargs: Vec<(String, PyObjectRef)> = ["source", "source_task", "reason"]
+            .into_iter()
+            .enumerate()
+            .map(|(index, name)| (name.to_owned(), Self::arg(zelf, index, vm)))
+            .collect();
+        let partial = partial
+            .call(FuncArgs::new(vec![create], kwargs.into_iter().collect::<KwArgs>()), vm)?;
+        Ok(vm.new_tuple((partial, vm.ctx.empty_tuple.clone())).into())
     }
 
     #[pygetset]
@@ -155,7 +192,7 @@ impl Cancelled {
     }
 }
 
-#[pyclass(module = "trio", name = "TrioInternalError", base = PyException)]
+#[pyclass(module = false, name = "TrioInternalError", base = PyException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(super) struct TrioInternalError(PyException);
@@ -182,7 +219,7 @@ pub(super) fn run_finished(message: &str, vm: &VirtualMachine) -> PyBaseExceptio
     vm.new_exception_msg(class, message.into())
 }
 
-#[pyclass(module = "trio", name = "WouldBlock", base = PyException)]
+#[pyclass(module = false, name = "WouldBlock", base = PyException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(super) struct WouldBlock(PyException);
@@ -190,7 +227,7 @@ pub(super) struct WouldBlock(PyException);
 #[pyclass(flags(BASETYPE, HAS_DICT))]
 impl WouldBlock {}
 
-#[pyclass(module = "trio", name = "BusyResourceError", base = PyException)]
+#[pyclass(module = false, name = "BusyResourceError", base = PyException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(super) struct BusyResourceError(PyException);
@@ -198,7 +235,7 @@ pub(super) struct BusyResourceError(PyException);
 #[pyclass(flags(BASETYPE, HAS_DICT))]
 impl BusyResourceError {}
 
-#[pyclass(module = "trio", name = "ClosedResourceError", base = PyException)]
+#[pyclass(module = false, name = "ClosedResourceError", base = PyException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(super) struct ClosedResourceError(PyException);
@@ -206,7 +243,7 @@ pub(super) struct ClosedResourceError(PyException);
 #[pyclass(flags(BASETYPE, HAS_DICT))]
 impl ClosedResourceError {}
 
-#[pyclass(module = "trio", name = "BrokenResourceError", base = PyException)]
+#[pyclass(module = false, name = "BrokenResourceError", base = PyException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(super) struct BrokenResourceError(PyException);
@@ -214,7 +251,7 @@ pub(super) struct BrokenResourceError(PyException);
 #[pyclass(flags(BASETYPE, HAS_DICT))]
 impl BrokenResourceError {}
 
-#[pyclass(module = "trio", name = "EndOfChannel", base = PyException)]
+#[pyclass(module = false, name = "EndOfChannel", base = PyException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(super) struct EndOfChannel(PyException);
@@ -222,7 +259,7 @@ pub(super) struct EndOfChannel(PyException);
 #[pyclass(flags(BASETYPE, HAS_DICT))]
 impl EndOfChannel {}
 
-#[pyclass(module = "trio", name = "TooSlowError", base = PyException)]
+#[pyclass(module = false, name = "TooSlowError", base = PyException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(super) struct TooSlowError(PyException);

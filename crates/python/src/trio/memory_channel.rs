@@ -99,7 +99,7 @@ pub(super) fn open_memory_channel(args: OpenArgs, vm: &VirtualMachine) -> PyResu
 }
 
 /// An end on which values are sent.
-#[pyclass(module = "trio", name = "MemorySendChannel")]
+#[pyclass(module = false, name = "MemorySendChannel")]
 #[derive(PyPayload)]
 pub(super) struct MemorySendChannel {
     state: Rc<MemoryChannelState>,
@@ -298,7 +298,7 @@ impl Representable for MemorySendChannel {
 }
 
 /// An end on which values are received.
-#[pyclass(module = "trio", name = "MemoryReceiveChannel")]
+#[pyclass(module = false, name = "MemoryReceiveChannel")]
 #[derive(PyPayload)]
 pub(super) struct MemoryReceiveChannel {
     state: Rc<MemoryChannelState>,

@@ -63,7 +63,7 @@ pub(super) struct OpenNurseryArgs {
 }
 
 /// What `async with` meets.
-#[pyclass(module = "trio", name = "NurseryManager")]
+#[pyclass(module = false, name = "NurseryManager")]
 #[derive(PyPayload)]
 pub(super) struct NurseryManager {
     strict: bool,
@@ -123,7 +123,7 @@ impl NurseryManager {
 }
 
 /// A nursery.
-#[pyclass(module = "trio", name = "Nursery")]
+#[pyclass(module = false, name = "Nursery")]
 #[derive(PyPayload)]
 pub(super) struct Nursery {
     parent_task: PyRef<Task>,
@@ -485,7 +485,7 @@ impl Representable for Nursery {
 }
 
 /// What `start` hands to the child.
-#[pyclass(module = "trio", name = "_TaskStatus")]
+#[pyclass(module = false, name = "_TaskStatus")]
 #[derive(PyPayload)]
 pub(super) struct TaskStatus {
     old_nursery: PyRef<Nursery>,

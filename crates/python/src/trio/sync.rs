@@ -88,6 +88,15 @@ fn would_block(vm: &VirtualMachine) -> rustpython_vm::builtins::PyBaseExceptionR
     exceptions::bare(WouldBlock::class(&vm.ctx), vm)
 }
 
+/// The result of a wait that trio begins while it handles a `WouldBlock`: that is then the context of an error.
+fn after_would_block<T>(result: PyResult<T>, vm: &VirtualMachine) -> PyResult<T> {
+    result.inspect_err(|error| {
+        let blocked = would_block(vm);
+        exceptions::in_context(&blocked, vm);
+        error.set_context(Some(blocked));
+    })
+}
+
 fn nothing(vm: Vm, result: PyResult<()>) -> PyResult {
     result.map(|()| vm.ctx.none())
 }
@@ -95,7 +104,7 @@ fn nothing(vm: Vm, result: PyResult<()>) -> PyResult {
 // --- Event ---
 
 /// `trio.Event`.
-#[pyclass(module = "trio", name = "Event")]
+#[pyclass(module = false, name = "Event")]
 #[derive(PyPayload, Default)]
 pub(super) struct Event {
     tasks: RefCell<BTreeMap<u64, PyRef<Task>>>,
@@ -197,7 +206,7 @@ impl Representable for Event {
 // --- CapacityLimiter ---
 
 /// `trio.CapacityLimiter`.
-#[pyclass(module = "trio", name = "CapacityLimiter")]
+#[pyclass(module = false, name = "CapacityLimiter")]
 #[derive(PyPayload)]
 pub(super) struct CapacityLimiter {
     lot: PyRef<ParkingLot>,
@@ -312,6 +321,7 @@ impl CapacityLimiter {
         zelf.pending_borrowers.borrow_mut().insert(task.counter(), borrower);
         let wait = zelf.resource.wait(WaitOn::Semaphore, "CapacityLimiter.acquire");
         let result = ParkingLot::park(vm, zelf.lot.clone(), wait).await;
+        let result = after_would_block(result, &vm);
         if let Err(error) = &result
             && exceptions::is_cancelled(error, &vm)
         {
@@ -466,7 +476,7 @@ impl Representable for CapacityLimiter {
 // --- Semaphore ---
 
 /// `trio.Semaphore`.
-#[pyclass(module = "trio", name = "Semaphore")]
+#[pyclass(module = false, name = "Semaphore")]
 #[derive(PyPayload)]
 pub(super) struct Semaphore {
     lot: PyRef<ParkingLot>,
@@ -552,7 +562,7 @@ impl Semaphore {
                 cancel_shielded_checkpoint(vm).await
             } else {
                 let wait = zelf.resource.wait(WaitOn::Semaphore, "Semaphore.acquire");
-                ParkingLot::park(vm, zelf.lot.clone(), wait).await
+                after_would_block(ParkingLot::park(vm, zelf.lot.clone(), wait).await, &vm)
             };
             nothing(vm, result)
         })
@@ -654,7 +664,7 @@ impl LockState {
             return cancel_shielded_checkpoint(vm).await;
         }
         let wait = zelf.resource.wait(WaitOn::Lock, "Lock.acquire");
-        match ParkingLot::park(vm, zelf.lot.clone(), wait).await {
+        match after_would_block(ParkingLot::park(vm, zelf.lot.clone(), wait).await, &vm) {
             Err(error) if error.class().is(BrokenResourceError::class(&vm.ctx)) => {
                 let owner =
                     zelf.owner().map_or_else(|| "None".to_owned(), |owner| owner.repr_text());
@@ -706,14 +716,14 @@ impl LockState {
 }
 
 /// `trio.Lock`.
-#[pyclass(module = "trio", name = "Lock")]
+#[pyclass(module = false, name = "Lock")]
 #[derive(PyPayload)]
 pub(super) struct Lock(LockState);
 
 opaque_debug!(Lock);
 
 /// `trio.StrictFIFOLock`: the same, with the promise that it will stay so.
-#[pyclass(module = "trio", name = "StrictFIFOLock")]
+#[pyclass(module = false, name = "StrictFIFOLock")]
 #[derive(PyPayload)]
 pub(super) struct StrictFIFOLock(LockState);
 
@@ -806,7 +816,7 @@ lock!(StrictFIFOLock, "StrictFIFOLock", "_LockImpl.acquire");
 // --- Condition ---
 
 /// `trio.Condition`.
-#[pyclass(module = "trio", name = "Condition")]
+#[pyclass(module = false, name = "Condition")]
 #[derive(PyPayload)]
 pub(super) struct Condition {
     lock: PyRef<Lock>,

@@ -28,7 +28,7 @@ use super::{
 };
 
 /// A task.
-#[pyclass(module = "trio.lowlevel", name = "Task")]
+#[pyclass(module = false, name = "Task")]
 #[derive(PyPayload)]
 pub(super) struct Task {
     id: TaskId,

@@ -6,3 +6,4 @@
 pub mod engine;
 pub mod judge;
 pub mod program;
+pub mod well_formed;

@@ -2,7 +2,7 @@
 //!
 //! Passing proves: for each program the engine prints on standard output, byte for byte, what CPython 3.13 prints with the
 //! real library under virtual time (`FOLDER::NAME`), and the Trace of a run is the same bytes each time
-//! (`deterministic::FOLDER::NAME`). `truth::fresh` proves that the stored truth is what the real libraries say today,
+//! (`deterministic::FOLDER::NAME`) and holds together (`espalier_conformance::well_formed`). `truth::fresh` proves that the stored truth is what the real libraries say today,
 //! `generated::LIBRARY` that the two agree on a hundred random programs as well.
 
 use std::ffi::OsString;
@@ -14,6 +14,8 @@ use anyhow::{Context, Result, ensure};
 use espalier_conformance::engine::{Engine, last_lines};
 use espalier_conformance::judge::judge;
 use espalier_conformance::program::{Expectation, Program, all_programs, corpus};
+use espalier_conformance::well_formed;
+use espalier_trace::Trace;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 /// Names the interpreter for what needs the real libraries: CPython 3.13 with trio 0.35 and anyio 4.16.
@@ -98,7 +100,7 @@ fn is_deterministic(engine: &Engine, program: &Program) -> Result<()> {
         excerpt(&first.stdout, same),
         excerpt(&second.stdout, same)
     );
-    Ok(())
+    if first.code == Some(2) { Ok(()) } else { well_formed::check(&Trace::read(&first.stdout)?) }
 }
 
 fn excerpt(text: &str, around: usize) -> String {

@@ -1,0 +1,71 @@
+//! What must hold of every trace, whatever the program: tasks live as tasks do, and what happens to them can be explained.
+//! Knows no library and no program.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, bail, ensure};
+use espalier_trace::{Event, EventKind, TaskId, Trace};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Life {
+    Ready,
+    Running,
+    Waiting,
+    Over,
+}
+
+/// Checks a trace: every event but the first has a cause; a task is stepped when it is ready, blocks and ends when it is being
+/// stepped, wakes when it waits; whatever was delivered to a task, woke it, or was lost leads back to a line of the program;
+/// the last event says that the run ended.
+///
+/// # Errors
+/// Names the first event that breaks a rule.
+pub fn check(trace: &Trace) -> Result<()> {
+    let mut lives: BTreeMap<TaskId, Life> = BTreeMap::new();
+    for event in trace.events.iter() {
+        let seq = event.seq.0;
+        ensure!(event.cause.is_some() || seq == 0, "event {seq} has no cause: {:?}", event.kind);
+        if must_have_a_line(&event.kind) {
+            let explained =
+                trace.causes(event.seq).any(|cause| matches!(cause.kind, EventKind::Line { .. }));
+            ensure!(explained, "event {seq} leads back to no line: {:?}", event.kind);
+        }
+        live(&mut lives, event)?;
+    }
+    let ended =
+        trace.events.last().is_some_and(|event| matches!(event.kind, EventKind::RunEnded { .. }));
+    ensure!(ended, "the trace does not say that the run ended");
+    Ok(())
+}
+
+fn must_have_a_line(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::CancelDelivered { .. }
+            | EventKind::CancelCaught { .. }
+            | EventKind::CancelSwallowed
+            | EventKind::Outlived { .. }
+            | EventKind::Lost { .. }
+    )
+}
+
+fn live(lives: &mut BTreeMap<TaskId, Life>, event: &Event) -> Result<()> {
+    let Some(task) = event.task else { return Ok(()) };
+    let (wanted, next): (&[Life], Life) = match event.kind {
+        EventKind::Spawned { .. } => {
+            ensure!(lives.insert(task, Life::Ready).is_none(), "task {} is spawned twice", task.0);
+            return Ok(());
+        }
+        EventKind::StepBegan => (&[Life::Ready], Life::Running),
+        EventKind::Yielded => (&[Life::Running], Life::Ready),
+        EventKind::Blocked { .. } => (&[Life::Running], Life::Waiting),
+        EventKind::Woken => (&[Life::Waiting], Life::Ready),
+        EventKind::Finished { .. } => (&[Life::Running], Life::Over),
+        EventKind::Destroyed => (&[Life::Ready, Life::Waiting], Life::Over),
+        _ => return Ok(()),
+    };
+    match lives.insert(task, next) {
+        Some(life) if wanted.contains(&life) => Ok(()),
+        life => bail!("event {}: {:?} of a task that is {life:?}", event.seq.0, event.kind),
+    }
+}

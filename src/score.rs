@@ -58,6 +58,8 @@ fn weight(kind: &EventKind) -> f32 {
         | EventKind::ShieldSet { .. } => 0.0,
         // A scope's cancellation is passed on to each of its tasks at once; the first request is the one to be seen.
         EventKind::CancelRequested { target: CancelTarget::Task(_), source: CancelSource::ChildFailed, .. } => 60.0,
+        // Its arrival is the delivery, an event of its own.
+        EventKind::Raised { exception } if exception.cancellation => 0.0,
         EventKind::Printed { stream: Stream::Stderr, .. } => 0.0,
         EventKind::Line { .. } => 60.0,
         EventKind::Yielded | EventKind::Blocked { .. } => 110.0,
@@ -83,7 +85,7 @@ fn weight(kind: &EventKind) -> f32 {
 /// Presentation time between two instants: grows with virtual time, but a long sleep is not a long wait.
 fn gap(from: VirtualTime, to: VirtualTime) -> f32 {
     let secs = to.since(from) as f32 / 1e9;
-    450.0 + 350.0 * (1.0 + secs).ln()
+    700.0 + 350.0 * (1.0 + secs).ln()
 }
 
 /// How long the last picture counts.

@@ -1,7 +1,7 @@
 //! The story: one plain sentence for each event, and the short words for states. Knows the texts and a run, no page.
 
 use espalier_trace::{
-    CancelSource, CancelState, CancelTarget, Event, EventKind, ExceptionId, Outcome, ResourceKind, ScopeId, ScopeKind, ScopeState,
+    CancelSource, CancelState, CancelTarget, Event, EventKind, Exception, ExceptionId, Outcome, ResourceKind, ScopeId, ScopeKind, ScopeState,
     ScopeView, TaskState, TaskView, WaitOn, World,
 };
 
@@ -14,8 +14,9 @@ use crate::{
 #[must_use]
 pub fn is_told(event: &Event) -> bool {
     !matches!(
-        event.kind,
-        EventKind::RunStarted
+        &event.kind,
+        EventKind::Raised { exception: Exception { cancellation: true, .. } }
+            | EventKind::RunStarted
             | EventKind::LoopStarted { .. }
             | EventKind::LoopEnded
             | EventKind::StepBegan
@@ -31,8 +32,8 @@ pub fn is_told(event: &Event) -> bool {
 #[must_use]
 pub fn is_turn(event: &Event) -> bool {
     matches!(
-        event.kind,
-        EventKind::Raised { .. }
+        &event.kind,
+        EventKind::Raised { exception: Exception { cancellation: false, .. } }
             | EventKind::Lost { .. }
             | EventKind::Outlived { .. }
             | EventKind::Destroyed

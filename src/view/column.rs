@@ -1,6 +1,6 @@
 //! A column: one run with its tree, timeline, code, log and verdict, and the controls of its program.
 
-use espalier_trace::{EventId, TaskId};
+use espalier_trace::{Event, EventId, EventKind, TaskId};
 use yew::prelude::*;
 
 use crate::{
@@ -82,7 +82,9 @@ pub fn Picture(props: &PictureProps) -> Html {
     let (run, language): (&Run, _) = (&props.run, props.language);
     let world = run.keyframes.world(props.count);
     let events = &run.trace().events[..props.count.min(run.trace().events.len())];
-    let last = events.iter().rev().find(|event| run.is_told(event));
+    // A traceback that Python prints on its own is in the log; what it is about is the news.
+    let is_news = |event: &&Event| run.is_told(event) && !(event.task.is_none() && matches!(event.kind, EventKind::Printed { .. }));
+    let last = events.iter().rev().find(is_news);
     let caption = last.map_or_else(|| language.text(id::LOG_EMPTY), |event| story::sentence(run, event, language));
     let turn = last.is_some_and(story::is_turn);
     let hover = props.send.reform(Gesture::Hover);

@@ -117,7 +117,7 @@ fn Lanes(props: &LanesProps) -> Html {
         .iter()
         .map(|instant| {
             let (from, to) = (x_of(instant.start, length), x_of(instant.end, length));
-            let label = (from - last_label > 19.0).then(|| {
+            let label = (from - last_label > 17.0).then(|| {
                 last_label = from;
                 html! { <text class="tick" x={from.to_string()} y="9">{ tick(instant.at, props.language) }</text> }
             });

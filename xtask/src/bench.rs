@@ -15,6 +15,7 @@ use crate::process;
 use crate::server::Server;
 use crate::setup::{self, Web, browser, python};
 use crate::step::{Failure, Outcome, Steps};
+use crate::test;
 use crate::usage;
 
 /// One measured figure.
@@ -71,21 +72,14 @@ fn table(figures: &[Figure]) -> String {
     table
 }
 
-/// The optimised `espalier run`, recording, against the real library on CPython: the best of five runs each, taken in turn.
+/// `espalier run` as the tests build it (optimised dependencies), recording, against the real library on CPython: the best of five runs each, taken in turn.
 fn command_line(web: &Web, figures: &mut Vec<Figure>) -> Result<Outcome, Failure> {
     const RUNS: usize = 5;
     let interpreter = match python::environment()? {
         python::Environment::Ready(interpreter) => interpreter,
         python::Environment::Missing(why) => return Ok(Outcome::Skipped(why)),
     };
-    process::run(web.toolchain.cargo()?.args([
-        "build",
-        "--locked",
-        "--release",
-        "--package",
-        "espalier-cli",
-    ]))?;
-    let espalier = web.toolchain.target_folder()?.join("release/espalier");
+    let espalier = test::command_line(&web.toolchain)?;
     for library in ["asyncio", "trio"] {
         let program = cache::root().join(format!("xtask/bench/ten_thousand_{library}.py"));
         let (mut ours, mut theirs) = (f64::INFINITY, f64::INFINITY);

@@ -157,7 +157,7 @@ pub fn Program(props: &ProgramProps) -> Html {
                         <button key="run" class="plain run" title={language.text(id::RUN_HINT)} onclick={click(Gesture::Run)}>{ language.text(id::RUN) }</button>
                     }
                 </div>
-                <div class="status" role="status">{ status(props) }</div>
+                <div class="notice" role="status">{ status(props) }</div>
                 <div class="program">
                     if props.editing {
                         <Editor text={props.draft.to_string()} problem={props.problem.clone()} {language}

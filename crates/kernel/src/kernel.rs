@@ -34,6 +34,8 @@ pub struct Kernel {
     steps: u64,
     printed: usize,
     exceeded: Option<Exceeded>,
+    /// Whether nothing can ever happen again.
+    deadlocked: bool,
     /// Whether the exceeded limit has been told to the recorder.
     exceeded_recorded: bool,
 }
@@ -79,6 +81,7 @@ impl Kernel {
             steps: 0,
             printed: 0,
             exceeded: None,
+            deadlocked: false,
             exceeded_recorded: false,
         };
         kernel.here = Some(kernel.record(None, None, EventKind::RunStarted));
@@ -426,9 +429,16 @@ impl Kernel {
 
     /// Nothing can ever happen again; `message` says so to the user.
     pub fn deadlocked(&mut self, message: &str) -> EventId {
+        self.deadlocked = true;
         let event = self.emit(None, EventKind::Deadlocked { message: message.to_owned() });
         self.here = Some(event);
         event
+    }
+
+    /// Whether the run is being ended, by a limit or a deadlock: what falls apart now is no news.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.deadlocked || self.exceeded.is_some()
     }
 
     // --- names ---

@@ -42,13 +42,21 @@ pub(crate) fn stop(vm: &VirtualMachine) -> PyBaseExceptionRef {
         kernel.record_exceeded();
         kernel.exceeded().map(ToString::to_string).unwrap_or_default()
     });
+    hush(vm);
     vm.new_exception_msg(class(vm), message.into())
 }
 
 /// The exception that ends the run because nothing can ever happen again, with the sentence that says so.
 pub(crate) fn deadlock(message: String, vm: &VirtualMachine) -> PyBaseExceptionRef {
     kernel(|kernel| kernel.deadlocked(&message));
+    hush(vm);
     vm.new_exception_msg(class(vm), message.into())
+}
+
+/// What the finalisers of a stopped run raise, which is this very exception, is reported to nobody.
+fn hush(vm: &VirtualMachine) {
+    let ignore: PyObjectRef = vm.new_function("unraisablehook", |_: FuncArgs| {}).into();
+    let _ = vm.sys_module.set_attr("unraisablehook", ignore, vm);
 }
 
 /// Whether `exception` is the one that ends the run.

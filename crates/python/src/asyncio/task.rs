@@ -793,7 +793,7 @@ impl Task {
 
 impl Destructor for Task {
     fn del(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
-        if !zelf.base.is_done() && is_running() {
+        if !zelf.base.is_done() && is_running() && !kernel(|kernel| kernel.is_stopped()) {
             report_destroyed(zelf, vm)?;
         }
         future::report_never_retrieved(future_of(zelf), vm)

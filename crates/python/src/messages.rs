@@ -13,6 +13,12 @@ const TOOL: u32 = 3;
 
 /// CPython 3.13's words for a message, if they differ.
 fn as_cpython_says(message: &str) -> Option<String> {
+    // It looks for the exit first, CPython for the entrance; and a hint came later.
+    if let Some((said, _)) = message.split_once(" (missed __")
+        && said.contains(" object does not support the ")
+    {
+        return Some(said.to_owned());
+    }
     let class = message.strip_prefix('\'')?.strip_suffix("' object can't be awaited")?;
     Some(format!("object {class} can't be used in 'await' expression"))
 }
@@ -60,6 +66,10 @@ mod tests {
     fn awaiting_what_cannot_be_awaited_is_said_in_the_words_of_3_13() {
         let said = as_cpython_says("'int' object can't be awaited");
         assert_eq!(said.as_deref(), Some("object int can't be used in 'await' expression"));
+        let hinted = "'Lock' object does not support the context manager protocol (missed __exit__ method) \
+                      but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?";
+        let said = as_cpython_says(hinted);
+        assert_eq!(said.as_deref(), Some("'Lock' object does not support the context manager protocol"));
         assert_eq!(as_cpython_says("unhashable type: 'list'"), None);
     }
 }

@@ -354,8 +354,10 @@ impl EventLoop {
     }
 
     /// The context will not be entered again by the loop.
-    pub(super) fn retire_context(&self, context: PyObjectRef) {
-        self.retired_contexts.borrow_mut().push(context);
+    pub(super) fn retire_context(&self, context: PyObjectRef, vm: &VirtualMachine) {
+        if context.length(vm).is_ok_and(|variables| variables > 0) {
+            self.retired_contexts.borrow_mut().push(context);
+        }
     }
 
     /// Begins to know of a task (`_register_task`).
@@ -627,7 +629,7 @@ impl EventLoop {
         let result = function.call(FuncArgs::from(args), vm);
         let context = vm.context_stack.borrow_mut().pop();
         if let Some(context) = context {
-            self.retire_context(context);
+            self.retire_context(context, vm);
         }
         result.map(drop)
     }

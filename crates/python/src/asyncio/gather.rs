@@ -148,7 +148,14 @@ pub(super) fn gather_all(
         }
         let child = task::owned_by(scope, || {
             runners::ensure_future(arg.clone(), event_loop.as_deref(), vm)
-        })?;
+        });
+        let child = match (child, scope) {
+            (Err(exception), Some(scope)) => {
+                kernel(|kernel| kernel.close_scope(scope, None));
+                return Err(exception);
+            }
+            (child, _) => child?,
+        };
         let future = as_future(&child).expect("ensured");
         if event_loop.is_none() {
             event_loop = Some(future.get_event_loop(vm)?);

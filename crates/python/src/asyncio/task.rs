@@ -375,10 +375,10 @@ fn run_and_handle_result(
             if task.must_cancel.replace(false) {
                 task.request.set(None);
                 let message = task.base.cancel_message.borrow().clone();
-                finish(task, id, Outcome::Cancelled, event_loop);
+                finish(task, id, Outcome::Cancelled, event_loop, vm);
                 future::cancel_future(future_of(task), message);
             } else {
-                finish(task, id, Outcome::Returned(brief(&value, vm)), event_loop);
+                finish(task, id, Outcome::Returned(brief(&value, vm)), event_loop, vm);
                 future::set_result(future_of(task), value);
             }
             Ok(())
@@ -386,14 +386,14 @@ fn run_and_handle_result(
         Err(exception) if budget::is_stop(&exception, vm) => Err(exception),
         Err(exception) if exceptions::is_cancelled(&exception, vm) => {
             names::number(&exception, Some(id), None, true, vm);
-            finish(task, id, Outcome::Cancelled, event_loop);
+            finish(task, id, Outcome::Cancelled, event_loop, vm);
             task.base.cancelled_exception.replace(Some(exception));
             future::cancel_future(future_of(task), None);
             Ok(())
         }
         Err(exception) => {
             let number = names::number(&exception, Some(id), None, false, vm);
-            finish(task, id, Outcome::Failed(number), event_loop);
+            finish(task, id, Outcome::Failed(number), event_loop, vm);
             future::set_exception(future_of(task), exception.clone());
             if exceptions::is_base_error(&exception, vm) { Err(exception) } else { Ok(()) }
         }
@@ -401,7 +401,7 @@ fn run_and_handle_result(
 }
 
 /// Tells the trace that the task ends.
-fn finish(task: &Py<Task>, id: TaskId, outcome: Outcome, event_loop: &Py<EventLoop>) {
+fn finish(task: &Py<Task>, id: TaskId, outcome: Outcome, event_loop: &Py<EventLoop>, vm: &VirtualMachine) {
     let swallowed = task.delivered.replace(false) && outcome != Outcome::Cancelled;
     kernel(|kernel| {
         if swallowed {
@@ -412,7 +412,7 @@ fn finish(task: &Py<Task>, id: TaskId, outcome: Outcome, event_loop: &Py<EventLo
     WAIT.take();
     event_loop.unregister(id);
     if let Some(context) = task.context.borrow().clone() {
-        event_loop.retire_context(context);
+        event_loop.retire_context(context, vm);
     }
 }
 

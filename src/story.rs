@@ -107,6 +107,8 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
             language.with(id::EVENT_BUDGET, &[("message", message)])
         }
         EventKind::Spawned { parent, scope, .. } => {
+            // Who starts the main task is the library's own matter.
+            let parent = parent.filter(|parent| run.structure.shown.get(parent.index()) == Some(&true));
             let parent_name = parent.map(|parent| run.task_name(parent).to_owned()).unwrap_or_default();
             let parent_name = ("parent", parent_name.as_str());
             match (parent, scope.filter(|scope| run.structure.framed.get(scope.index()) == Some(&true))) {

@@ -65,7 +65,7 @@ pub(super) enum Recorded {
 }
 
 /// A block that can be cancelled.
-#[pyclass(module = false, name = "CancelScope")]
+#[pyclass(module = "trio", name = "CancelScope")]
 #[derive(PyPayload)]
 pub(super) struct CancelScope {
     status: RefCell<Option<Rc<CancelStatus>>>,

@@ -99,7 +99,7 @@ impl Clock {
 }
 
 /// A clock that the program controls.
-#[pyclass(module = false, name = "MockClock")]
+#[pyclass(module = "trio.testing", name = "MockClock")]
 #[derive(PyPayload)]
 pub(super) struct MockClock {
     virtual_base: Cell<f64>,

@@ -175,7 +175,7 @@ fn kill_everything(error: PyBaseExceptionRef, vm: &VirtualMachine) -> PyResult<(
 }
 
 /// A handle to the run, for threads and callbacks.
-#[pyclass(module = false, name = "TrioToken")]
+#[pyclass(module = "trio.lowlevel", name = "TrioToken")]
 #[derive(PyPayload)]
 pub(super) struct TrioToken(pub(super) std::rc::Weak<Runner>);
 

@@ -92,7 +92,7 @@ impl CancelReason {
 }
 
 /// Cancellation: made by the library alone.
-#[pyclass(module = false, name = "Cancelled", base = PyBaseException)]
+#[pyclass(module = "trio", name = "Cancelled", base = PyBaseException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(super) struct Cancelled(PyBaseException);
@@ -192,7 +192,7 @@ impl Cancelled {
     }
 }
 
-#[pyclass(module = false, name = "TrioInternalError", base = PyException)]
+#[pyclass(module = "trio", name = "TrioInternalError", base = PyException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(super) struct TrioInternalError(PyException);
@@ -219,7 +219,7 @@ pub(super) fn run_finished(message: &str, vm: &VirtualMachine) -> PyBaseExceptio
     vm.new_exception_msg(class, message.into())
 }
 
-#[pyclass(module = false, name = "WouldBlock", base = PyException)]
+#[pyclass(module = "trio", name = "WouldBlock", base = PyException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(super) struct WouldBlock(PyException);
@@ -227,7 +227,7 @@ pub(super) struct WouldBlock(PyException);
 #[pyclass(flags(BASETYPE, HAS_DICT))]
 impl WouldBlock {}
 
-#[pyclass(module = false, name = "BusyResourceError", base = PyException)]
+#[pyclass(module = "trio", name = "BusyResourceError", base = PyException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(super) struct BusyResourceError(PyException);
@@ -235,7 +235,7 @@ pub(super) struct BusyResourceError(PyException);
 #[pyclass(flags(BASETYPE, HAS_DICT))]
 impl BusyResourceError {}
 
-#[pyclass(module = false, name = "ClosedResourceError", base = PyException)]
+#[pyclass(module = "trio", name = "ClosedResourceError", base = PyException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(super) struct ClosedResourceError(PyException);
@@ -243,7 +243,7 @@ pub(super) struct ClosedResourceError(PyException);
 #[pyclass(flags(BASETYPE, HAS_DICT))]
 impl ClosedResourceError {}
 
-#[pyclass(module = false, name = "BrokenResourceError", base = PyException)]
+#[pyclass(module = "trio", name = "BrokenResourceError", base = PyException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(super) struct BrokenResourceError(PyException);
@@ -251,7 +251,7 @@ pub(super) struct BrokenResourceError(PyException);
 #[pyclass(flags(BASETYPE, HAS_DICT))]
 impl BrokenResourceError {}
 
-#[pyclass(module = false, name = "EndOfChannel", base = PyException)]
+#[pyclass(module = "trio", name = "EndOfChannel", base = PyException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(super) struct EndOfChannel(PyException);
@@ -259,7 +259,7 @@ pub(super) struct EndOfChannel(PyException);
 #[pyclass(flags(BASETYPE, HAS_DICT))]
 impl EndOfChannel {}
 
-#[pyclass(module = false, name = "TooSlowError", base = PyException)]
+#[pyclass(module = "trio", name = "TooSlowError", base = PyException)]
 #[derive(Debug)]
 #[repr(transparent)]
 pub(super) struct TooSlowError(PyException);

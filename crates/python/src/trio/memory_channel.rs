@@ -99,7 +99,7 @@ pub(super) fn open_memory_channel(args: OpenArgs, vm: &VirtualMachine) -> PyResu
 }
 
 /// An end on which values are sent.
-#[pyclass(module = false, name = "MemorySendChannel")]
+#[pyclass(module = "trio", name = "MemorySendChannel")]
 #[derive(PyPayload)]
 pub(super) struct MemorySendChannel {
     state: Rc<MemoryChannelState>,
@@ -298,7 +298,7 @@ impl Representable for MemorySendChannel {
 }
 
 /// An end on which values are received.
-#[pyclass(module = false, name = "MemoryReceiveChannel")]
+#[pyclass(module = "trio", name = "MemoryReceiveChannel")]
 #[derive(PyPayload)]
 pub(super) struct MemoryReceiveChannel {
     state: Rc<MemoryChannelState>,

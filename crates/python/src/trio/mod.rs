@@ -91,25 +91,22 @@ mod native {
     pub(crate) fn module_exec(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
         __module_exec(vm, module);
         let ctx = &vm.ctx;
-        // A native class of a module is called by both names in messages; trio's are Python's, and called by their own.
         macro_rules! classes {
-            ($in:literal: $($class:ident),* $(,)?) => {$(
+            ($($class:ident),* $(,)?) => {$(
                 let class = $class::make_static_type();
-                class.set_attr(ctx.intern_str("__module__"), ctx.new_str($in).into());
                 module.set_attr(ctx.intern_str(stringify!($class)), class, vm)?;
             )*};
         }
-        classes!("trio":
+        classes!(
             BrokenResourceError, BusyResourceError, Cancelled, ClosedResourceError, EndOfChannel, TooSlowError,
             TrioInternalError, WouldBlock, CancelScope, Nursery, NurseryManager, TaskStatus, Event, CapacityLimiter,
             Semaphore, Lock, StrictFIFOLock, Condition, MemorySendChannel, MemoryReceiveChannel, Message, RaiseCancel,
         );
-        classes!("trio.lowlevel": Task, TrioToken, ParkingLot);
-        classes!("trio.testing": MockClock);
-        classes!("contextlib": FailScope);
+        classes!(Task, TrioToken, ParkingLot);
+        classes!(MockClock);
+        classes!(FailScope);
         module.set_attr("RunFinishedError", exceptions::make_run_finished_error(vm), vm)?;
         let abort = AbortMember::class_with_members(ctx);
-        abort.set_attr(ctx.intern_str("__module__"), ctx.new_str("trio.lowlevel").into());
         module.set_attr("Abort", abort.to_owned(), vm)?;
         macro_rules! functions {
             ($in:literal: $($name:literal => $function:path),* $(,)?) => {$(

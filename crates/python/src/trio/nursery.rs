@@ -63,7 +63,7 @@ pub(super) struct OpenNurseryArgs {
 }
 
 /// What `async with` meets.
-#[pyclass(module = false, name = "NurseryManager")]
+#[pyclass(module = "trio", name = "NurseryManager")]
 #[derive(PyPayload)]
 pub(super) struct NurseryManager {
     strict: bool,
@@ -123,7 +123,7 @@ impl NurseryManager {
 }
 
 /// A nursery.
-#[pyclass(module = false, name = "Nursery")]
+#[pyclass(module = "trio", name = "Nursery")]
 #[derive(PyPayload)]
 pub(super) struct Nursery {
     parent_task: PyRef<Task>,
@@ -485,7 +485,7 @@ impl Representable for Nursery {
 }
 
 /// What `start` hands to the child.
-#[pyclass(module = false, name = "_TaskStatus")]
+#[pyclass(module = "trio", name = "_TaskStatus")]
 #[derive(PyPayload)]
 pub(super) struct TaskStatus {
     old_nursery: PyRef<Nursery>,

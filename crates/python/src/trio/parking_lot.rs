@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// A line of waiting tasks.
-#[pyclass(module = false, name = "ParkingLot")]
+#[pyclass(module = "trio.lowlevel", name = "ParkingLot")]
 #[derive(PyPayload, Default)]
 pub(super) struct ParkingLot {
     parked: RefCell<BTreeMap<u64, PyRef<Task>>>,

@@ -104,7 +104,7 @@ fn nothing(vm: Vm, result: PyResult<()>) -> PyResult {
 // --- Event ---
 
 /// `trio.Event`.
-#[pyclass(module = false, name = "Event")]
+#[pyclass(module = "trio", name = "Event")]
 #[derive(PyPayload, Default)]
 pub(super) struct Event {
     tasks: RefCell<BTreeMap<u64, PyRef<Task>>>,
@@ -206,7 +206,7 @@ impl Representable for Event {
 // --- CapacityLimiter ---
 
 /// `trio.CapacityLimiter`.
-#[pyclass(module = false, name = "CapacityLimiter")]
+#[pyclass(module = "trio", name = "CapacityLimiter")]
 #[derive(PyPayload)]
 pub(super) struct CapacityLimiter {
     lot: PyRef<ParkingLot>,
@@ -476,7 +476,7 @@ impl Representable for CapacityLimiter {
 // --- Semaphore ---
 
 /// `trio.Semaphore`.
-#[pyclass(module = false, name = "Semaphore")]
+#[pyclass(module = "trio", name = "Semaphore")]
 #[derive(PyPayload)]
 pub(super) struct Semaphore {
     lot: PyRef<ParkingLot>,
@@ -716,14 +716,14 @@ impl LockState {
 }
 
 /// `trio.Lock`.
-#[pyclass(module = false, name = "Lock")]
+#[pyclass(module = "trio", name = "Lock")]
 #[derive(PyPayload)]
 pub(super) struct Lock(LockState);
 
 opaque_debug!(Lock);
 
 /// `trio.StrictFIFOLock`: the same, with the promise that it will stay so.
-#[pyclass(module = false, name = "StrictFIFOLock")]
+#[pyclass(module = "trio", name = "StrictFIFOLock")]
 #[derive(PyPayload)]
 pub(super) struct StrictFIFOLock(LockState);
 
@@ -816,7 +816,7 @@ lock!(StrictFIFOLock, "StrictFIFOLock", "_LockImpl.acquire");
 // --- Condition ---
 
 /// `trio.Condition`.
-#[pyclass(module = false, name = "Condition")]
+#[pyclass(module = "trio", name = "Condition")]
 #[derive(PyPayload)]
 pub(super) struct Condition {
     lock: PyRef<Lock>,

@@ -28,7 +28,7 @@ use super::{
 };
 
 /// A task.
-#[pyclass(module = false, name = "Task")]
+#[pyclass(module = "trio.lowlevel", name = "Task")]
 #[derive(PyPayload)]
 pub(super) struct Task {
     id: TaskId,

@@ -110,7 +110,7 @@ enum FailArgs {
 
 /// What `fail_at` and `fail_after` give: in trio a generator made a context manager, so that bad arguments are refused
 /// when the block is entered.
-#[pyclass(module = false, name = "_GeneratorContextManager")]
+#[pyclass(module = "contextlib", name = "_GeneratorContextManager")]
 #[derive(PyPayload)]
 pub(super) struct FailScope {
     args: RefCell<Option<FailArgs>>,

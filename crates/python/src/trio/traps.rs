@@ -44,7 +44,7 @@ pub(super) enum Trap {
 }
 
 /// The object that a task yields.
-#[pyclass(module = false, name = "Trap")]
+#[pyclass(module = "trio", name = "Trap")]
 #[derive(PyPayload)]
 pub(super) struct Message(RefCell<Option<Trap>>);
 
@@ -111,7 +111,7 @@ fn is_cancelled(task: &Task) -> bool {
 }
 
 /// `trio.lowlevel.Abort`, an enumeration of two.
-#[pyclass(module = false, name = "Abort")]
+#[pyclass(module = "trio.lowlevel", name = "Abort")]
 #[derive(PyPayload)]
 pub(super) struct AbortMember(Abort);
 
@@ -169,7 +169,7 @@ impl Representable for AbortMember {
 }
 
 /// What an abort function of the program's is given: raises the cancellation when called.
-#[pyclass(module = false, name = "raise_cancel")]
+#[pyclass(module = "trio", name = "raise_cancel")]
 #[derive(PyPayload)]
 pub(super) struct RaiseCancel(pub(super) Rc<CancelReason>);
 

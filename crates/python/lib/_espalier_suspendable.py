@@ -11,14 +11,17 @@ seconds to sleep, or an object whose `done()` tells when it may go on.
 
 import ast
 import builtins
+import copy
 import functools
 import time
 import types
 
-_COROUTINE = 0x80
-_GENERATING = 0x20 | _COROUTINE | 0x100 | 0x200  # generator, iterable coroutine, async generator
+_GENERATING = 0x20 | 0x80 | 0x100 | 0x200  # generator, coroutine, iterable coroutine, async generator
 # What needs the frame that it is called from.
 _LEFT_ALONE = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec", "print", "len", "range", "isinstance"})
+
+# Names of the coroutine functions begin with this, and end with two underscores, so that no class mangles them.
+_MARK = "__espalier_"
 
 _blocking = {}
 _variants = {}
@@ -119,8 +122,8 @@ def _compile(filename, namespace):
     found, todo = {}, [module]
     while todo:
         code = todo.pop()
-        name = "<lambda>" if code.co_name.startswith("__espalier_lambda") else code.co_name
-        if code.co_flags & _COROUTINE:
+        if code.co_name.startswith(_MARK):
+            name = code.co_name[len(_MARK) : -2]
             found.setdefault((name, code.co_firstlineno), []).append(code)
         todo += [const for const in code.co_consts if isinstance(const, types.CodeType)]
     return found
@@ -139,58 +142,44 @@ def _yields(node):
 
 
 class _Suspendable(ast.NodeTransformer):
-    """Makes coroutines of functions, and awaits of their calls."""
+    """Puts beside each function, in the same scope, a coroutine function that does the same and awaits its calls."""
 
     def __init__(self):
-        self._inside = False  # a function that becomes a coroutine
-        self._lambdas = []  # coroutines for the lambdas of the block that is being visited
+        self._inside = False  # a coroutine that stands beside a function
+        self._beside = []  # coroutine functions for the block that is being visited
 
-    def _visit_block(self, body, inside):
-        outer, self._inside = (self._inside, self._lambdas), inside
-        self._lambdas = []
+    def _block(self, body, inside):
+        outer = self._inside, self._beside
+        self._inside, self._beside = inside, []
         body = [self.visit(statement) for statement in body]
-        body = [*self._lambdas, *body]
-        self._inside, self._lambdas = outer
+        body = [*self._beside, *body]
+        self._inside, self._beside = outer
         return body
 
+    def _put_beside(self, node, name, body):
+        """`body` is the function's, copied; the coroutine is found by its name and first line."""
+        decorators = getattr(node, "decorator_list", [])
+        made = ast.AsyncFunctionDef(
+            name=f"{_MARK}{name}__", args=_without_defaults(node.args), body=self._block(body, True),
+            decorator_list=[], returns=None, type_comment=None, type_params=[],
+        )
+        self._beside.append(ast.copy_location(made, decorators[0] if decorators else node))
+
     def visit_Module(self, node):
-        node.body = self._visit_block(node.body, False)
+        node.body = self._block(node.body, False)
         return node
 
-    def visit_ClassDef(self, node):
-        outer, self._inside = self._inside, False
-        node.body = [self.visit(statement) for statement in node.body]
-        self._inside = outer
-        return node
-
-    def visit_AsyncFunctionDef(self, node):
-        node.body = self._visit_block(node.body, False)
-        return node
+    visit_ClassDef = visit_AsyncFunctionDef = visit_Module
 
     def visit_FunctionDef(self, node):
         if _yields(node):
-            node.body = self._visit_block(node.body, False)
-            return node
-        fields = {name: getattr(node, name) for name in node._fields}
-        made = ast.copy_location(ast.AsyncFunctionDef(**fields), node)
-        made.body = self._visit_block(node.body, True)
-        return made
+            return self.visit_Module(node)
+        self._put_beside(node, node.name, copy.deepcopy(node.body))
+        return node
 
     def visit_Lambda(self, node):
-        # An expression cannot hold a coroutine: it stands beside, in the same scope, and is found by its line.
-        outer, self._inside = self._inside, True
-        inner = self._lambdas
-        self._lambdas = []
-        import copy
-
-        value = self.visit(copy.deepcopy(node.body))
-        body = [*self._lambdas, ast.copy_location(ast.Return(value), node)]
-        self._inside, self._lambdas = outer, inner
-        made = ast.AsyncFunctionDef(
-            name=f"__espalier_lambda_{node.lineno}_{node.col_offset}", args=_without_defaults(node.args), body=body,
-            decorator_list=[], returns=None, type_comment=None, type_params=[],
-        )
-        self._lambdas.append(ast.copy_location(made, node))
+        value = ast.copy_location(ast.Return(copy.deepcopy(node.body)), node)
+        self._put_beside(node, "<lambda>", [value])
         return node
 
     def visit_GeneratorExp(self, node):
@@ -208,11 +197,12 @@ class _Suspendable(ast.NodeTransformer):
 
 
 def _without_defaults(args):
-    """The parameters alone: the function object brings its own defaults."""
-    import copy
-
-    args = copy.copy(args)
+    """The parameters alone: the function object brings its own defaults, and nobody asks for annotations."""
+    args = copy.deepcopy(args)
     none = ast.Constant(None)
     args.defaults = [none for _ in args.defaults]
     args.kw_defaults = [default and none for default in args.kw_defaults]
+    for arg in ast.walk(args):
+        if isinstance(arg, ast.arg):
+            arg.annotation = None
     return args

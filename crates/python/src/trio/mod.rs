@@ -37,6 +37,17 @@ pub(crate) fn module_defs(ctx: &Context) -> Vec<&'static PyModuleDef> {
     vec![native::module_def(ctx)]
 }
 
+/// `time.sleep` blocks the loop until `until`: worker threads that sleep less long go on meanwhile.
+fn let_threads_run(
+    until: espalier_kernel::Seconds,
+    vm: &rustpython_vm::VirtualMachine,
+) -> rustpython_vm::PyResult<()> {
+    let Ok(runner) = runner::current(vm) else { return Ok(()) };
+    runner.threads.settle(&runner, vm)?;
+    while runner.threads.wake_before(&runner, until, vm)? {}
+    Ok(())
+}
+
 thread_local! {
     static NEXT_KEY: Cell<u64> = const { Cell::new(0) };
 }

@@ -34,14 +34,14 @@ use super::{
     shim,
     task::{Task, TaskObject},
     threads::Threads,
-    traps::{Abort, Message, Trap, wait_task_rescheduled},
+    traps::{Abort, Message, Trap, resume, wait_task_rescheduled},
 };
 use crate::{
     budget,
     coroutine::{self, RustCoroutine, Vm},
     lines, names,
     session::{self, kernel},
-    stdio,
+    stdio, time,
 };
 
 thread_local! {
@@ -173,8 +173,10 @@ pub(super) fn run(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     }
     RUNNER.set(Some(runner.clone()));
     let hooks = asyncgens::install_hooks(vm);
+    let workers = time::set_workers(Some(super::let_threads_run));
     let result = runner.unrolled_run(async_fn, args, vm);
     runner.entry_queue.close();
+    time::set_workers(workers);
     asyncgens::restore_hooks(hooks, vm);
     runner.instruments.call("after_run", (), vm);
     runner.threads.abandon();
@@ -368,8 +370,10 @@ impl Runner {
         let context = task.context.borrow().clone();
         vm.context_stack.borrow_mut().push(context);
         let result = match next {
-            Ok(value) => coroutine::send(&task.coro, value, vm),
-            Err(exception) => coroutine::throw(&task.coro, exception, vm),
+            Err(exception) if task.at_foreign_yield.take() => {
+                coroutine::throw(&task.coro, exception, vm)
+            }
+            next => resume(&task.coro, next, vm),
         };
         let context = vm.context_stack.borrow_mut().pop();
         drop(context);
@@ -421,6 +425,7 @@ impl Runner {
                     message.repr(vm)?.to_string_lossy()
                 );
                 kernel(|kernel| kernel.yielded(task.id()));
+                task.at_foreign_yield.set(true);
                 self.reschedule(task, Err(vm.new_type_error(text)), vm)
             }
         }

@@ -54,6 +54,8 @@ pub(super) struct Task {
     /// The parking lots that break when it exits.
     pub(super) breaks: RefCell<Vec<PyRef<ParkingLot>>>,
     pub(super) exited: Cell<bool>,
+    /// Whether it yielded something that is not for this runner.
+    pub(super) at_foreign_yield: Cell<bool>,
     /// Why the exception with which it is resumed was thrown, if that is a cancellation.
     pub(super) delivering: RefCell<Option<Rc<CancelReason>>>,
     /// The scopes whose cancellation it was handed and that have not closed yet.
@@ -91,6 +93,7 @@ impl Task {
             status_key: Cell::new(0),
             breaks: RefCell::default(),
             exited: Cell::new(false),
+            at_foreign_yield: Cell::new(false),
             delivering: RefCell::default(),
             delivered: RefCell::default(),
         }

@@ -7,10 +7,11 @@ use std::{cell::RefCell, rc::Rc};
 
 use espalier_trace::{Wait, WaitOn};
 use rustpython_vm::{
-    AsObject, Context, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
-    builtins::PyStrInterned,
+    AsObject, Context, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
+    builtins::{PyBaseExceptionRef, PyStrInterned},
     class::PyClassImpl,
     function::FuncArgs,
+    protocol::PyIterReturn,
     pyclass,
     types::{Callable, Representable},
 };
@@ -20,7 +21,7 @@ use super::{
     opaque_debug, runner,
     task::Task,
 };
-use crate::coroutine::{RustCoroutine, Vm, suspend};
+use crate::coroutine::{self, RustCoroutine, Vm, suspend};
 use crate::lines;
 
 /// What an abort function says: whether the task no longer waits.
@@ -62,9 +63,37 @@ impl Message {
     }
 }
 
+thread_local! {
+    /// The error that the task being resumed at a trap is to raise there.
+    static ERROR: RefCell<Option<PyBaseExceptionRef>> = const { RefCell::new(None) };
+}
+
+/// Resumes a task at a trap. An error is not thrown but sent, and raised by the trap itself, as trio does it: so every frame
+/// on the way is resumed, and what each of them handles is the context of what is raised.
+pub(super) fn resume(coro: &PyObject, next: PyResult, vm: &VirtualMachine) -> PyResult<PyIterReturn> {
+    let value = next.unwrap_or_else(|error| {
+        ERROR.set(Some(error));
+        vm.ctx.none()
+    });
+    let result = coroutine::send(coro, value, vm);
+    // It is still there if the coroutine was not at a trap of ours.
+    match ERROR.take() {
+        Some(error) => Err(error),
+        None => result,
+    }
+}
+
+fn unwrap(value: PyObjectRef) -> PyResult {
+    match ERROR.take() {
+        Some(error) => Err(error),
+        None => Ok(value),
+    }
+}
+
 /// Waits until somebody reschedules the task; gives back, or raises, what they hand over.
 pub(super) async fn wait_task_rescheduled(vm: Vm, wait: Wait, abort: AbortFn) -> PyResult {
     let result = suspend(Message::object(Trap::WaitTaskRescheduled { abort, wait }, &vm)).await;
+    let result = result.and_then(unwrap);
     if let Err(exception) = &result {
         exceptions::in_context(exception, &vm);
     }
@@ -73,7 +102,7 @@ pub(super) async fn wait_task_rescheduled(vm: Vm, wait: Wait, abort: AbortFn) ->
 
 /// Lets the others run; is not cancelled.
 pub(super) async fn cancel_shielded_checkpoint(vm: Vm) -> PyResult<()> {
-    suspend(Message::object(Trap::CancelShieldedCheckpoint, &vm)).await.map(drop)
+    suspend(Message::object(Trap::CancelShieldedCheckpoint, &vm)).await.and_then(unwrap).map(drop)
 }
 
 /// Lets the others run, and is cancelled after that if the task is.
@@ -265,7 +294,11 @@ pub(super) fn py_permanently_detach(
 
 /// The value or error inside an `outcome.Value` or `outcome.Error`.
 pub(super) fn unwrap_outcome(outcome: &PyObjectRef, vm: &VirtualMachine) -> PyResult {
-    vm.call_method(outcome, "unwrap", ())
+    // Not by `unwrap`, which would raise the error here.
+    if let Some(error) = vm.get_attribute_opt(outcome, vm.ctx.intern_str("error"))? {
+        return Err(error.try_into_value(vm)?);
+    }
+    outcome.get_attr("value", vm)
 }
 
 /// Refuses keyword arguments where only positional ones are known.

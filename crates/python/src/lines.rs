@@ -2,7 +2,11 @@
 
 use std::cell::{Cell, RefCell};
 
-use rustpython_vm::{Py, builtins::PyCode, frame::{InterpreterFrame, current_thread_iframe}};
+use rustpython_vm::{
+    Py,
+    builtins::PyCode,
+    frame::{InterpreterFrame, current_thread_iframe},
+};
 
 use crate::session::kernel;
 

@@ -133,7 +133,9 @@ pub(super) fn gather_all(
     lines::touch();
     let owner = kernel(|kernel| kernel.running());
     let scope = shown.then(|| {
-        kernel(|kernel| kernel.open_scope(owner, ScopeKind::Gather, Some("gather"), Seconds::INFINITY, false))
+        kernel(|kernel| {
+            kernel.open_scope(owner, ScopeKind::Gather, Some("gather"), Seconds::INFINITY, false)
+        })
     });
     let mut event_loop: Option<PyRef<EventLoop>> = None;
     let mut seen: Vec<(PyObjectRef, PyObjectRef)> = Vec::new();

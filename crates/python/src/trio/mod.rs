@@ -109,9 +109,28 @@ mod native {
             )*};
         }
         classes!(
-            BrokenResourceError, BusyResourceError, Cancelled, ClosedResourceError, EndOfChannel, TooSlowError,
-            TrioInternalError, WouldBlock, CancelScope, Nursery, NurseryManager, TaskStatus, Event, CapacityLimiter,
-            Semaphore, Lock, StrictFIFOLock, Condition, MemorySendChannel, MemoryReceiveChannel, Message, RaiseCancel,
+            BrokenResourceError,
+            BusyResourceError,
+            Cancelled,
+            ClosedResourceError,
+            EndOfChannel,
+            TooSlowError,
+            TrioInternalError,
+            WouldBlock,
+            CancelScope,
+            Nursery,
+            NurseryManager,
+            TaskStatus,
+            Event,
+            CapacityLimiter,
+            Semaphore,
+            Lock,
+            StrictFIFOLock,
+            Condition,
+            MemorySendChannel,
+            MemoryReceiveChannel,
+            Message,
+            RaiseCancel,
         );
         classes!(Task, TrioToken, ParkingLot);
         classes!(MockClock);

@@ -70,7 +70,11 @@ thread_local! {
 
 /// Resumes a task at a trap. An error is not thrown but sent, and raised by the trap itself, as trio does it: so every frame
 /// on the way is resumed, and what each of them handles is the context of what is raised.
-pub(super) fn resume(coro: &PyObject, next: PyResult, vm: &VirtualMachine) -> PyResult<PyIterReturn> {
+pub(super) fn resume(
+    coro: &PyObject,
+    next: PyResult,
+    vm: &VirtualMachine,
+) -> PyResult<PyIterReturn> {
     let value = next.unwrap_or_else(|error| {
         ERROR.set(Some(error));
         vm.ctx.none()

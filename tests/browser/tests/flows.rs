@@ -100,7 +100,12 @@ async fn stepping_back_shows_exactly_the_earlier_pictures() -> Result<()> {
         ensure!(pictures.len() > 10, "the story has {} steps only", pictures.len());
         while let Some(expected) = pictures.pop() {
             let picture = figure.picture().await?;
-            ensure!(picture == expected, "step {} looks different on the way back", pictures.len());
+            ensure!(
+                picture == expected,
+                "step {} looks different on the way back: {}",
+                pictures.len(),
+                difference(&expected, &picture)
+            );
             figure.press("Back one scheduling decision").await?;
         }
         Ok(())
@@ -240,4 +245,12 @@ async fn the_page_speaks_russian_too_and_remembers() -> Result<()> {
         Ok(())
     })
     .await
+}
+
+/// Where two texts part, with some of what stands there in each.
+fn difference(first: &str, second: &str) -> String {
+    let common = first.chars().zip(second.chars()).take_while(|(one, other)| one == other).count();
+    let excerpt =
+        |text: &str| text.chars().skip(common.saturating_sub(80)).take(200).collect::<String>();
+    format!("{:?} became {:?}", excerpt(first), excerpt(second))
 }

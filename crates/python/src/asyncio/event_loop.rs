@@ -795,6 +795,12 @@ fn callback_args(
     Ok((first, callback, rest.collect(), context))
 }
 
+/// The error for what a loop has elsewhere, and a browser cannot.
+fn unavailable(method: &str, what: &str, vm: &VirtualMachine) -> PyBaseExceptionRef {
+    let text = format!("loop.{method}: there are no {what} in a browser, where Espalier runs");
+    vm.new_exception_msg(vm.ctx.exceptions.not_implemented_error.to_owned(), text.into())
+}
+
 #[pyclass(flags(BASETYPE, HAS_DICT, HAS_WEAKREF), with(Constructor, Representable))]
 impl EventLoop {
     #[pymethod]
@@ -1047,6 +1053,126 @@ impl EventLoop {
     #[pymethod]
     fn run_in_executor(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
         threads::run_in_executor(zelf, args, vm)
+    }
+
+    #[pymethod]
+    fn add_reader(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("add_reader", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn remove_reader(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("remove_reader", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn add_writer(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("add_writer", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn remove_writer(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("remove_writer", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn add_signal_handler(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("add_signal_handler", "signals", vm))
+    }
+
+    #[pymethod]
+    fn remove_signal_handler(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("remove_signal_handler", "signals", vm))
+    }
+
+    #[pymethod]
+    fn create_connection(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("create_connection", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn create_server(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("create_server", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn create_datagram_endpoint(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("create_datagram_endpoint", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn create_unix_connection(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("create_unix_connection", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn create_unix_server(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("create_unix_server", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn connect_accepted_socket(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("connect_accepted_socket", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn connect_read_pipe(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("connect_read_pipe", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn connect_write_pipe(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("connect_write_pipe", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn start_tls(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("start_tls", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn sendfile(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("sendfile", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn getaddrinfo(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("getaddrinfo", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn getnameinfo(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("getnameinfo", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn sock_recv(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("sock_recv", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn sock_sendall(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("sock_sendall", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn sock_connect(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("sock_connect", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn sock_accept(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("sock_accept", "sockets", vm))
+    }
+
+    #[pymethod]
+    fn subprocess_exec(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("subprocess_exec", "subprocesses", vm))
+    }
+
+    #[pymethod]
+    fn subprocess_shell(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        Err(unavailable("subprocess_shell", "subprocesses", vm))
     }
 
     #[pymethod]

@@ -39,6 +39,13 @@ pub(super) fn callable_name(callable: &PyObject, vm: &VirtualMachine) -> String 
         .unwrap_or_else(|| callable.class().name().to_string())
 }
 
+/// A function of the library's own, which is native here, as it shows itself where it is written in Python.
+pub(super) fn own_function(function: &PyObject, vm: &VirtualMachine) -> Option<String> {
+    let module = text_attribute(function, "__module__", vm)?;
+    (module == "_asyncio" && function.class().name().contains("builtin"))
+        .then(|| format!("<function {} at {:#x}>", callable_name(function, vm), function.get_id()))
+}
+
 /// `name() running at file:line` (`coroutines._format_coroutine`).
 fn coroutine(coroutine: &PyObject, vm: &VirtualMachine) -> String {
     let name = coroutine_name(coroutine, vm)

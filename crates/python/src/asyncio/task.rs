@@ -216,7 +216,10 @@ fn begin(
     task.base.event_loop.replace(Some(event_loop.to_owned()));
     if !is_coroutine(&new.coroutine, vm)? {
         task.log_destroy_pending.set(false);
-        let text = new.coroutine.repr(vm)?.to_string_lossy().into_owned();
+        let text = match format::own_function(&new.coroutine, vm) {
+            Some(text) => text,
+            None => new.coroutine.repr(vm)?.to_string_lossy().into_owned(),
+        };
         return Err(vm.new_type_error(format!("a coroutine was expected, got {text}")));
     }
     let name = match new.name.filter(|name| !vm.is_none(name)) {

@@ -13,7 +13,8 @@ const LANGUAGES: [&str; 2] = ["en", "ru"];
 
 fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    let tables: Vec<BTreeMap<String, String>> = LANGUAGES.iter().map(|language| read(language)).collect();
+    let tables: Vec<BTreeMap<String, String>> =
+        LANGUAGES.iter().map(|language| read(language)).collect();
     for (language, table) in LANGUAGES.iter().zip(&tables) {
         for id in tables[0].keys().filter(|id| !table.contains_key(*id)) {
             panic!("{language}.ftl lacks the message {id}");
@@ -22,14 +23,18 @@ fn main() {
             panic!("{language}.ftl has the message {id}, which {}.ftl lacks", LANGUAGES[0]);
         }
     }
-    let mut code = String::from("/// The messages, by their names in the Fluent files.\npub mod id {\n    use super::Id;\n");
+    let mut code = String::from(
+        "/// The messages, by their names in the Fluent files.\npub mod id {\n    use super::Id;\n",
+    );
     for (index, id) in tables[0].keys().enumerate() {
         let name = id.to_uppercase().replace('-', "_");
-        writeln!(code, "    #[doc = \"`{id}`\"]\n    pub const {name}: Id = Id({index});").expect("a String grows");
+        writeln!(code, "    #[doc = \"`{id}`\"]\n    pub const {name}: Id = Id({index});")
+            .expect("a String grows");
     }
     code.push_str("}\n");
     for (language, table) in LANGUAGES.iter().zip(&tables) {
-        writeln!(code, "static {}: &[&[Part]] = &[", language.to_uppercase()).expect("a String grows");
+        writeln!(code, "static {}: &[&[Part]] = &[", language.to_uppercase())
+            .expect("a String grows");
         for parts in table.values() {
             writeln!(code, "    {parts},").expect("a String grows");
         }
@@ -42,7 +47,8 @@ fn read(language: &str) -> BTreeMap<String, String> {
     let path = format!("src/locales/{language}.ftl");
     println!("cargo::rerun-if-changed={path}");
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    let resource = parser::parse(text.as_str()).unwrap_or_else(|(_, errors)| panic!("{path}: {errors:?}"));
+    let resource =
+        parser::parse(text.as_str()).unwrap_or_else(|(_, errors)| panic!("{path}: {errors:?}"));
     let mut table = BTreeMap::new();
     for entry in &resource.body {
         match entry {
@@ -68,15 +74,25 @@ fn part(element: &PatternElement<&str>, id: &str) -> String {
     match element {
         PatternElement::TextElement { value } => format!("Part::Text({value:?})"),
         PatternElement::Placeable { expression } => match expression {
-            Expression::Inline(InlineExpression::VariableReference { id }) => format!("Part::Variable({:?})", id.name),
-            Expression::Inline(InlineExpression::StringLiteral { value }) => format!("Part::Text({value:?})"),
-            Expression::Select { selector: InlineExpression::VariableReference { id: variable }, variants } => {
-                let default = variants.iter().position(|variant| variant.default).expect("Fluent demands a default");
+            Expression::Inline(InlineExpression::VariableReference { id }) => {
+                format!("Part::Variable({:?})", id.name)
+            }
+            Expression::Inline(InlineExpression::StringLiteral { value }) => {
+                format!("Part::Text({value:?})")
+            }
+            Expression::Select {
+                selector: InlineExpression::VariableReference { id: variable },
+                variants,
+            } => {
+                let default = variants
+                    .iter()
+                    .position(|variant| variant.default)
+                    .expect("Fluent demands a default");
                 let variants: Vec<String> = variants
                     .iter()
                     .map(|variant| {
-                        let (VariantKey::Identifier { name: key } | VariantKey::NumberLiteral { value: key }) =
-                            &variant.key;
+                        let (VariantKey::Identifier { name: key }
+                        | VariantKey::NumberLiteral { value: key }) = &variant.key;
                         format!("({key:?}, {})", parts(&variant.value, id))
                     })
                     .collect();

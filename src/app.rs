@@ -71,9 +71,11 @@ impl State {
             .iter()
             .map(|told| {
                 // Only a page built from a broken repository fails here, and it says how.
-                let trace = Trace::read(told.trace).unwrap_or_else(|error| panic!("{}: {error}", told.id));
+                let trace =
+                    Trace::read(told.trace).unwrap_or_else(|error| panic!("{}: {error}", told.id));
                 let original = AttrValue::from(trace.header.program.source.clone());
-                let draft = storage::draft(scenario.name, told.id).map_or_else(|| original.clone(), AttrValue::from);
+                let draft = storage::draft(scenario.name, told.id)
+                    .map_or_else(|| original.clone(), AttrValue::from);
                 ColumnState {
                     run: RunRef::new(trace),
                     original,
@@ -150,7 +152,8 @@ impl State {
             News::Missing(problem) => {
                 self.loading = None;
                 let text = language.with(id::ENGINE_MISSING, &[("problem", &problem)]);
-                for column in self.columns.iter_mut().filter(|column| column.status != Status::Idle) {
+                for column in self.columns.iter_mut().filter(|column| column.status != Status::Idle)
+                {
                     column.status = Status::Failed(text.clone());
                 }
             }
@@ -162,12 +165,20 @@ impl State {
             News::Done(index, trace) => self.show(index, trace, Status::Idle),
             News::Lost(index, fault, trace) => {
                 let text = match fault {
-                    Fault::Timeout => language.with(id::ENGINE_TIMEOUT, &[("seconds", &PATIENCE_SECS.to_string())]),
+                    Fault::Timeout => language
+                        .with(id::ENGINE_TIMEOUT, &[("seconds", &PATIENCE_SECS.to_string())]),
                     Fault::Stopped => language.text(id::ENGINE_STOPPED),
-                    Fault::Crashed(problem) => language.with(id::ENGINE_CRASHED, &[("problem", &problem)]),
-                    Fault::Unreadable(problem) => language.with(id::ENGINE_BAD_ANSWER, &[("problem", &problem)]),
+                    Fault::Crashed(problem) => {
+                        language.with(id::ENGINE_CRASHED, &[("problem", &problem)])
+                    }
+                    Fault::Unreadable(problem) => {
+                        language.with(id::ENGINE_BAD_ANSWER, &[("problem", &problem)])
+                    }
                 };
-                let already = self.columns.get(index).is_some_and(|column| matches!(column.status, Status::Failed(_)));
+                let already = self
+                    .columns
+                    .get(index)
+                    .is_some_and(|column| matches!(column.status, Status::Failed(_)));
                 match trace.filter(|trace| !trace.events.is_empty()) {
                     Some(trace) => self.show(index, trace, Status::Failed(text)),
                     None if already => {}
@@ -188,9 +199,11 @@ impl State {
         column.run = RunRef::new(trace);
         column.status = status;
         if let Some(stopped) = column.run.verdict.stopped.and_then(|event| column.run.event(event))
-            && let EventKind::BudgetExceeded { message, .. } | EventKind::Deadlocked { message } = &stopped.kind
+            && let EventKind::BudgetExceeded { message, .. } | EventKind::Deadlocked { message } =
+                &stopped.kind
         {
-            column.status = Status::Failed(self.language.with(id::RUN_STOPPED, &[("message", message)]));
+            column.status =
+                Status::Failed(self.language.with(id::RUN_STOPPED, &[("message", message)]));
         }
         // The picture comes back once there is one; a program that does not even parse stays in the editor.
         if column.problem.is_none() {
@@ -235,10 +248,14 @@ fn problem(trace: &Trace) -> Option<Problem> {
         .collect();
     let file = format!("File \"{}\", line ", trace.header.program.name);
     let line = errors.rmatch_indices(&file).find_map(|(at, _)| {
-        let digits: String = errors[at + file.len()..].chars().take_while(char::is_ascii_digit).collect();
+        let digits: String =
+            errors[at + file.len()..].chars().take_while(char::is_ascii_digit).collect();
         digits.parse().ok()
     })?;
-    let message = errors.lines().rev().find(|line| !line.trim_matches([' ', '|', '+', '-', '^', '~']).is_empty())?;
+    let message = errors
+        .lines()
+        .rev()
+        .find(|line| !line.trim_matches([' ', '|', '+', '-', '^', '~']).is_empty())?;
     Some((line, message.trim_matches([' ', '|']).to_owned()))
 }
 
@@ -267,7 +284,8 @@ impl Reducible for State {
 
 /// Whether the reader wants things to move.
 fn moves() -> bool {
-    let query = web_sys::window().and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
+    let query = web_sys::window()
+        .and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
     !query.is_some_and(|query| query.matches())
 }
 
@@ -299,7 +317,10 @@ impl Frames {
     }
 }
 
-fn request(closure: &std::cell::RefCell<Option<Closure<dyn FnMut(f64)>>>, handle: &std::cell::Cell<i32>) {
+fn request(
+    closure: &std::cell::RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    handle: &std::cell::Cell<i32>,
+) {
     if let (Some(window), Ok(closure)) = (web_sys::window(), closure.try_borrow())
         && let Some(closure) = closure.as_ref()
         && let Ok(next) = window.request_animation_frame(closure.as_ref().unchecked_ref())
@@ -381,7 +402,10 @@ pub fn App() -> Html {
             });
             if let Some(window) = web_sys::window() {
                 // Without the timer the engine is loaded when it is first asked for.
-                let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(prefetch.unchecked_ref(), PREFETCH_MILLIS);
+                let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(
+                    prefetch.unchecked_ref(),
+                    PREFETCH_MILLIS,
+                );
             }
         });
     }
@@ -389,16 +413,28 @@ pub fn App() -> Html {
     {
         let dispatch = dispatch.clone();
         use_effect_with(state.playback.playing, move |playing| {
-            let frames = playing.then(|| Frames::start(move |millis| dispatch.dispatch(Action::Play(Command::Tick(millis)))));
+            let frames = playing.then(|| {
+                Frames::start(move |millis| dispatch.dispatch(Action::Play(Command::Tick(millis))))
+            });
             move || drop(frames)
         });
     }
 
-    let command = use_callback((), { let dispatch = dispatch.clone(); move |command, ()| dispatch.dispatch(Action::Play(command)) });
-    let show_help = |open: bool| { let dispatch = dispatch.clone(); Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Help(open))) };
+    let command = use_callback((), {
+        let dispatch = dispatch.clone();
+        move |command, ()| dispatch.dispatch(Action::Play(command))
+    });
+    let show_help = |open: bool| {
+        let dispatch = dispatch.clone();
+        Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Help(open)))
+    };
     use_effect_with(state.help, |open| {
-        let button = web_sys::window().filter(|_| *open).and_then(|window| window.document()?.get_element_by_id("help-close"));
-        if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let button = web_sys::window()
+            .filter(|_| *open)
+            .and_then(|window| window.document()?.get_element_by_id("help-close"));
+        if let Some(button) =
+            button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok())
+        {
             // Focus is a convenience; the list is there without it.
             let _ = button.focus();
         }
@@ -406,7 +442,8 @@ pub fn App() -> Html {
     let drafts: Vec<AttrValue> = state.columns.iter().map(|column| column.draft.clone()).collect();
     let gesture = use_callback(drafts, {
         let (dispatch, engine) = (dispatch.clone(), engine.clone());
-        let originals: Vec<AttrValue> = state.columns.iter().map(|column| column.original.clone()).collect();
+        let originals: Vec<AttrValue> =
+            state.columns.iter().map(|column| column.original.clone()).collect();
         move |(index, gesture): (usize, Gesture), drafts: &Vec<AttrValue>| {
             let source = match gesture {
                 Gesture::Run => drafts.get(index),
@@ -414,7 +451,10 @@ pub fn App() -> Html {
                 _ => None,
             };
             let stop = gesture == Gesture::Stop;
-            let program = source.map(|source| Program { name: FIRST.columns[index].file.into(), source: source.to_string() });
+            let program = source.map(|source| Program {
+                name: FIRST.columns[index].file.into(),
+                source: source.to_string(),
+            });
             dispatch.dispatch(Action::Gesture(index, gesture));
             if let Some(program) = program {
                 engine.run(index, program);
@@ -428,7 +468,10 @@ pub fn App() -> Html {
     let sends = use_memo(gesture.clone(), {
         let columns = state.columns.len();
         move |gesture| {
-            let send = |index| { let gesture = gesture.clone(); Callback::from(move |what: Gesture| gesture.emit((index, what))) };
+            let send = |index| {
+                let gesture = gesture.clone();
+                Callback::from(move |what: Gesture| gesture.emit((index, what)))
+            };
             (0..columns).map(send).collect::<Vec<_>>()
         }
     });
@@ -437,11 +480,13 @@ pub fn App() -> Html {
         let dispatch = dispatch.clone();
         let help_open = state.help;
         Callback::from(move |event: KeyboardEvent| {
-            if event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented() {
+            if event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented()
+            {
                 return;
             }
             let target = event.target_dyn_into::<Element>();
-            let tag = target.as_ref().map(Element::tag_name).unwrap_or_default().to_ascii_lowercase();
+            let tag =
+                target.as_ref().map(Element::tag_name).unwrap_or_default().to_ascii_lowercase();
             if matches!(tag.as_str(), "textarea" | "espalier-editor") {
                 return;
             }
@@ -477,12 +522,23 @@ pub fn App() -> Html {
     };
     let moment = state.score.0.moment_at(state.playback.position);
     // One height for all, so that the rows of the figure line up.
-    let tallest = |height: fn(&ColumnState) -> f32| state.columns.iter().map(height).fold(0.0, f32::max);
-    let heights = (tallest(|column| column.run.tree.height + TOKEN_ROOM), tallest(|column| column.run.lanes.height));
-    let loading: Option<AttrValue> = state.loading.map(|(bytes, of)| match of.filter(|of| *of > 0) {
-        Some(of) => language.with(id::ENGINE_LOADING_PERCENT, &[("percent", &(bytes * 100 / of).min(100).to_string())]).into(),
-        None => format!("{}: {:.1} MB", language.text(id::ENGINE_LOADING), bytes as f64 / 1e6).into(),
-    });
+    let tallest =
+        |height: fn(&ColumnState) -> f32| state.columns.iter().map(height).fold(0.0, f32::max);
+    let heights = (
+        tallest(|column| column.run.tree.height + TOKEN_ROOM),
+        tallest(|column| column.run.lanes.height),
+    );
+    let loading: Option<AttrValue> =
+        state.loading.map(|(bytes, of)| match of.filter(|of| *of > 0) {
+            Some(of) => language
+                .with(
+                    id::ENGINE_LOADING_PERCENT,
+                    &[("percent", &(bytes * 100 / of).min(100).to_string())],
+                )
+                .into(),
+            None => format!("{}: {:.1} MB", language.text(id::ENGINE_LOADING), bytes as f64 / 1e6)
+                .into(),
+        });
     html! {
         <>
             <a class="skip" href="#figure">{ language.text(id::SKIP_TO_FIGURE) }</a>

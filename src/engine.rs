@@ -136,17 +136,22 @@ impl Engine {
 
     fn listen(&self, worker: Worker) {
         let this = self.clone();
-        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| match event.data().as_string() {
-            Some(text) => match serde_json::from_str(&text) {
-                Ok(answer) => this.hear(answer),
-                Err(error) => this.give_up(Fault::Unreadable(error.to_string())),
-            },
-            None => this.give_up(Fault::Unreadable("not a text".to_owned())),
-        });
+        let on_message =
+            Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+                match event.data().as_string() {
+                    Some(text) => match serde_json::from_str(&text) {
+                        Ok(answer) => this.hear(answer),
+                        Err(error) => this.give_up(Fault::Unreadable(error.to_string())),
+                    },
+                    None => this.give_up(Fault::Unreadable("not a text".to_owned())),
+                }
+            });
         let this = self.clone();
         let on_error = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
             event.prevent_default();
-            let message = js_sys::Reflect::get(&event, &"message".into()).ok().and_then(|message| message.as_string());
+            let message = js_sys::Reflect::get(&event, &"message".into())
+                .ok()
+                .and_then(|message| message.as_string());
             let message = message.unwrap_or_default();
             let is_ready = this.0.borrow().ready;
             if is_ready {
@@ -157,7 +162,8 @@ impl Engine {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        self.0.borrow_mut().worker = Some(Running { worker, _on_message: on_message, _on_error: on_error });
+        self.0.borrow_mut().worker =
+            Some(Running { worker, _on_message: on_message, _on_error: on_error });
     }
 
     /// Runs `program` for `column` after what was asked for before. A second wish for the same column replaces one that waits.
@@ -201,7 +207,11 @@ impl Engine {
             }
             Answer::Broken { problem } => {
                 let was_ready = self.0.borrow().ready;
-                if was_ready { self.give_up(Fault::Crashed(problem)) } else { self.missing(&problem) }
+                if was_ready {
+                    self.give_up(Fault::Crashed(problem))
+                } else {
+                    self.missing(&problem)
+                }
             }
             Answer::Began { id, header } => {
                 let mut state = self.0.borrow_mut();
@@ -221,7 +231,11 @@ impl Engine {
                 let column = current.column;
                 match current.trace() {
                     Some(trace) => self.tell(News::Done(column, trace)),
-                    None => self.tell(News::Lost(column, Fault::Unreadable("a trace that breaks its own rules".to_owned()), None)),
+                    None => self.tell(News::Lost(
+                        column,
+                        Fault::Unreadable("a trace that breaks its own rules".to_owned()),
+                        None,
+                    )),
                 }
                 self.next();
             }
@@ -235,11 +249,14 @@ impl Engine {
             if !state.ready || state.current.is_some() {
                 return;
             }
-            let Some(worker) = state.worker.as_ref().map(|running| running.worker.clone()) else { return };
+            let Some(worker) = state.worker.as_ref().map(|running| running.worker.clone()) else {
+                return;
+            };
             let Some((column, program)) = state.waiting.pop_front() else { return };
             let id = state.next_id;
             state.next_id += 1;
-            state.current = Some(Current { id, column, header: None, events: Vec::new(), watch: None });
+            state.current =
+                Some(Current { id, column, header: None, events: Vec::new(), watch: None });
             let text = serde_json::to_string(&Ask { id, program, seed: None }).unwrap_or_default();
             (column, text, worker)
         };
@@ -257,7 +274,12 @@ impl Engine {
         let closure = Closure::<dyn Fn()>::new(move || this.give_up(Fault::Timeout));
         let handle = web_sys::window().and_then(|window| {
             let millis = PATIENCE_SECS as i32 * 1000;
-            window.set_timeout_with_callback_and_timeout_and_arguments_0(closure.as_ref().unchecked_ref(), millis).ok()
+            window
+                .set_timeout_with_callback_and_timeout_and_arguments_0(
+                    closure.as_ref().unchecked_ref(),
+                    millis,
+                )
+                .ok()
         });
         if let (Some(current), Some(handle)) = (self.0.borrow_mut().current.as_mut(), handle) {
             current.watch = Some(Watch { handle, _closure: closure });

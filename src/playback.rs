@@ -79,9 +79,12 @@ impl Playback {
     #[must_use]
     pub fn apply(self, command: Command, score: &Score) -> Self {
         let moment = score.moment_at(self.position);
-        let stand = |moment: usize| Self { playing: false, ..self.at(start_of(score, moment), score) };
+        let stand =
+            |moment: usize| Self { playing: false, ..self.at(start_of(score, moment), score) };
         match command {
-            Command::Play if self.position >= score.length() => Self { position: 0.0, playing: true, ..self },
+            Command::Play if self.position >= score.length() => {
+                Self { position: 0.0, playing: true, ..self }
+            }
             Command::Play => Self { playing: true, ..self },
             Command::Pause => Self { playing: false, ..self },
             Command::Toggle if self.playing => self.apply(Command::Pause, score),
@@ -140,7 +143,9 @@ mod tests {
 
     fn run(commands: &[Command]) -> Playback {
         let score = score();
-        commands.iter().fold(Playback::default(), |playback, command| playback.apply(*command, &score))
+        commands
+            .iter()
+            .fold(Playback::default(), |playback, command| playback.apply(*command, &score))
     }
 
     #[test]
@@ -184,6 +189,9 @@ mod tests {
         assert_eq!(run(&[Command::Seek(f32::NAN)]).position, 0.0);
         assert_eq!(run(&[Command::Seek(-3.0)]).position, 0.0);
         assert_eq!(run(&[Command::SeekFraction(7.0)]).position, score().length());
-        assert_eq!(run(&[Command::SeekTime(VirtualTime(1_000_000_000))]).position, score().instants()[1].start);
+        assert_eq!(
+            run(&[Command::SeekTime(VirtualTime(1_000_000_000))]).position,
+            score().instants()[1].start
+        );
     }
 }

@@ -4,8 +4,8 @@
 use std::{ops::Deref, rc::Rc};
 
 use espalier_trace::{
-    CancelTarget, Event, EventId, EventKind, Exception, ExceptionId, Keyframes, Outcome, ScopeId, ScopeKind, TaskId, Timeline, Trace,
-    Verdict, World,
+    CancelTarget, Event, EventId, EventKind, Exception, ExceptionId, Keyframes, Outcome, ScopeId,
+    ScopeKind, TaskId, Timeline, Trace, Verdict, World,
 };
 
 use crate::{
@@ -129,7 +129,9 @@ impl RunRef {
         let hues = (0..last.tasks.len())
             .map(|index| {
                 let task = TaskId(index as u32);
-                if !structure.shown[index] || (!structure.is_leaf(task) && structure.roots.contains(&task)) {
+                if !structure.shown[index]
+                    || (!structure.is_leaf(task) && structure.roots.contains(&task))
+                {
                     return 0;
                 }
                 next_hue = next_hue % HUES + 1;
@@ -181,7 +183,10 @@ impl Run {
     #[must_use]
     pub fn task_name(&self, task: TaskId) -> &str {
         let Some(view) = self.last.task(task) else { return "?" };
-        let numbered = view.name.strip_prefix("Task-").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+        let numbered = view
+            .name
+            .strip_prefix("Task-")
+            .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
         match &view.function {
             Some(function) if numbered && self.structure.roots.contains(&task) => function,
             _ => view.name.strip_prefix("__main__.").unwrap_or(&view.name),
@@ -210,7 +215,9 @@ impl Run {
     #[must_use]
     pub fn tokens(&self, count: usize) -> Vec<Token> {
         let mut tokens: Vec<Token> = Vec::new();
-        for event in self.errors.iter().take_while(|id| id.index() < count).filter_map(|id| self.event(*id)) {
+        for event in
+            self.errors.iter().take_while(|id| id.index() < count).filter_map(|id| self.event(*id))
+        {
             let mut put = |exception: ExceptionId, place: Option<Place>, fate: Fate| {
                 if self.exception(exception).is_none_or(|known| known.cancellation) {
                     return;
@@ -236,9 +243,12 @@ impl Run {
                     put(exception.id, place, Fate::Flying);
                     tokens.retain(|token| !exception.members.contains(&token.exception));
                 }
-                EventKind::Travelled { exception, scope } => put(*exception, Some(Place::Scope(*scope)), Fate::Flying),
+                EventKind::Travelled { exception, scope } => {
+                    put(*exception, Some(Place::Scope(*scope)), Fate::Flying)
+                }
                 EventKind::ScopeClosed { scope, exception: Some(exception) } => {
-                    let owner = self.last.scope(*scope).and_then(|scope| scope.owner).map(Place::Task);
+                    let owner =
+                        self.last.scope(*scope).and_then(|scope| scope.owner).map(Place::Task);
                     put(*exception, owner.or(task), Fate::Flying);
                 }
                 EventKind::Retrieved { exception, .. } => put(*exception, task, Fate::Flying),
@@ -246,12 +256,17 @@ impl Run {
                 EventKind::Lost { exception, .. } => put(*exception, task, Fate::Lost),
                 // An error that was in a task, and did not leave it with its end, was caught in it.
                 EventKind::Finished { outcome: Outcome::Returned(_) | Outcome::Cancelled } => {
-                    for token in tokens.iter_mut().filter(|token| Some(token.place) == task && token.fate == Fate::Flying) {
+                    for token in tokens
+                        .iter_mut()
+                        .filter(|token| Some(token.place) == task && token.fate == Fate::Flying)
+                    {
                         token.fate = Fate::Caught;
                         token.since = event.seq;
                     }
                 }
-                EventKind::RunEnded { exception: Some(exception), .. } => put(*exception, None, Fate::Escaped),
+                EventKind::RunEnded { exception: Some(exception), .. } => {
+                    put(*exception, None, Fate::Escaped)
+                }
                 _ => {}
             }
         }
@@ -261,7 +276,8 @@ impl Run {
     /// Whether an event is worth a sentence: none that only the library's own tasks take part in.
     #[must_use]
     pub fn is_told(&self, event: &Event) -> bool {
-        let shown = event.task.is_none_or(|task| self.structure.shown.get(task.index()) == Some(&true));
+        let shown =
+            event.task.is_none_or(|task| self.structure.shown.get(task.index()) == Some(&true));
         shown && story::is_told(event)
     }
 
@@ -273,9 +289,11 @@ impl Run {
         }
         let task = event.task?;
         // Lines come with every statement, so the one sought is near.
-        self.trace().events[..event.seq.index()].iter().rev().take(4096).find_map(|earlier| match earlier.kind {
-            EventKind::Line { line, .. } if earlier.task == Some(task) => Some(line),
-            _ => None,
+        self.trace().events[..event.seq.index()].iter().rev().take(4096).find_map(|earlier| {
+            match earlier.kind {
+                EventKind::Line { line, .. } if earlier.task == Some(task) => Some(line),
+                _ => None,
+            }
         })
     }
 
@@ -286,13 +304,17 @@ impl Run {
         for event in self.trace().causes(id) {
             let telling = !matches!(
                 event.kind,
-                EventKind::StepBegan | EventKind::TimerSet { .. } | EventKind::LoopStarted { .. } | EventKind::RunStarted
+                EventKind::StepBegan
+                    | EventKind::TimerSet { .. }
+                    | EventKind::LoopStarted { .. }
+                    | EventKind::RunStarted
             );
             if telling || event.seq == id {
                 chain.push(event);
             }
             // The first line of the program's own code is where it began; what lies before is why that line ran.
-            if matches!(event.kind, EventKind::Line { .. }) && event.seq != id || chain.len() == 12 {
+            if matches!(event.kind, EventKind::Line { .. }) && event.seq != id || chain.len() == 12
+            {
                 break;
             }
         }
@@ -313,7 +335,9 @@ impl Run {
                 | EventKind::ScopeClosed { scope, .. }
                 | EventKind::DeadlineExpired { scope }
                 | EventKind::Travelled { scope, .. } => lit.scopes.push(*scope),
-                EventKind::CancelRequested { target: CancelTarget::Task(task), .. } => lit.tasks.push(*task),
+                EventKind::CancelRequested { target: CancelTarget::Task(task), .. } => {
+                    lit.tasks.push(*task)
+                }
                 _ => {}
             }
         }
@@ -338,7 +362,13 @@ mod tests {
     use crate::score::tests::{spawned, trace};
 
     fn error(id: u32, class: &str, members: Vec<ExceptionId>) -> Exception {
-        Exception { id: ExceptionId(id), class: class.into(), message: String::new(), members, cancellation: false }
+        Exception {
+            id: ExceptionId(id),
+            class: class.into(),
+            message: String::new(),
+            members,
+            cancellation: false,
+        }
     }
 
     #[test]
@@ -360,10 +390,14 @@ mod tests {
         let run = RunRef::new(trace(vec![
             (0, Some(0), spawned("main", None)),
             (1, Some(0), EventKind::Raised { exception: error(0, "ValueError", vec![]) }),
-            (1, Some(0), EventKind::Grouped {
-                exception: error(1, "ExceptionGroup", vec![ExceptionId(0)]),
-                scope: Some(ScopeId(0)),
-            }),
+            (
+                1,
+                Some(0),
+                EventKind::Grouped {
+                    exception: error(1, "ExceptionGroup", vec![ExceptionId(0)]),
+                    scope: Some(ScopeId(0)),
+                },
+            ),
             (1, Some(0), EventKind::Caught { exception: ExceptionId(1) }),
         ]));
         let [group] = run.tokens(3)[..] else { panic!("one token") };

@@ -93,7 +93,11 @@ mod tests {
     fn each_column_shows_one_main_task_and_four_workers() {
         for column in 0..3 {
             let run = run(column);
-            assert_eq!(run.structure.shown.iter().filter(|shown| **shown).count(), 5, "column {column}");
+            assert_eq!(
+                run.structure.shown.iter().filter(|shown| **shown).count(),
+                5,
+                "column {column}"
+            );
             for name in ["A", "B", "C", "D"] {
                 assert!(run.last.tasks.iter().any(|task| task.name == name));
             }

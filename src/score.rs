@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use espalier_trace::{CancelSource, CancelTarget, Event, EventKind, Stream, TaskId, Trace, VirtualTime};
+use espalier_trace::{
+    CancelSource, CancelTarget, Event, EventKind, Stream, TaskId, Trace, VirtualTime,
+};
 
 /// The beats of several traces played together.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -57,7 +59,11 @@ fn weight(kind: &EventKind) -> f32 {
         | EventKind::DeadlineSet { .. }
         | EventKind::ShieldSet { .. } => 0.0,
         // A scope's cancellation is passed on to each of its tasks at once; the first request is the one to be seen.
-        EventKind::CancelRequested { target: CancelTarget::Task(_), source: CancelSource::ChildFailed, .. } => 60.0,
+        EventKind::CancelRequested {
+            target: CancelTarget::Task(_),
+            source: CancelSource::ChildFailed,
+            ..
+        } => 60.0,
         // Its arrival is the delivery, an event of its own.
         EventKind::Raised { exception } if exception.cancellation => 0.0,
         EventKind::Printed { stream: Stream::Stderr, .. } => 0.0,
@@ -72,7 +78,9 @@ fn weight(kind: &EventKind) -> f32 {
         | EventKind::Grouped { .. }
         | EventKind::CancelCaught { .. }
         | EventKind::Retrieved { .. } => 520.0,
-        EventKind::CancelRequested { .. } | EventKind::Caught { .. } | EventKind::Raised { .. } => 700.0,
+        EventKind::CancelRequested { .. } | EventKind::Caught { .. } | EventKind::Raised { .. } => {
+            700.0
+        }
         EventKind::Lost { .. }
         | EventKind::Outlived { .. }
         | EventKind::Destroyed
@@ -123,7 +131,9 @@ fn bars(events: &[Event], first: usize) -> Vec<Bar> {
         let begins = match event.kind {
             _ if is_system => false,
             EventKind::StepBegan => !prelude,
-            EventKind::TimerFired | EventKind::Woken | EventKind::CallbackRan { .. } => !running && !prelude,
+            EventKind::TimerFired | EventKind::Woken | EventKind::CallbackRan { .. } => {
+                !running && !prelude
+            }
             _ => false,
         };
         match event.kind {
@@ -133,7 +143,11 @@ fn bars(events: &[Event], first: usize) -> Vec<Bar> {
             | EventKind::Blocked { .. }
             | EventKind::Finished { .. }
             | EventKind::Destroyed => running = false,
-            EventKind::TimerFired | EventKind::Woken | EventKind::CallbackRan { .. } if !running => prelude = true,
+            EventKind::TimerFired | EventKind::Woken | EventKind::CallbackRan { .. }
+                if !running =>
+            {
+                prelude = true
+            }
             _ => {}
         }
         let count = index as u32 + 1;
@@ -186,8 +200,11 @@ impl Score {
     #[must_use]
     pub fn new(traces: &[&Trace]) -> Self {
         let openings: Vec<usize> = traces.iter().map(|trace| opening(&trace.events)).collect();
-        let columns: Vec<Vec<Bar>> =
-            traces.iter().zip(&openings).map(|(trace, first)| bars(&trace.events, *first)).collect();
+        let columns: Vec<Vec<Bar>> = traces
+            .iter()
+            .zip(&openings)
+            .map(|(trace, first)| bars(&trace.events, *first))
+            .collect();
         let instants: BTreeSet<VirtualTime> =
             columns.iter().flatten().map(|bar| bar.at).chain([VirtualTime::ZERO]).collect();
         let instants: Vec<VirtualTime> = instants.into_iter().collect();
@@ -218,7 +235,9 @@ impl Score {
             for step in 0..steps {
                 let voices: Vec<&[Beat]> = playing
                     .iter()
-                    .map(|bar| bar.and_then(|bar| bar.steps.get(step)).map_or(&[][..], |beats| beats))
+                    .map(|bar| {
+                        bar.and_then(|bar| bar.steps.get(step)).map_or(&[][..], |beats| beats)
+                    })
                     .collect();
                 let beats = voices.iter().map(|beats| beats.len()).max().unwrap_or(0);
                 if beats > 0 {
@@ -302,7 +321,10 @@ impl Score {
     #[must_use]
     pub fn position_of(&self, at: VirtualTime) -> f32 {
         let next = self.instants.partition_point(|instant| instant.at < at);
-        match (next.checked_sub(1).and_then(|index| self.instants.get(index)), self.instants.get(next)) {
+        match (
+            next.checked_sub(1).and_then(|index| self.instants.get(index)),
+            self.instants.get(next),
+        ) {
             (_, Some(after)) if after.at == at => after.start,
             (Some(before), Some(after)) => {
                 let span = after.at.since(before.at).max(1) as f64;

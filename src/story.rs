@@ -1,8 +1,8 @@
 //! The story: one plain sentence for each event, and the short words for states. Knows the texts and a run, no page.
 
 use espalier_trace::{
-    CancelSource, CancelState, CancelTarget, Event, EventKind, Exception, ExceptionId, Outcome, ResourceKind, ScopeId, ScopeKind, ScopeState,
-    ScopeView, TaskState, TaskView, WaitOn, World,
+    CancelSource, CancelState, CancelTarget, Event, EventKind, Exception, ExceptionId, Outcome,
+    ResourceKind, ScopeId, ScopeKind, ScopeState, ScopeView, TaskState, TaskView, WaitOn, World,
 };
 
 use crate::{
@@ -84,39 +84,60 @@ fn reason(source: CancelSource) -> Id {
 /// The sentence for an event.
 #[must_use]
 pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
-    let task_name = event.task.map_or_else(|| language.text(id::SOMEBODY), |task| run.task_name(task).to_owned());
+    let task_name = event
+        .task
+        .map_or_else(|| language.text(id::SOMEBODY), |task| run.task_name(task).to_owned());
     let task = ("task", task_name.as_str());
     let scope_name = |scope: ScopeId| {
         let kind = run.last.scope(scope).map_or(ScopeKind::CancelScope, |scope| scope.kind);
         language.text(scope_kind(kind))
     };
     let exception_name = |exception: ExceptionId| match run.exception(exception) {
-        Some(known) if known.members.len() > 1 => format!("{} ({})", known.class, known.members.len()),
+        Some(known) if known.members.len() > 1 => {
+            format!("{} ({})", known.class, known.members.len())
+        }
         _ => run.exception_class(exception).to_owned(),
     };
-    let with_scope = |text: Id, scope: ScopeId| language.with(text, &[task, ("scope", &scope_name(scope))]);
-    let with_error = |text: Id, exception: ExceptionId| language.with(text, &[task, ("exception", &exception_name(exception))]);
+    let with_scope =
+        |text: Id, scope: ScopeId| language.with(text, &[task, ("scope", &scope_name(scope))]);
+    let with_error = |text: Id, exception: ExceptionId| {
+        language.with(text, &[task, ("exception", &exception_name(exception))])
+    };
     let plain = |text: Id| language.with(text, &[task]);
     match &event.kind {
         EventKind::RunStarted => plain(id::EVENT_RUN_STARTED),
-        EventKind::LoopStarted { library } => language.with(id::EVENT_LOOP_STARTED, &[("library", library)]),
+        EventKind::LoopStarted { library } => {
+            language.with(id::EVENT_LOOP_STARTED, &[("library", library)])
+        }
         EventKind::LoopEnded => plain(id::EVENT_LOOP_ENDED),
-        EventKind::RunEnded { exception: Some(exception), .. } => with_error(id::EVENT_RUN_ENDED_ERROR, *exception),
-        EventKind::RunEnded { exit_code, .. } => language.with(id::EVENT_RUN_ENDED, &[("code", &exit_code.to_string())]),
+        EventKind::RunEnded { exception: Some(exception), .. } => {
+            with_error(id::EVENT_RUN_ENDED_ERROR, *exception)
+        }
+        EventKind::RunEnded { exit_code, .. } => {
+            language.with(id::EVENT_RUN_ENDED, &[("code", &exit_code.to_string())])
+        }
         EventKind::BudgetExceeded { message, .. } | EventKind::Deadlocked { message } => {
             language.with(id::EVENT_BUDGET, &[("message", message)])
         }
         EventKind::Spawned { parent, scope, .. } => {
             // Who starts the main task is the library's own matter.
-            let parent = parent.filter(|parent| run.structure.shown.get(parent.index()) == Some(&true));
-            let parent_name = parent.map(|parent| run.task_name(parent).to_owned()).unwrap_or_default();
+            let parent =
+                parent.filter(|parent| run.structure.shown.get(parent.index()) == Some(&true));
+            let parent_name =
+                parent.map(|parent| run.task_name(parent).to_owned()).unwrap_or_default();
             let parent_name = ("parent", parent_name.as_str());
-            match (parent, scope.filter(|scope| run.structure.framed.get(scope.index()) == Some(&true))) {
-                (Some(_), Some(scope)) => {
-                    language.with(id::EVENT_SPAWNED_SCOPE, &[task, parent_name, ("scope", &scope_name(scope))])
-                }
+            match (
+                parent,
+                scope.filter(|scope| run.structure.framed.get(scope.index()) == Some(&true)),
+            ) {
+                (Some(_), Some(scope)) => language.with(
+                    id::EVENT_SPAWNED_SCOPE,
+                    &[task, parent_name, ("scope", &scope_name(scope))],
+                ),
                 (Some(_), None) => language.with(id::EVENT_SPAWNED, &[task, parent_name]),
-                (None, _) if run.structure.roots.first() == event.task.as_ref() => plain(id::EVENT_SPAWNED_MAIN),
+                (None, _) if run.structure.roots.first() == event.task.as_ref() => {
+                    plain(id::EVENT_SPAWNED_MAIN)
+                }
                 (None, _) => plain(id::EVENT_SPAWNED_CALLBACK),
             }
         }
@@ -124,11 +145,15 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
         EventKind::StepBegan => plain(id::EVENT_STEP),
         EventKind::Yielded => plain(id::EVENT_YIELDED),
         EventKind::Blocked { wait } => match wait.scope {
-            Some(scope) if wait.on == WaitOn::Children => with_scope(id::EVENT_BLOCKED_CHILDREN, scope),
+            Some(scope) if wait.on == WaitOn::Children => {
+                with_scope(id::EVENT_BLOCKED_CHILDREN, scope)
+            }
             _ => language.with(id::EVENT_BLOCKED, &[task, ("call", &wait.call)]),
         },
         EventKind::Woken => plain(id::EVENT_WOKEN),
-        EventKind::Line { line, .. } => language.with(id::EVENT_LINE, &[task, ("line", &line.to_string())]),
+        EventKind::Line { line, .. } => {
+            language.with(id::EVENT_LINE, &[task, ("line", &line.to_string())])
+        }
         EventKind::Finished { outcome } => match outcome {
             Outcome::Returned(_) => plain(id::EVENT_RETURNED),
             Outcome::Failed(exception) => with_error(id::EVENT_FAILED, *exception),
@@ -137,18 +162,27 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
         EventKind::Outlived { parent, scope } => match (scope, parent) {
             (Some(scope), _) => with_scope(id::EVENT_OUTLIVED_SCOPE, *scope),
             (None, parent) => {
-                let parent = parent.map_or_else(|| language.text(id::SOMEBODY), |parent| run.task_name(parent).to_owned());
+                let parent = parent.map_or_else(
+                    || language.text(id::SOMEBODY),
+                    |parent| run.task_name(parent).to_owned(),
+                );
                 language.with(id::EVENT_OUTLIVED, &[task, ("parent", &parent)])
             }
         },
         EventKind::Destroyed => plain(id::EVENT_DESTROYED),
         EventKind::ScopeOpened { scope, .. } => with_scope(id::EVENT_SCOPE_OPENED, *scope),
         EventKind::ScopeExiting { scope } => with_scope(id::EVENT_SCOPE_EXITING, *scope),
-        EventKind::ScopeClosed { scope, exception: Some(exception) } => language
-            .with(id::EVENT_SCOPE_CLOSED_ERROR, &[("scope", &scope_name(*scope)), ("exception", &exception_name(*exception))]),
+        EventKind::ScopeClosed { scope, exception: Some(exception) } => language.with(
+            id::EVENT_SCOPE_CLOSED_ERROR,
+            &[("scope", &scope_name(*scope)), ("exception", &exception_name(*exception))],
+        ),
         EventKind::ScopeClosed { scope, exception: None } => {
-            let framed = run.structure.framed.get(scope.index()) == Some(&true) && run.holds(*scope);
-            with_scope(if framed { id::EVENT_SCOPE_CLOSED } else { id::EVENT_SCOPE_CLOSED_PLAIN }, *scope)
+            let framed =
+                run.structure.framed.get(scope.index()) == Some(&true) && run.holds(*scope);
+            with_scope(
+                if framed { id::EVENT_SCOPE_CLOSED } else { id::EVENT_SCOPE_CLOSED_PLAIN },
+                *scope,
+            )
         }
         EventKind::DeadlineSet { scope, .. } => with_scope(id::EVENT_DEADLINE_SET, *scope),
         EventKind::DeadlineExpired { scope } => with_scope(id::EVENT_DEADLINE_EXPIRED, *scope),
@@ -156,12 +190,14 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
         EventKind::CancelRequested { target, source, .. } => {
             let reason = language.text(reason(*source));
             match target {
-                CancelTarget::Task(target) => {
-                    language.with(id::EVENT_CANCEL_TASK, &[("task", run.task_name(*target)), ("reason", &reason)])
-                }
-                CancelTarget::Scope(scope) => {
-                    language.with(id::EVENT_CANCEL_SCOPE, &[("scope", &scope_name(*scope)), ("reason", &reason)])
-                }
+                CancelTarget::Task(target) => language.with(
+                    id::EVENT_CANCEL_TASK,
+                    &[("task", run.task_name(*target)), ("reason", &reason)],
+                ),
+                CancelTarget::Scope(scope) => language.with(
+                    id::EVENT_CANCEL_SCOPE,
+                    &[("scope", &scope_name(*scope)), ("reason", &reason)],
+                ),
             }
         }
         EventKind::CancelDelivered { .. } => plain(id::EVENT_DELIVERED),
@@ -171,35 +207,37 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
         EventKind::Uncancelled { .. } => plain(id::EVENT_UNCANCELLED),
         EventKind::Raised { exception } => with_error(id::EVENT_RAISED, exception.id),
         EventKind::Grouped { exception, .. } => with_error(id::EVENT_GROUPED, exception.id),
-        EventKind::Travelled { exception, scope } => language.with(id::EVENT_TRAVELLED, &[
-            task,
-            ("exception", &exception_name(*exception)),
-            ("scope", &scope_name(*scope)),
-        ]),
+        EventKind::Travelled { exception, scope } => language.with(
+            id::EVENT_TRAVELLED,
+            &[task, ("exception", &exception_name(*exception)), ("scope", &scope_name(*scope))],
+        ),
         EventKind::Retrieved { exception, .. } => with_error(id::EVENT_RETRIEVED, *exception),
         EventKind::Caught { exception } => with_error(id::EVENT_CAUGHT, *exception),
         EventKind::Lost { exception, .. } => with_error(id::EVENT_LOST, *exception),
         EventKind::TimerSet { .. } => plain(id::EVENT_TIMER_SET),
         EventKind::TimerFired => plain(id::EVENT_TIMER_FIRED),
         EventKind::CallbackRan { name } => language.with(id::EVENT_CALLBACK, &[("name", name)]),
-        EventKind::Acquired { kind, .. } => {
-            language.with(id::EVENT_ACQUIRED, &[task, ("resource", &language.text(resource(*kind)))])
+        EventKind::Acquired { kind, .. } => language
+            .with(id::EVENT_ACQUIRED, &[task, ("resource", &language.text(resource(*kind)))]),
+        EventKind::Released { kind, .. } => language
+            .with(id::EVENT_RELEASED, &[task, ("resource", &language.text(resource(*kind)))]),
+        EventKind::Signalled { kind, action, .. } => language.with(
+            id::EVENT_SIGNALLED,
+            &[task, ("action", action), ("resource", &language.text(resource(*kind)))],
+        ),
+        EventKind::ThreadQueued { name } => {
+            language.with(id::EVENT_THREAD_QUEUED, &[task, ("name", name)])
         }
-        EventKind::Released { kind, .. } => {
-            language.with(id::EVENT_RELEASED, &[task, ("resource", &language.text(resource(*kind)))])
-        }
-        EventKind::Signalled { kind, action, .. } => language.with(id::EVENT_SIGNALLED, &[
-            task,
-            ("action", action),
-            ("resource", &language.text(resource(*kind))),
-        ]),
-        EventKind::ThreadQueued { name } => language.with(id::EVENT_THREAD_QUEUED, &[task, ("name", name)]),
         EventKind::ThreadStarted => plain(id::EVENT_THREAD_STARTED),
         EventKind::ThreadEnded => plain(id::EVENT_THREAD_ENDED),
         EventKind::ThreadAbandoned => plain(id::EVENT_THREAD_ABANDONED),
-        EventKind::Printed { text, .. } => language.with(id::EVENT_PRINTED, &[task, ("text", text.trim_end())]),
+        EventKind::Printed { text, .. } => {
+            language.with(id::EVENT_PRINTED, &[task, ("text", text.trim_end())])
+        }
         EventKind::LoopBlocked { .. } => plain(id::EVENT_LOOP_BLOCKED),
-        EventKind::InterventionApplied { action } => language.with(id::EVENT_INTERVENTION, &[("action", action)]),
+        EventKind::InterventionApplied { action } => {
+            language.with(id::EVENT_INTERVENTION, &[("action", action)])
+        }
     }
 }
 
@@ -293,12 +331,18 @@ pub fn status(task: &TaskView, language: Language) -> String {
 /// What a scope is doing, in a few words.
 #[must_use]
 pub fn frame_status(world: &World, scope: &ScopeView, language: Language) -> String {
-    let open = scope.children.iter().filter(|child| world.task(**child).is_some_and(|task| !task.is_over())).count();
+    let open = scope
+        .children
+        .iter()
+        .filter(|child| world.task(**child).is_some_and(|task| !task.is_over()))
+        .count();
     match scope.state {
         ScopeState::Closed if scope.exception.is_some() => language.text(id::FRAME_CLOSED_ERROR),
         ScopeState::Closed => language.text(id::FRAME_CLOSED),
         _ if scope.cancel_requested.is_some() => language.text(id::FRAME_CANCELLED),
-        ScopeState::Exiting if open > 0 => language.with(id::FRAME_WAITS, &[("count", &open.to_string())]),
+        ScopeState::Exiting if open > 0 => {
+            language.with(id::FRAME_WAITS, &[("count", &open.to_string())])
+        }
         _ => language.text(id::FRAME_OPEN),
     }
 }
@@ -315,7 +359,11 @@ pub fn ending(run: &Run) -> &'static str {
         (true, true) => "both",
         (true, false) => "leaked",
         (false, true) => "lost",
-        (false, false) if verdict.escaped.is_some() || verdict.exit_code.is_some_and(|code| code != 0) => "error",
+        (false, false)
+            if verdict.escaped.is_some() || verdict.exit_code.is_some_and(|code| code != 0) =>
+        {
+            "error"
+        }
         (false, false) => "ok",
     }
 }

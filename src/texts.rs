@@ -92,7 +92,8 @@ impl Language {
     }
 
     fn show(self, parts: &'static [Part], values: &[(&str, &str)], text: &mut String) {
-        let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+        let value =
+            |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
         for part in parts {
             match part {
                 Part::Text(piece) => text.push_str(piece),
@@ -118,7 +119,8 @@ mod tests {
 
     #[test]
     fn numbers_choose_their_plural_in_each_language() {
-        let tasks = |language: Language, count: &str| language.with(id::FRAME_WAITS, &[("count", count)]);
+        let tasks =
+            |language: Language, count: &str| language.with(id::FRAME_WAITS, &[("count", count)]);
         assert_eq!(tasks(Language::En, "1"), "waits for 1 task");
         assert_eq!(tasks(Language::En, "3"), "waits for 3 tasks");
         assert_eq!(tasks(Language::Ru, "1"), "ждёт 1 задачу");

@@ -87,7 +87,8 @@ impl LanesLayout {
             middle: vec![None; structure.shown.len()],
         };
         // An explicit stack: a chain of ten thousand tasks is as deep as it is long.
-        let mut stack: Vec<Visit> = structure.roots.iter().rev().map(|task| Visit::Task(*task, 0)).collect();
+        let mut stack: Vec<Visit> =
+            structure.roots.iter().rev().map(|task| Visit::Task(*task, 0)).collect();
         while let Some(visit) = stack.pop() {
             match visit {
                 Visit::Task(task, level) => {
@@ -95,8 +96,18 @@ impl LanesLayout {
                     layout.middle[task.index()] = Some(layout.height + row / 2.0);
                     layout.height += row;
                     let index = task.index();
-                    stack.extend(structure.loose[index].iter().rev().map(|child| Visit::Task(*child, level + 1)));
-                    stack.extend(structure.frames[index].iter().rev().map(|scope| Visit::Open(*scope, level + 1)));
+                    stack.extend(
+                        structure.loose[index]
+                            .iter()
+                            .rev()
+                            .map(|child| Visit::Task(*child, level + 1)),
+                    );
+                    stack.extend(
+                        structure.frames[index]
+                            .iter()
+                            .rev()
+                            .map(|scope| Visit::Open(*scope, level + 1)),
+                    );
                 }
                 Visit::Open(scope, level) => {
                     layout.height += pad / 2.0;
@@ -104,8 +115,15 @@ impl LanesLayout {
                     layout.height += pad;
                     stack.push(Visit::Close(layout.boxes.len() - 1));
                     let index = scope.index();
-                    stack.extend(structure.children[index].iter().rev().map(|child| Visit::Task(*child, level)));
-                    stack.extend(structure.inner[index].iter().rev().map(|inner| Visit::Open(*inner, level)));
+                    stack.extend(
+                        structure.children[index]
+                            .iter()
+                            .rev()
+                            .map(|child| Visit::Task(*child, level)),
+                    );
+                    stack.extend(
+                        structure.inner[index].iter().rev().map(|inner| Visit::Open(*inner, level)),
+                    );
                 }
                 Visit::Close(index) => {
                     layout.height += pad;
@@ -135,7 +153,11 @@ mod tests {
         let layout = layout(&nursery(4));
         let [frame] = layout.boxes[..] else { panic!("one box") };
         assert!(layout.lanes[0].y + layout.lanes[0].h <= frame.y);
-        assert!(layout.lanes[1..].iter().all(|lane| lane.y > frame.y && lane.y + lane.h < frame.y + frame.h));
+        assert!(
+            layout.lanes[1..]
+                .iter()
+                .all(|lane| lane.y > frame.y && lane.y + lane.h < frame.y + frame.h)
+        );
     }
 
     #[test]

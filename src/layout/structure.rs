@@ -38,7 +38,8 @@ impl Structure {
         };
         for scope in world.scopes.iter().filter(|scope| scope.kind != ScopeKind::Root) {
             this.framed[scope.id.index()] =
-                scope.children.iter().any(|child| this.is_shown(*child)) && scope.owner.is_some_and(|owner| this.is_shown(owner));
+                scope.children.iter().any(|child| this.is_shown(*child))
+                    && scope.owner.is_some_and(|owner| this.is_shown(owner));
         }
         // A scope around a frame is a frame too: what it cancels should be seen inside it. Inner scopes have higher numbers.
         for scope in world.scopes.iter().rev() {
@@ -56,11 +57,15 @@ impl Structure {
                 continue;
             }
             let around = scope.parent.and_then(|id| world.scope(id)).filter(|around| {
-                around.owner == scope.owner && around.id < scope.id && this.framed[around.id.index()]
+                around.owner == scope.owner
+                    && around.id < scope.id
+                    && this.framed[around.id.index()]
             });
             match (around, scope.owner) {
                 (Some(around), _) => this.inner[around.id.index()].push(scope.id),
-                (None, Some(owner)) if owner.index() < tasks => this.frames[owner.index()].push(scope.id),
+                (None, Some(owner)) if owner.index() < tasks => {
+                    this.frames[owner.index()].push(scope.id)
+                }
                 _ => this.framed[scope.id.index()] = false,
             }
         }
@@ -68,7 +73,10 @@ impl Structure {
             let owner = task.scope.filter(|scope| {
                 // A file may claim that a scope owns the task that opened it.
                 this.framed.get(scope.index()) == Some(&true)
-                    && world.scope(*scope).and_then(|scope| scope.owner).is_some_and(|owner| owner < task.id)
+                    && world
+                        .scope(*scope)
+                        .and_then(|scope| scope.owner)
+                        .is_some_and(|owner| owner < task.id)
             });
             let parent = task.parent.filter(|parent| *parent < task.id && this.is_shown(*parent));
             match (owner, parent) {
@@ -99,7 +107,13 @@ pub(crate) mod tests {
     use crate::score::tests::{spawned, trace};
 
     pub(crate) fn open(scope: u32, kind: ScopeKind) -> EventKind {
-        EventKind::ScopeOpened { scope: ScopeId(scope), kind, name: None, deadline: None, shield: false }
+        EventKind::ScopeOpened {
+            scope: ScopeId(scope),
+            kind,
+            name: None,
+            deadline: None,
+            shield: false,
+        }
     }
 
     pub(crate) fn child(name: &str, scope: u32) -> EventKind {
@@ -114,7 +128,8 @@ pub(crate) mod tests {
 
     /// A main task with a nursery of `count` children.
     pub(crate) fn nursery(count: u32) -> Trace {
-        let mut events = vec![(0, Some(0), spawned("main", None)), (0, Some(0), open(0, ScopeKind::Nursery))];
+        let mut events =
+            vec![(0, Some(0), spawned("main", None)), (0, Some(0), open(0, ScopeKind::Nursery))];
         events.extend((0..count).map(|task| (0, Some(task + 1), child("child", 0))));
         trace(events)
     }
@@ -160,13 +175,17 @@ pub(crate) mod tests {
     #[test]
     fn a_task_in_a_scope_of_its_own_is_no_circle() {
         let run = trace(vec![
-            (0, Some(0), EventKind::Spawned {
-                name: "odd".into(),
-                parent: Some(TaskId(0)),
-                scope: Some(ScopeId(0)),
-                function: None,
-                system: false,
-            }),
+            (
+                0,
+                Some(0),
+                EventKind::Spawned {
+                    name: "odd".into(),
+                    parent: Some(TaskId(0)),
+                    scope: Some(ScopeId(0)),
+                    function: None,
+                    system: false,
+                },
+            ),
             (0, Some(0), open(0, ScopeKind::Nursery)),
         ]);
         assert_eq!(structure(&run).roots, [TaskId(0)]);

@@ -126,13 +126,20 @@ impl Block {
             to: (line.to.0 + dx, line.to.1 + dy),
             arm: line.arm + dy,
         };
-        self.nodes.extend(block.nodes.into_iter().map(|(task, node)| {
-            (task, Node { x: node.x + dx, y: node.y + dy, ..node })
-        }));
-        self.frames.extend(block.frames.into_iter().map(|(scope, frame)| {
-            (scope, Frame { x: frame.x + dx, y: frame.y + dy, ..frame })
-        }));
-        self.stems.extend(block.stems.into_iter().map(|(task, line, loose)| (task, shift(line), loose)));
+        self.nodes.extend(
+            block
+                .nodes
+                .into_iter()
+                .map(|(task, node)| (task, Node { x: node.x + dx, y: node.y + dy, ..node })),
+        );
+        self.frames.extend(
+            block
+                .frames
+                .into_iter()
+                .map(|(scope, frame)| (scope, Frame { x: frame.x + dx, y: frame.y + dy, ..frame })),
+        );
+        self.stems
+            .extend(block.stems.into_iter().map(|(task, line, loose)| (task, shift(line), loose)));
         self.trunks.extend(block.trunks.into_iter().map(|(scope, line)| (scope, shift(line))));
     }
 }
@@ -149,7 +156,11 @@ impl TreeLayout {
         let leaves = structure.shown.iter().filter(|shown| **shown).count();
         let density = Density::of(leaves);
         let builder = Builder { structure, unit: Unit::of(density) };
-        let roots = builder.rows(structure.roots.iter().map(|task| (*task, builder.task(*task, 0))).collect(), WIDTH, None);
+        let roots = builder.rows(
+            structure.roots.iter().map(|task| (*task, builder.task(*task, 0))).collect(),
+            WIDTH,
+            None,
+        );
         let mut all = Block::empty(WIDTH, roots.h);
         let inset = ((WIDTH - roots.w) / 2.0).max(0.0);
         all.take(roots, inset, 0.0);
@@ -186,7 +197,9 @@ impl Builder<'_> {
             let Unit { w, h, r, drop } = self.unit;
             let mut block = Block::empty(w, h);
             block.anchor = (w / 2.0, drop - r);
-            block.nodes.push((task, Node { x: w / 2.0, y: drop, r, leaf: true, level, stem: None }));
+            block
+                .nodes
+                .push((task, Node { x: w / 2.0, y: drop, r, leaf: true, level, stem: None }));
             return block;
         }
         let room = WIDTH - 2.0 * PAD * level.min(DEEPEST) as f32;
@@ -229,7 +242,11 @@ impl Builder<'_> {
 
     /// The blocks of these tasks; below the deepest level, of all their descendants as leaves.
     fn members(&self, tasks: &[TaskId], level: usize) -> Vec<(TaskId, Block)> {
-        tasks.iter().filter(|_| level <= DEEPEST).map(|task| (*task, self.task(*task, level))).collect()
+        tasks
+            .iter()
+            .filter(|_| level <= DEEPEST)
+            .map(|task| (*task, self.task(*task, level)))
+            .collect()
     }
 
     fn scope(&self, scope: ScopeId, level: usize, room: f32) -> Block {
@@ -246,7 +263,8 @@ impl Builder<'_> {
         if !members.is_empty() {
             parts.push((None, self.rows(members, inside, Some(false))));
         }
-        let w = parts.iter().map(|(_, part)| part.w).fold(150.0_f32.min(inside), f32::max) + 2.0 * PAD;
+        let w =
+            parts.iter().map(|(_, part)| part.w).fold(150.0_f32.min(inside), f32::max) + 2.0 * PAD;
         let mut block = Block::empty(w, 0.0);
         let mut top = LABEL;
         for (inner, mut part) in parts {
@@ -258,7 +276,10 @@ impl Builder<'_> {
                 }
             }
             if let Some(inner) = inner {
-                part.trunks.push((inner, Line { from: (w / 2.0 - dx, -top), to: (part.w / 2.0, 0.0), arm: 0.0 }));
+                part.trunks.push((
+                    inner,
+                    Line { from: (w / 2.0 - dx, -top), to: (part.w / 2.0, 0.0), arm: 0.0 },
+                ));
             }
             let h = part.h;
             block.take(part, dx, top);
@@ -296,7 +317,11 @@ impl Builder<'_> {
             for (task, block) in row {
                 if let Some(loose) = loose {
                     let to = (x + block.anchor.0, top + lead + block.anchor.1);
-                    all.stems.push((task, Line { from: (w / 2.0, 0.0), to, arm: top + lead * 0.55 }, loose));
+                    all.stems.push((
+                        task,
+                        Line { from: (w / 2.0, 0.0), to, arm: top + lead * 0.55 },
+                        loose,
+                    ));
                 }
                 let block_w = block.w;
                 all.take(block, x, top + lead);
@@ -318,14 +343,23 @@ fn arm(line: Line) -> String {
     }
     let bend = BEND.min(across.abs() / 2.0).min((to_y - line.arm).abs() / 2.0).max(0.0);
     let turn = to_x - bend * across.signum();
-    format!("M{x:.1} {y:.1}V{:.1}H{turn:.1}Q{to_x:.1} {:.1} {to_x:.1} {:.1}V{to_y:.1}", line.arm, line.arm, line.arm + bend)
+    format!(
+        "M{x:.1} {y:.1}V{:.1}H{turn:.1}Q{to_x:.1} {:.1} {to_x:.1} {:.1}V{to_y:.1}",
+        line.arm,
+        line.arm,
+        line.arm + bend
+    )
 }
 
 /// A bent twig.
 fn twig(line: Line) -> String {
     let ((x, y), (to_x, to_y)) = (line.from, line.to);
     let half = (to_y - y) * 0.55;
-    format!("M{x:.1} {y:.1}C{x:.1} {:.1} {to_x:.1} {:.1} {to_x:.1} {to_y:.1}", y + half, to_y - half)
+    format!(
+        "M{x:.1} {y:.1}C{x:.1} {:.1} {to_x:.1} {:.1} {to_x:.1} {to_y:.1}",
+        y + half,
+        to_y - half
+    )
 }
 
 #[cfg(test)]
@@ -360,7 +394,12 @@ mod tests {
     fn without_a_frame_every_child_hangs_from_a_loose_twig() {
         let layout = layout(&loose(4));
         assert!(layout.frames.is_empty());
-        assert!(layout.nodes[1..].iter().flatten().all(|node| node.stem.as_ref().is_some_and(|stem| stem.loose)));
+        assert!(
+            layout.nodes[1..]
+                .iter()
+                .flatten()
+                .all(|node| node.stem.as_ref().is_some_and(|stem| stem.loose))
+        );
     }
 
     #[test]
@@ -371,7 +410,10 @@ mod tests {
                 let mut nodes: Vec<&Node> = layout.nodes.iter().flatten().collect();
                 assert_eq!(nodes.len(), count as usize + 1);
                 for node in &nodes {
-                    assert!(node.x - node.r >= 0.0 && node.x + node.r <= WIDTH, "{count}: {node:?}");
+                    assert!(
+                        node.x - node.r >= 0.0 && node.x + node.r <= WIDTH,
+                        "{count}: {node:?}"
+                    );
                     assert!(node.y + node.r <= layout.height);
                 }
                 nodes.sort_by(|a, b| (a.y, a.x).partial_cmp(&(b.y, b.x)).expect("numbers"));

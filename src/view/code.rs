@@ -12,7 +12,14 @@ use crate::{
 
 /// The program of `run` with the lines where tasks stand in `world`.
 #[must_use]
-pub fn code(run: &Run, lines: &[Vec<Piece>], world: &World, lit: &Lit, hovered: Option<TaskId>, language: Language) -> Html {
+pub fn code(
+    run: &Run,
+    lines: &[Vec<Piece>],
+    world: &World,
+    lit: &Lit,
+    hovered: Option<TaskId>,
+    language: Language,
+) -> Html {
     let mut standing: Vec<Vec<TaskId>> = vec![Vec::new(); lines.len() + 1];
     for task in world.tasks.iter().filter(|task| !task.is_over() && !task.system) {
         if let Some(tasks) = task.line.and_then(|line| standing.get_mut(line as usize)) {

@@ -8,7 +8,8 @@ use crate::{
     story,
     texts::{Language, id},
     view::{
-        code, editor::{Editor, Problem},
+        code,
+        editor::{Editor, Problem},
         log,
         tree::tree,
         verdict::verdict,
@@ -83,9 +84,15 @@ pub fn Picture(props: &PictureProps) -> Html {
     let world = run.keyframes.world(props.count);
     let events = &run.trace().events[..props.count.min(run.trace().events.len())];
     // A traceback that Python prints on its own is in the log; what it is about is the news.
-    let is_news = |event: &&Event| run.is_told(event) && !(event.task.is_none() && matches!(event.kind, EventKind::Printed { .. }));
+    let is_news = |event: &&Event| {
+        run.is_told(event)
+            && !(event.task.is_none() && matches!(event.kind, EventKind::Printed { .. }))
+    };
     let last = events.iter().rev().find(is_news);
-    let caption = last.map_or_else(|| language.text(id::LOG_EMPTY), |event| story::sentence(run, event, language));
+    let caption = last.map_or_else(
+        || language.text(id::LOG_EMPTY),
+        |event| story::sentence(run, event, language),
+    );
     let turn = last.is_some_and(story::is_turn);
     let hover = props.send.reform(Gesture::Hover);
     html! {
@@ -133,10 +140,19 @@ pub fn Program(props: &ProgramProps) -> Html {
     let run = &props.run;
     let lines = use_memo(run.clone(), |run| code::prepare(run.source()));
     let list = use_node_ref();
-    use_effect_with((props.count, run.clone()), { let list = list.clone(); move |_| log::show_last(&list) });
-    use_effect_with(props.asked, { let list = list.clone(); move |_| log::show_asked(&list) });
+    use_effect_with((props.count, run.clone()), {
+        let list = list.clone();
+        move |_| log::show_last(&list)
+    });
+    use_effect_with(props.asked, {
+        let list = list.clone();
+        move |_| log::show_asked(&list)
+    });
     let send = &props.send;
-    let click = |what: Gesture| { let send = send.clone(); Callback::from(move |_: MouseEvent| send.emit(what.clone())) };
+    let click = |what: Gesture| {
+        let send = send.clone();
+        Callback::from(move |_: MouseEvent| send.emit(what.clone()))
+    };
     let busy = matches!(props.status, Status::Waiting | Status::Running);
     html! {
         <>
@@ -179,7 +195,9 @@ fn status(props: &ProgramProps) -> Html {
     let text = match (&props.status, &props.loading) {
         (Status::Failed(problem), _) => html! { <p class="failed">{ problem }</p> },
         (Status::Waiting, Some(loading)) => html! { <p class="loading">{ loading }</p> },
-        (Status::Waiting | Status::Running, _) => html! { <p class="loading">{ language.text(id::ENGINE_RUNNING) }</p> },
+        (Status::Waiting | Status::Running, _) => {
+            html! { <p class="loading">{ language.text(id::ENGINE_RUNNING) }</p> }
+        }
         (Status::Idle, _) => html! {},
     };
     let problem = props.problem.as_ref().map(|(line, message)| {

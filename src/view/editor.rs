@@ -65,15 +65,23 @@ pub fn Editor(props: &Props) -> Html {
                 run.emit(());
             });
             if let Some(element) = &element {
-                let listen = |name: &str, function: &js_sys::Function| element.add_event_listener_with_callback(name, function);
+                let listen = |name: &str, function: &js_sys::Function| {
+                    element.add_event_listener_with_callback(name, function)
+                };
                 // Adding a listener to a live element does not fail.
                 let _ = listen("typed", on_typed.as_ref().unchecked_ref());
                 let _ = listen("run", on_run.as_ref().unchecked_ref());
             }
             move || {
                 if let Some(element) = element {
-                    let _ = element.remove_event_listener_with_callback("typed", on_typed.as_ref().unchecked_ref());
-                    let _ = element.remove_event_listener_with_callback("run", on_run.as_ref().unchecked_ref());
+                    let _ = element.remove_event_listener_with_callback(
+                        "typed",
+                        on_typed.as_ref().unchecked_ref(),
+                    );
+                    let _ = element.remove_event_listener_with_callback(
+                        "run",
+                        on_run.as_ref().unchecked_ref(),
+                    );
                 }
             }
         });
@@ -97,7 +105,10 @@ pub fn Editor(props: &Props) -> Html {
             event.stop_propagation();
         })
     };
-    let (line, message) = props.problem.clone().map_or((None, None), |(line, message)| (Some(line.to_string()), Some(message)));
+    let (line, message) = props
+        .problem
+        .clone()
+        .map_or((None, None), |(line, message)| (Some(line.to_string()), Some(message)));
     html! {
         <espalier-editor ref={host} error-line={line} error-message={message} label={props.language.text(id::EDITOR_LABEL)}>
             <textarea spellcheck="false" autocapitalize="off" autocomplete="off" aria-label={props.language.text(id::EDITOR_LABEL)}

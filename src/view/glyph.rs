@@ -10,14 +10,24 @@ pub fn glyph(look: Look, r: f32) -> Html {
     let s = r * 0.42;
     let sign = match look {
         Look::Running => format!("M{:.1} {:.1}L{:.1} 0L{:.1} {:.1}Z", -s * 0.7, -s, s, -s * 0.7, s),
-        Look::Returned => format!("M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}", -s, 0.1 * s, -0.25 * s, 0.8 * s, s, -0.75 * s),
+        Look::Returned => format!(
+            "M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}",
+            -s,
+            0.1 * s,
+            -0.25 * s,
+            0.8 * s,
+            s,
+            -0.75 * s
+        ),
         Look::Failed | Look::Destroyed => {
             let c = s * 0.85;
             format!("M{0:.1} {0:.1}L{1:.1} {1:.1}M{0:.1} {1:.1}L{1:.1} {0:.1}", -c, c)
         }
         Look::Cancelled => format!("M{:.1} 0H{:.1}", -s, s),
         Look::Cancelling => format!("M{0:.1} {1:.1}L{1:.1} {0:.1}", -s, s),
-        Look::Waiting | Look::Shielded | Look::Ready => format!("M{:.1} 0h.01M0 0h.01M{:.1} 0h.01", -s, s),
+        Look::Waiting | Look::Shielded | Look::Ready => {
+            format!("M{:.1} 0h.01M0 0h.01M{:.1} 0h.01", -s, s)
+        }
         Look::Cleanup => format!("M{:.1} 0A{r:.1} {r:.1} 0 0 0 {r:.1} 0Z", -r),
     };
     html! {

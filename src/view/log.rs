@@ -28,16 +28,30 @@ pub fn show_last(list: &NodeRef) {
 pub fn show_asked(list: &NodeRef) {
     let list = list.cast::<web_sys::HtmlElement>();
     let asked = list.as_ref().and_then(|list| list.query_selector(".asked").ok().flatten());
-    if let (Some(list), Some(asked)) = (list, asked.and_then(|asked| asked.dyn_into::<web_sys::HtmlElement>().ok())) {
+    if let (Some(list), Some(asked)) =
+        (list, asked.and_then(|asked| asked.dyn_into::<web_sys::HtmlElement>().ok()))
+    {
         list.set_scroll_top(asked.offset_top() - list.offset_top() - ABOVE_ASKED);
     }
 }
 
 /// The first `count` events, newest last.
 #[must_use]
-pub fn log(run: &Run, count: usize, asked: Option<EventId>, language: Language, send: &Callback<Gesture>, list: &NodeRef) -> Html {
+pub fn log(
+    run: &Run,
+    count: usize,
+    asked: Option<EventId>,
+    language: Language,
+    send: &Callback<Gesture>,
+    list: &NodeRef,
+) -> Html {
     let count = count.min(run.trace().events.len());
-    let told: Vec<&Event> = run.trace().events[..count].iter().rev().filter(|event| run.is_told(event)).take(SHOWN).collect();
+    let told: Vec<&Event> = run.trace().events[..count]
+        .iter()
+        .rev()
+        .filter(|event| run.is_told(event))
+        .take(SHOWN)
+        .collect();
     html! {
         <ol class="log" ref={list} tabindex="0" aria-label={language.text(id::STORY)}>
             if told.is_empty() {
@@ -48,9 +62,18 @@ pub fn log(run: &Run, count: usize, asked: Option<EventId>, language: Language, 
     }
 }
 
-fn line(run: &Run, event: &Event, asked: bool, language: Language, send: &Callback<Gesture>) -> Html {
+fn line(
+    run: &Run,
+    event: &Event,
+    asked: bool,
+    language: Language,
+    send: &Callback<Gesture>,
+) -> Html {
     let event_id = event.seq;
-    let click = |what: Gesture| { let send = send.clone(); Callback::from(move |_: MouseEvent| send.emit(what.clone())) };
+    let click = |what: Gesture| {
+        let send = send.clone();
+        Callback::from(move |_: MouseEvent| send.emit(what.clone()))
+    };
     let seek = click(Gesture::SeekEvent(event_id));
     let ask = click(Gesture::Ask((!asked).then_some(event_id)));
     let hue = event.task.map_or(0, |task| run.hue(task));

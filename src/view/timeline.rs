@@ -219,10 +219,20 @@ fn links(run: &Run, at: &impl Fn(usize) -> f32) -> Html {
                     ("link spawn", format!("M{x:.1} {from:.1}V{y:.1}"))
                 }
                 EventKind::CancelDelivered { .. } => {
-                    let asked = run.trace().causes(event.seq).skip(1).take(32).find(|cause| matches!(cause.kind, EventKind::CancelRequested { .. }))?;
+                    let asked =
+                        run.trace().causes(event.seq).skip(1).take(32).find(|cause| {
+                            matches!(cause.kind, EventKind::CancelRequested { .. })
+                        })?;
                     // From the task whose doing it was: the first in the chain of causes that has a lane.
-                    let from = run.trace().causes(asked.seq).take(32).find_map(|cause| middle(run, cause.task))?;
-                    ("link cancel", format!("M{:.1} {from:.1}L{x:.1} {y:.1}", at(asked.seq.index())))
+                    let from = run
+                        .trace()
+                        .causes(asked.seq)
+                        .take(32)
+                        .find_map(|cause| middle(run, cause.task))?;
+                    (
+                        "link cancel",
+                        format!("M{:.1} {from:.1}L{x:.1} {y:.1}", at(asked.seq.index())),
+                    )
                 }
                 EventKind::Outlived { parent, .. } => {
                     let from = middle(run, *parent)?;

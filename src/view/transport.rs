@@ -13,12 +13,19 @@ use crate::{
 
 /// Buttons, the slider, the speed.
 #[must_use]
-pub fn transport(playback: Playback, score: &Score, language: Language, commands: &Callback<Command>, help: Callback<MouseEvent>) -> Html {
+pub fn transport(
+    playback: Playback,
+    score: &Score,
+    language: Language,
+    commands: &Callback<Command>,
+    help: Callback<MouseEvent>,
+) -> Html {
     let moment = score.moments().get(score.moment_at(playback.position)).copied();
     let steps = score.moments().last().map_or(0, |moment| moment.step).to_string();
     let step = moment.map_or(0, |moment| moment.step).to_string();
     let time = seconds(score.virtual_time(playback.position).as_secs());
-    let value_text = language.with(id::POSITION_TEXT, &[("time", &time), ("step", &step), ("steps", &steps)]);
+    let value_text =
+        language.with(id::POSITION_TEXT, &[("time", &time), ("step", &step), ("steps", &steps)]);
     let at_end = playback.position >= score.length();
     let (play_text, play_icon) = match (playback.playing, at_end) {
         (true, _) => (id::PAUSE, icon::PAUSE),

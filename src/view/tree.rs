@@ -4,7 +4,10 @@ use espalier_trace::{CancelState, ScopeId, ScopeState, ScopeView, TaskId, TaskVi
 use yew::prelude::*;
 
 use crate::{
-    layout::{Density, WIDTH, tree::{Frame, Node}},
+    layout::{
+        Density, WIDTH,
+        tree::{Frame, Node},
+    },
     run::{Fate, Lit, Place, Run, Token},
     story::{self, Look},
     texts::{Language, id},
@@ -33,7 +36,15 @@ pub fn cut(text: &str, letters: usize) -> String {
 
 /// The tree of `run` in `world`, in a picture of this height.
 #[must_use]
-pub fn tree(run: &Run, world: &World, tokens: &[Token], lit: &Lit, height: f32, language: Language, hover: &Callback<Option<TaskId>>) -> Html {
+pub fn tree(
+    run: &Run,
+    world: &World,
+    tokens: &[Token],
+    lit: &Lit,
+    height: f32,
+    language: Language,
+    hover: &Callback<Option<TaskId>>,
+) -> Html {
     let view_box = format!("0 0 {WIDTH} {height}");
     html! {
         <svg class={classes!("tree", (!lit.tasks.is_empty()).then_some("asking"))} viewBox={view_box} role="tree" aria-label={language.text(id::TREE)}>
@@ -54,7 +65,14 @@ pub fn tree(run: &Run, world: &World, tokens: &[Token], lit: &Lit, height: f32, 
     }
 }
 
-fn frame(run: &Run, world: &World, scope: &ScopeView, place: &Frame, lit: &Lit, language: Language) -> Html {
+fn frame(
+    run: &Run,
+    world: &World,
+    scope: &ScopeView,
+    place: &Frame,
+    lit: &Lit,
+    language: Language,
+) -> Html {
     let state = match scope.state {
         ScopeState::Open => "open",
         ScopeState::Exiting => "exiting",
@@ -86,8 +104,12 @@ fn frame(run: &Run, world: &World, scope: &ScopeView, place: &Frame, lit: &Lit, 
 
 fn stem(run: &Run, world: &World, task: &TaskView, place: &Node) -> Option<Html> {
     let stem = place.stem.as_ref()?;
-    let parent_is_over = task.parent.and_then(|parent| world.task(parent)).is_some_and(TaskView::is_over);
-    let scope_is_over = task.scope.and_then(|scope| world.scope(scope)).is_some_and(|scope| scope.state == ScopeState::Closed);
+    let parent_is_over =
+        task.parent.and_then(|parent| world.task(parent)).is_some_and(TaskView::is_over);
+    let scope_is_over = task
+        .scope
+        .and_then(|scope| world.scope(scope))
+        .is_some_and(|scope| scope.state == ScopeState::Closed);
     let class = classes!(
         "stem",
         format!("hue-{}", run.hue(task.id)),
@@ -99,7 +121,15 @@ fn stem(run: &Run, world: &World, task: &TaskView, place: &Node) -> Option<Html>
     Some(html! { <path key={task.id.0} {class} d={stem.path.clone()} pathLength="100" /> })
 }
 
-fn node(run: &Run, world: &World, task: &TaskView, place: &Node, lit: &Lit, language: Language, hover: &Callback<Option<TaskId>>) -> Html {
+fn node(
+    run: &Run,
+    world: &World,
+    task: &TaskView,
+    place: &Node,
+    lit: &Lit,
+    language: Language,
+    hover: &Callback<Option<TaskId>>,
+) -> Html {
     let look = Look::of(task);
     let status = story::status(task, language);
     let name = run.task_name(task.id);
@@ -134,8 +164,14 @@ fn node(run: &Run, world: &World, task: &TaskView, place: &Node, lit: &Lit, lang
             </>
         }
     });
-    let over = { let (hover, task) = (hover.clone(), task.id); Callback::from(move |_: PointerEvent| hover.emit(Some(task))) };
-    let out = { let hover = hover.clone(); Callback::from(move |_: PointerEvent| hover.emit(None)) };
+    let over = {
+        let (hover, task) = (hover.clone(), task.id);
+        Callback::from(move |_: PointerEvent| hover.emit(Some(task)))
+    };
+    let out = {
+        let hover = hover.clone();
+        Callback::from(move |_: PointerEvent| hover.emit(None))
+    };
     html! {
         <g key={task.id.0} {class} transform={format!("translate({:.1} {:.1})", place.x, place.y)}
             role="treeitem" aria-level={(place.level + 1).to_string()} aria-label={label}
@@ -147,7 +183,13 @@ fn node(run: &Run, world: &World, task: &TaskView, place: &Node, lit: &Lit, lang
     }
 }
 
-fn token(run: &Run, token: &Token, tokens: &[Token], lit: &Lit, language: Language) -> Option<Html> {
+fn token(
+    run: &Run,
+    token: &Token,
+    tokens: &[Token],
+    lit: &Lit,
+    language: Language,
+) -> Option<Html> {
     let exception = run.exception(token.exception)?;
     let members = match exception.members.len() {
         0 | 1 => String::new(),
@@ -161,12 +203,19 @@ fn token(run: &Run, token: &Token, tokens: &[Token], lit: &Lit, language: Langua
     };
     let mut text = format!("{sign}{}{members}", cut(&exception.class, 18));
     // Beside a task there is room for so many letters; the sign says the same as the word.
-    if let Some(word) = word.map(|word| language.text(word)).filter(|word| text.chars().count() + word.chars().count() < 20) {
+    if let Some(word) = word
+        .map(|word| language.text(word))
+        .filter(|word| text.chars().count() + word.chars().count() < 20)
+    {
         text = format!("{text} {word}");
     }
     let width = text.chars().count() as f32 * 6.4 + 12.0;
     // Several in one place stand under each other.
-    let earlier = tokens.iter().take_while(|other| *other != token).filter(|other| other.place == token.place).count() as f32;
+    let earlier = tokens
+        .iter()
+        .take_while(|other| *other != token)
+        .filter(|other| other.place == token.place)
+        .count() as f32;
     let (x, y) = match token.place {
         Place::Task(task) => {
             let node = node_of(run, task)?;

@@ -19,7 +19,13 @@ const CHUNK: usize = 4096;
 
 /// What a page can still draw; the command line allows more.
 fn limits() -> Limits {
-    Limits { events: 250_000, steps: 3_000_000, tasks: 20_000, output: 1 << 20, ..Limits::default() }
+    Limits {
+        events: 250_000,
+        steps: 3_000_000,
+        tasks: 20_000,
+        output: 1 << 20,
+        ..Limits::default()
+    }
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {
@@ -27,7 +33,8 @@ fn scope() -> DedicatedWorkerGlobalScope {
 }
 
 fn tell(answer: &Answer) {
-    let text = serde_json::to_string(answer).unwrap_or_else(|error| format!(r#"{{"broken":{{"problem":"{error}"}}}}"#));
+    let text = serde_json::to_string(answer)
+        .unwrap_or_else(|error| format!(r#"{{"broken":{{"problem":"{error}"}}}}"#));
     // The page is gone if it cannot be told, and the worker with it.
     let _ = scope().post_message(&text.into());
 }

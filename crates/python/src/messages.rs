@@ -69,7 +69,10 @@ mod tests {
         let hinted = "'Lock' object does not support the context manager protocol (missed __exit__ method) \
                       but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?";
         let said = as_cpython_says(hinted);
-        assert_eq!(said.as_deref(), Some("'Lock' object does not support the context manager protocol"));
+        assert_eq!(
+            said.as_deref(),
+            Some("'Lock' object does not support the context manager protocol")
+        );
         assert_eq!(as_cpython_says("unhashable type: 'list'"), None);
     }
 }

@@ -100,6 +100,9 @@ mod tests {
 
     #[test]
     fn messages_lose_addresses_and_nothing_else() {
-        assert_eq!(without_addresses("got <Foo object at 0x7f12ab>, at 0"), "got <Foo object>, at 0");
+        assert_eq!(
+            without_addresses("got <Foo object at 0x7f12ab>, at 0"),
+            "got <Foo object>, at 0"
+        );
     }
 }

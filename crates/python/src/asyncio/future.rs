@@ -586,7 +586,8 @@ fn signal(future: &Py<Future>, action: &str, change: impl FnOnce()) {
 
 /// Tells the loop's exception handler of an exception that nobody has looked at (`Future.__del__`).
 pub(super) fn report_never_retrieved(future: &Py<Future>, vm: &VirtualMachine) -> PyResult<()> {
-    if !future.log_traceback.replace(false) || !is_running() || kernel(|kernel| kernel.is_stopped()) {
+    if !future.log_traceback.replace(false) || !is_running() || kernel(|kernel| kernel.is_stopped())
+    {
         return Ok(());
     }
     let Some(exception) = future.exception.borrow().clone() else { return Ok(()) };

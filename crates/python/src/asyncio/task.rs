@@ -404,7 +404,13 @@ fn run_and_handle_result(
 }
 
 /// Tells the trace that the task ends.
-fn finish(task: &Py<Task>, id: TaskId, outcome: Outcome, event_loop: &Py<EventLoop>, vm: &VirtualMachine) {
+fn finish(
+    task: &Py<Task>,
+    id: TaskId,
+    outcome: Outcome,
+    event_loop: &Py<EventLoop>,
+    vm: &VirtualMachine,
+) {
     let swallowed = task.delivered.replace(false) && outcome != Outcome::Cancelled;
     kernel(|kernel| {
         if swallowed {

@@ -11,7 +11,7 @@ use std::{
 
 use espalier_trace::{Wait, WaitOn};
 use rustpython_vm::{
-    AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
+    Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     builtins::{PyBaseExceptionRef, PyTypeRef},
     function::FuncArgs,
     pyclass,

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use rustpython_vm::{
-    AsObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
+    PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     builtins::{PyBaseExceptionRef, PyDictRef},
     function::{FuncArgs, OptionalArg},
 };

@@ -41,7 +41,7 @@ use crate::{
     coroutine::{self, RustCoroutine, Vm},
     lines, names,
     session::{self, kernel},
-    stdio, time,
+    time,
 };
 
 thread_local! {
@@ -187,17 +187,14 @@ pub(super) fn run(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     });
     match result {
         Ok(()) => {}
-        Err(error)
-            if budget::is_stop(&error, vm)
-                || error.class().is(TrioInternalError::class(&vm.ctx)) =>
-        {
+        Err(error) if budget::is_stop(&error, vm) => {
+            if kernel(|kernel| kernel.exceeded().is_none()) {
+                // A deadlock: what hangs must not get a last word by being thrown away.
+                std::mem::forget(runner);
+            }
             return Err(error);
         }
-        Err(error) if error.fast_isinstance(vm.ctx.exceptions.system_exit) => {
-            // A deadlock: what hangs must not get a last word by being thrown away.
-            std::mem::forget(runner);
-            return Err(error);
-        }
+        Err(error) if error.class().is(TrioInternalError::class(&vm.ctx)) => return Err(error),
         Err(error) => {
             let text = "internal error in Trio - please file a bug!";
             let internal = exceptions::with_message(TrioInternalError::class(&vm.ctx), text, vm);
@@ -306,10 +303,18 @@ impl Runner {
 
     /// Every task waits and nothing will ever wake one: the run ends here.
     fn deadlock(&self, vm: &VirtualMachine) -> PyBaseExceptionRef {
-        let message = "deadlock: every task waits, and nothing is left that could wake one";
-        kernel(|kernel| kernel.emit(None, EventKind::Deadlocked { message: message.to_owned() }));
-        stdio::write_stderr(vm, &format!("espalier: {message}\n"));
-        vm.new_exception(vm.ctx.exceptions.system_exit.to_owned(), vec![vm.ctx.new_int(3).into()])
+        // All but the two that every run has of its own.
+        let message = match self.living.get().saturating_sub(2) {
+            0 | 1 => {
+                "deadlock: the only task waits for something that can no longer happen".to_owned()
+            }
+            waiting => {
+                format!(
+                    "deadlock: all {waiting} tasks wait for something that can no longer happen"
+                )
+            }
+        };
+        budget::deadlock(message, vm)
     }
 
     fn wake_idle(&self, cushion: Seconds, vm: &VirtualMachine) -> PyResult<()> {

@@ -1,6 +1,6 @@
 //! The Python side of the model: modules below `lib/trio` that hold what is cold. Knows their names only.
 
-use rustpython_vm::{AsObject, PyObjectRef, PyResult, VirtualMachine};
+use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
 
 /// Imports a module by its dotted name.
 pub(super) fn import(name: &'static str, vm: &VirtualMachine) -> PyResult {

@@ -123,10 +123,6 @@ impl Constructor for Event {
 }
 
 impl Event {
-    pub(super) fn new_ref(vm: &VirtualMachine) -> PyRef<Self> {
-        Self::default().into_ref(&vm.ctx)
-    }
-
     pub(super) fn set_now(&self, vm: &VirtualMachine) -> PyResult<()> {
         if self.flag.replace(true) {
             return Ok(());
@@ -255,11 +251,6 @@ impl CapacityLimiter {
             total_tokens: RefCell::new(total_tokens),
             resource: Resource::default(),
         }
-    }
-
-    /// The limiter that threads share unless told otherwise.
-    pub(super) fn with_tokens(total: i32, vm: &VirtualMachine) -> PyRef<Self> {
-        Self::with(vm.ctx.new_int(total).into(), vm).into_ref(&vm.ctx)
     }
 
     fn total(&self, vm: &VirtualMachine) -> PyResult<f64> {

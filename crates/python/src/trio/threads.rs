@@ -15,8 +15,8 @@ use std::{
 use espalier_kernel::Seconds;
 use espalier_trace::{EventId, EventKind, TaskId, Wait, WaitOn};
 use rustpython_vm::{
-    AsObject, PyObjectRef, PyRef, PyResult, VirtualMachine, builtins::PyBaseExceptionRef,
-    function::FuncArgs, protocol::PyIterReturn,
+    PyObjectRef, PyRef, PyResult, VirtualMachine, builtins::PyBaseExceptionRef, function::FuncArgs,
+    protocol::PyIterReturn,
 };
 
 use super::{

@@ -7,7 +7,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use espalier_trace::{Wait, WaitOn};
 use rustpython_vm::{
-    AsObject, Context, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
+    Context, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     builtins::{PyBaseExceptionRef, PyStrInterned},
     class::PyClassImpl,
     function::FuncArgs,

@@ -79,6 +79,7 @@ impl Playback {
     #[must_use]
     pub fn apply(self, command: Command, score: &Score) -> Self {
         let moment = score.moment_at(self.position);
+        let last = score.moments().len().saturating_sub(1);
         let stand =
             |moment: usize| Self { playing: false, ..self.at(start_of(score, moment), score) };
         match command {
@@ -93,6 +94,10 @@ impl Playback {
                 next if next == moment => Self { playing: false, ..self.at(score.length(), score) },
                 next => stand(next),
             },
+            // The last moment lasts a while; its end is one place more, for both step buttons.
+            Command::StepBack | Command::Previous if self.position > start_of(score, last) => {
+                stand(last)
+            }
             Command::StepBack => stand(score.previous_stop(moment)),
             Command::Next if moment + 1 < score.moments().len() => stand(moment + 1),
             Command::Next => Self { playing: false, ..self.at(score.length(), score) },
@@ -158,6 +163,24 @@ mod tests {
         assert_eq!(run(&[StepBack]), Playback::default());
         let end = run(&[Step, Step, Step, Step, Step]);
         assert_eq!(end.position, score().length());
+    }
+
+    #[test]
+    fn the_way_back_from_the_end_visits_every_place_of_the_way_there() {
+        for (forward, back) in
+            [(Command::Step, Command::StepBack), (Command::Next, Command::Previous)]
+        {
+            let score = score();
+            let mut way = vec![Playback::default()];
+            while way[way.len() - 1].position < score.length() {
+                way.push(way[way.len() - 1].apply(forward, &score));
+            }
+            let mut playback = way[way.len() - 1];
+            for expected in way.iter().rev() {
+                assert_eq!(playback, *expected);
+                playback = playback.apply(back, &score);
+            }
+        }
     }
 
     #[test]

@@ -120,6 +120,17 @@ mod tests {
     }
 
     #[test]
+    fn values_come_in_the_order_set_whatever_their_deadlines() {
+        let mut timers = Timers::default();
+        let taken_back = timers.set(secs(3.0), "a");
+        timers.set(secs(2.0), "b");
+        timers.set(secs(1.0), "c");
+        timers.cancel(taken_back);
+        assert_eq!(timers.values().copied().collect::<Vec<_>>(), ["b", "c"]);
+        assert_eq!(timers.into_values().collect::<Vec<_>>(), ["b", "c"]);
+    }
+
+    #[test]
     fn cancelled_timers_do_not_pile_up() {
         let mut timers = Timers::default();
         for _ in 0..10_000 {

@@ -227,3 +227,21 @@ fn a_task_that_fails_ends_because_of_its_exception_and_not_of_the_cleanup_after_
     drop(kernel);
     assert_eq!(events.borrow()[finished.index()].cause, Some(raised));
 }
+
+#[test]
+fn a_deadlock_stops_the_run_and_a_step_that_interrupted_another_gives_way_to_it() {
+    let events = Rc::new(RefCell::new(Vec::new()));
+    let mut kernel = Kernel::new(Limits::default(), Box::new(Shared(events.clone())));
+    let outer = kernel.spawn("outer", None, None, None, false);
+    kernel.begin_step(outer);
+    let eager = kernel.spawn("eager", Some(outer), None, None, false);
+    kernel.begin_step(eager);
+    kernel.block(eager, Wait::new(WaitOn::Future, "await future"));
+    kernel.resume_step(Some(outer));
+    assert_eq!(kernel.running(), Some(outer));
+    kernel.block(outer, Wait::new(WaitOn::Future, "await future"));
+    assert!(!kernel.is_stopped());
+    kernel.deadlocked("nothing can happen");
+    assert!(kernel.is_stopped());
+    assert!(matches!(events.borrow().last().map(|event| &event.kind), Some(EventKind::Deadlocked { .. })));
+}

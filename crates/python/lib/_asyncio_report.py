@@ -24,3 +24,13 @@ def report(context):
         import traceback
 
         traceback.print_exception(exception)
+
+
+def slow(what, seconds):
+    """In debug mode: a callback blocked the loop for so many seconds."""
+    text = f"Executing {what!r} took {seconds:.3f} seconds"
+    logging = sys.modules.get("logging")
+    if logging is not None and (logging.root.handlers or logging.getLogger("asyncio").handlers):
+        logging.getLogger("asyncio").warning(text)
+    else:
+        sys.stderr.write(text + "\n")

@@ -564,7 +564,11 @@ impl EventLoop {
             let next = zelf.ready.borrow_mut().pop_front();
             let Some(Ready { cause, work }) = next else { break };
             kernel(|kernel| kernel.set_here(cause));
-            Self::run(zelf, work, vm)?;
+            if zelf.debug.get() {
+                Self::run_watched(zelf, work, vm)?;
+            } else {
+                Self::run(zelf, work, vm)?;
+            }
         }
         Ok(())
     }
@@ -610,6 +614,23 @@ impl EventLoop {
                 Ok(())
             }
         }
+    }
+
+    /// In debug mode, a callback that blocks the loop for long is reported.
+    fn run_watched(zelf: &Py<Self>, work: Work, vm: &VirtualMachine) -> PyResult<()> {
+        let what: Option<PyObjectRef> = match &work {
+            Work::Step { task, .. } | Work::Wakeup { task, .. } => Some(task.clone().into()),
+            Work::Handle(handle) => Some(handle.clone().into()),
+            _ => None,
+        };
+        let before = time::now();
+        Self::run(zelf, work, vm)?;
+        let taken = time::now() - before;
+        if let Some(what) = what.filter(|_| taken >= zelf.slow_callback_duration.get()) {
+            let shim = vm.import("_asyncio_report", 0)?;
+            vm.call_method(&shim, "slow", (what, taken))?;
+        }
+        Ok(())
     }
 
     /// Calls a callback of the program's in its context.
@@ -777,7 +798,8 @@ fn callback_args(
     };
     event_loop.check_closed(vm)?;
     if event_loop.debug.get() {
-        if task::is_coroutine(&callback, vm)? {
+        let method = if method == "call_later" { "call_at" } else { method };
+        if task::is_coroutine(&callback, vm)? || format::is_coroutine_function(&callback, vm) {
             return Err(vm.new_type_error(format!("coroutines cannot be used with {method}()")));
         }
         if !callback.is_callable() {
@@ -1096,7 +1118,11 @@ impl EventLoop {
     }
 
     #[pymethod]
-    fn create_datagram_endpoint(_zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    fn create_datagram_endpoint(
+        _zelf: &Py<Self>,
+        _args: FuncArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult {
         Err(unavailable("create_datagram_endpoint", "sockets", vm))
     }
 

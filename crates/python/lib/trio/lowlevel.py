@@ -18,23 +18,36 @@ from trio._unbounded_queue import UnboundedQueue
 RaiseCancelT = Callable[[], NoReturn]
 
 
+# Code that holds Ctrl-C back, or lets it through. No Ctrl-C ever comes here, but programs may ask.
+_protection = {}
+
+
 def enable_ki_protection(fn):
-    """No Ctrl-C ever comes here: there is nothing to protect from."""
+    """Marks a function as one that Ctrl-C does not interrupt."""
+    _protection[fn.__code__] = True
     return fn
 
 
 def disable_ki_protection(fn):
-    """No Ctrl-C ever comes here."""
+    """Marks a function as one that Ctrl-C interrupts."""
+    _protection[fn.__code__] = False
     return fn
 
 
 def currently_ki_protected():
-    """Whether Ctrl-C is held back: system tasks always are, others never here."""
-    try:
-        task = current_task()
-    except RuntimeError:
-        return True
-    return task.parent_nursery is None or task.parent_nursery.parent_task is current_root_task() and task.name != "<main>"
+    """Whether Ctrl-C is held back: as the innermost marked function says, else in the library's own and system tasks."""
+    import sys
+
+    frame = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code in _protection:
+            return _protection[frame.f_code]
+        frame = frame.f_back
+    if not in_trio_task():
+        return False
+    # The root task's first two nurseries are for callbacks and system tasks, the third is the main task's.
+    task, root = current_task(), current_root_task()
+    return task is root or task.parent_nursery in root.child_nurseries[:2]
 
 
 def _not_in_a_browser(name, what):

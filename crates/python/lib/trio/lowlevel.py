@@ -35,7 +35,7 @@ def disable_ki_protection(fn):
 
 
 def currently_ki_protected():
-    """Whether Ctrl-C is held back: as the innermost marked function says, else in the library's own and system tasks."""
+    """Whether Ctrl-C is held back: as the innermost marked function says, else outside of tasks and in system tasks."""
     import sys
 
     frame = sys._getframe(1)
@@ -44,7 +44,7 @@ def currently_ki_protected():
             return _protection[frame.f_code]
         frame = frame.f_back
     if not in_trio_task():
-        return False
+        return True
     # The root task's first two nurseries are for callbacks and system tasks, the third is the main task's.
     task, root = current_task(), current_root_task()
     return task is root or task.parent_nursery in root.child_nurseries[:2]

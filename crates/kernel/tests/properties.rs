@@ -243,5 +243,8 @@ fn a_deadlock_stops_the_run_and_a_step_that_interrupted_another_gives_way_to_it(
     assert!(!kernel.is_stopped());
     kernel.deadlocked("nothing can happen");
     assert!(kernel.is_stopped());
-    assert!(matches!(events.borrow().last().map(|event| &event.kind), Some(EventKind::Deadlocked { .. })));
+    assert!(matches!(
+        events.borrow().last().map(|event| &event.kind),
+        Some(EventKind::Deadlocked { .. })
+    ));
 }

@@ -50,11 +50,18 @@ pub struct Report {
 /// Runs programs, one at a time. Each gets a virtual machine of its own.
 #[derive(Default)]
 pub struct Engine {
-    spare: Option<Interpreter>,
+    /// The next run's virtual machine. At one address until every object is gone: futures of the models point to it.
+    spare: Option<Box<Interpreter>>,
 }
 
+/// The host, shared between what prints and what records.
+pub(crate) type SharedHost = Rc<RefCell<Box<dyn Host>>>;
+
+/// What most programs import, and what an error needs that nobody catches. Loaded ahead of time it costs a run nothing.
+const LIKELY_IMPORTS: [&str; 3] = ["asyncio", "trio", "traceback"];
+
 thread_local! {
-    static HOST: RefCell<Option<Rc<RefCell<Box<dyn Host>>>>> = const { RefCell::new(None) };
+    static HOST: RefCell<Option<SharedHost>> = const { RefCell::new(None) };
 }
 
 /// Tells the host what was printed.
@@ -72,15 +79,23 @@ impl Engine {
         Self::default()
     }
 
-    /// Builds the next run's virtual machine ahead of time.
+    /// Builds the next run's virtual machine ahead of time, with what a program is likely to import.
     pub fn prepare(&mut self) {
-        self.spare.get_or_insert_with(new_interpreter);
+        self.spare.get_or_insert_with(|| {
+            let interpreter = new_interpreter();
+            interpreter.enter(|vm| {
+                for module in LIKELY_IMPORTS {
+                    let imported = vm.import(module, 0);
+                    vm.expect_pyresult(imported, "a module of ours is there");
+                }
+            });
+            interpreter
+        });
     }
 
     /// Runs a program to its end.
     pub fn run(&mut self, request: &Request, host: Box<dyn Host>) -> Report {
-        // At one address until every object is gone: futures of the models point to the virtual machine.
-        let interpreter = Box::new(self.spare.take().unwrap_or_else(new_interpreter));
+        let interpreter = self.spare.take().unwrap_or_else(new_interpreter);
         let host = Rc::new(RefCell::new(host));
         HOST.set(Some(host.clone()));
         session::begin(request.limits, request.seed, host, request.record);
@@ -93,7 +108,8 @@ impl Engine {
     }
 }
 
-fn new_interpreter() -> Interpreter {
+/// A virtual machine that has all that a program meets, and has run nothing.
+fn new_interpreter() -> Box<Interpreter> {
     let mut settings = Settings::default();
     settings.install_signal_handlers = false;
     settings.hash_seed = Some(0);
@@ -106,21 +122,22 @@ fn new_interpreter() -> Interpreter {
     natives.retain(|module| module.name.as_str() != "_asyncio");
     natives.extend(asyncio::module_defs(&builder.ctx));
     natives.extend(trio::module_defs(&builder.ctx));
-    builder.add_native_modules(&natives).add_frozen_modules(stdlib::frozen()).build()
+    let builder = builder.add_native_modules(&natives).add_frozen_modules(stdlib::frozen());
+    let interpreter = Box::new(builder.build());
+    interpreter.enter(|vm| {
+        let installed = stdio::install(vm)
+            .and_then(|()| time::install(vm))
+            .and_then(|()| stdlib::install(vm))
+            .and_then(|()| messages::install(vm))
+            .and_then(|()| budget::watch(vm));
+        vm.expect_pyresult(installed, "a fresh virtual machine takes what belongs to it");
+    });
+    interpreter
 }
 
 /// Runs the program in a fresh virtual machine; returns the exit status.
 fn run_program(request: &Request, vm: &VirtualMachine) -> i32 {
     vm.recursion_limit.set(request.limits.recursion);
-    let installed = stdio::install(vm)
-        .and_then(|()| time::install(vm))
-        .and_then(|()| stdlib::install(vm))
-        .and_then(|()| messages::install(vm))
-        .and_then(|()| budget::watch(vm));
-    if let Err(exception) = installed {
-        vm.print_exception(&exception);
-        return 70;
-    }
     let program = &request.program;
     let result = compile_and_run(program, vm);
     let (exit_code, exception) = match result {
@@ -225,4 +242,55 @@ fn prepare_main(program: &Program, vm: &VirtualMachine) -> PyResult<()> {
     let surroundings = vm.import("_espalier_program", 0)?;
     vm.call_method(&surroundings, "install", (main, program.source.clone()))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Keeps what was printed and what happened.
+    #[derive(Clone, Default)]
+    struct Kept(Rc<RefCell<(String, Vec<Event>)>>);
+
+    impl Host for Kept {
+        fn printed(&mut self, _stream: Stream, text: &str) {
+            self.0.borrow_mut().0.push_str(text);
+        }
+
+        fn events(&mut self, events: &[Event]) {
+            self.0.borrow_mut().1.extend_from_slice(events);
+        }
+    }
+
+    fn run(engine: &mut Engine, source: &str) -> (i32, String, Vec<Event>) {
+        let program = Program { name: "program.py".into(), source: source.into() };
+        let request = Request { program, seed: None, limits: Limits::default(), record: true };
+        let kept = Kept::default();
+        let report = engine.run(&request, Box::new(kept.clone()));
+        let (printed, events) = kept.0.take();
+        (report.exit_code, printed, events)
+    }
+
+    const PROGRAM: &str = "\
+import asyncio, time
+async def child():
+    await asyncio.sleep(1)
+    raise ValueError('x')
+async def main():
+    asyncio.create_task(child())
+    await asyncio.sleep(2)
+    print(time.monotonic())
+asyncio.run(main())
+";
+
+    #[test]
+    fn a_run_in_a_prepared_machine_is_the_run_in_a_fresh_one_and_leaves_nothing_behind() {
+        let mut engine = Engine::new();
+        let fresh = run(&mut engine, PROGRAM);
+        engine.prepare();
+        run(&mut engine, "import asyncio, time\\nasyncio.sleep = time.sleep = None\\n");
+        engine.prepare();
+        assert_eq!(run(&mut engine, PROGRAM), fresh);
+        assert!(fresh.1.ends_with("2.0\n"), "{}", fresh.1);
+    }
 }

@@ -16,7 +16,7 @@ use crate::{
 /// Called for every exception, in every frame that it passes.
 pub(crate) fn raised(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
     let [code, _offset, exception] = args.args.as_slice() else { return Ok(()) };
-    let in_program = code.downcast_ref::<PyCode>().is_some_and(|code| lines::is_program(code));
+    let in_program = code.downcast_ref::<PyCode>().is_some_and(lines::is_program);
     let Some(exception) = exception.downcast_ref::<PyBaseException>() else { return Ok(()) };
     let exceptions = &vm.ctx.exceptions;
     // How loops and generators end is no error.

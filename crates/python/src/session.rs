@@ -2,12 +2,12 @@
 //!
 //! Nothing here may call Python while the kernel is borrowed; [`kernel`] takes a closure for that reason.
 
-use std::{borrow::Cow, cell::RefCell, mem, rc::Rc};
+use std::{borrow::Cow, cell::RefCell, mem};
 
 use espalier_kernel::{Kernel, Limits, Recorder};
 use espalier_trace::{Event, EventKind, Outcome};
 
-use crate::{addresses, engine::Host};
+use crate::{addresses, engine::SharedHost};
 
 thread_local! {
     static KERNEL: RefCell<Option<Kernel>> = const { RefCell::new(None) };
@@ -34,12 +34,7 @@ pub(crate) fn seed() -> Option<u64> {
 }
 
 /// Begins a run.
-pub(crate) fn begin(
-    limits: Limits,
-    seed: Option<u64>,
-    host: Rc<RefCell<Box<dyn Host>>>,
-    record: bool,
-) {
+pub(crate) fn begin(limits: Limits, seed: Option<u64>, host: SharedHost, record: bool) {
     let recorder: Box<dyn Recorder> =
         if record { Box::new(Chunks { buffer: Vec::new(), host }) } else { Box::new(Deaf) };
     KERNEL.with_borrow_mut(|slot| *slot = Some(Kernel::new(limits, recorder)));
@@ -56,7 +51,7 @@ pub(crate) fn end() {
 /// Hands events to the host in chunks.
 struct Chunks {
     buffer: Vec<Event>,
-    host: Rc<RefCell<Box<dyn Host>>>,
+    host: SharedHost,
 }
 
 impl Chunks {

@@ -552,6 +552,7 @@ impl Runner {
         self.spawn_coroutine(coro, name, context, Some(spawn.nursery), scope, spawn.system, vm)
     }
 
+    #[expect(clippy::too_many_arguments, reason = "what a new task is made of")]
     fn spawn_coroutine(
         &self,
         coro: PyObjectRef,

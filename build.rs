@@ -11,6 +11,15 @@ use fluent_syntax::{
 /// The first is the one that all others are held against.
 const LANGUAGES: [&str; 2] = ["en", "ru"];
 
+/// Around a variable's name.
+const VARIABLE: char = '\u{1}';
+/// Around a choice: the variable's name, then the variants, the default first. Choices do not nest.
+const SELECT: char = '\u{2}';
+/// Before a variant.
+const VARIANT: char = '\u{3}';
+/// Between a variant's key and its text.
+const KEY: char = '\u{4}';
+
 fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let tables: Vec<BTreeMap<String, String>> =
@@ -32,13 +41,20 @@ fn main() {
             .expect("a String grows");
     }
     code.push_str("}\n");
+    for (name, mark) in
+        [("VARIABLE", VARIABLE), ("SELECT", SELECT), ("VARIANT", VARIANT), ("KEY", KEY)]
+    {
+        writeln!(code, "const {name}: char = {mark:?};").expect("a String grows");
+    }
     for (language, table) in LANGUAGES.iter().zip(&tables) {
-        writeln!(code, "static {}: &[&[Part]] = &[", language.to_uppercase())
-            .expect("a String grows");
-        for parts in table.values() {
-            writeln!(code, "    {parts},").expect("a String grows");
+        let (mut text, mut ends) = (String::new(), Vec::new());
+        for message in table.values() {
+            text.push_str(message);
+            ends.push(u16::try_from(text.len()).expect("the texts of a language fit into 64 KiB"));
         }
-        code.push_str("];\n");
+        let name = language.to_uppercase();
+        writeln!(code, "static {name}: Table = Table {{ text: {text:?}, ends: &{ends:?} }};")
+            .expect("a String grows");
     }
     fs::write(Path::new(&out).join("texts.rs"), code).expect("OUT_DIR can be written");
 }
@@ -55,7 +71,7 @@ fn read(language: &str) -> BTreeMap<String, String> {
             Entry::Message(message) => {
                 let id = message.id.name;
                 let Some(pattern) = &message.value else { panic!("{path}: {id} has no text") };
-                let old = table.insert(id.to_owned(), parts(pattern, id));
+                let old = table.insert(id.to_owned(), marked(pattern, id));
                 assert!(old.is_none(), "{path}: {id} is there twice");
             }
             Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) => {}
@@ -65,40 +81,44 @@ fn read(language: &str) -> BTreeMap<String, String> {
     table
 }
 
-fn parts(pattern: &Pattern<&str>, id: &str) -> String {
-    let parts: Vec<String> = pattern.elements.iter().map(|element| part(element, id)).collect();
-    format!("&[{}]", parts.join(", "))
+/// A message as `src/texts.rs` shows it: its text, with marks around what the caller gives.
+fn marked(pattern: &Pattern<&str>, id: &str) -> String {
+    pattern.elements.iter().map(|element| piece(element, id, true)).collect()
 }
 
-fn part(element: &PatternElement<&str>, id: &str) -> String {
+fn piece(element: &PatternElement<&str>, id: &str, outermost: bool) -> String {
     match element {
-        PatternElement::TextElement { value } => format!("Part::Text({value:?})"),
+        PatternElement::TextElement { value } => plain(value, id),
         PatternElement::Placeable { expression } => match expression {
             Expression::Inline(InlineExpression::VariableReference { id }) => {
-                format!("Part::Variable({:?})", id.name)
+                format!("{VARIABLE}{}{VARIABLE}", id.name)
             }
-            Expression::Inline(InlineExpression::StringLiteral { value }) => {
-                format!("Part::Text({value:?})")
-            }
+            Expression::Inline(InlineExpression::StringLiteral { value }) => plain(value, id),
             Expression::Select {
                 selector: InlineExpression::VariableReference { id: variable },
                 variants,
-            } => {
-                let default = variants
-                    .iter()
-                    .position(|variant| variant.default)
-                    .expect("Fluent demands a default");
-                let variants: Vec<String> = variants
-                    .iter()
-                    .map(|variant| {
-                        let (VariantKey::Identifier { name: key }
-                        | VariantKey::NumberLiteral { value: key }) = &variant.key;
-                        format!("({key:?}, {})", parts(&variant.value, id))
-                    })
-                    .collect();
-                format!("Part::Select({:?}, {default}, &[{}])", variable.name, variants.join(", "))
+            } if outermost => {
+                let mut text = format!("{SELECT}{}", variable.name);
+                // The default comes first, where it is found without a mark of its own.
+                let (default, others): (Vec<_>, Vec<_>) =
+                    variants.iter().partition(|variant| variant.default);
+                for variant in default.into_iter().chain(others) {
+                    let (VariantKey::Identifier { name: key }
+                    | VariantKey::NumberLiteral { value: key }) = &variant.key;
+                    write!(text, "{VARIANT}{key}{KEY}").expect("a String grows");
+                    text.extend(
+                        variant.value.elements.iter().map(|element| piece(element, id, false)),
+                    );
+                }
+                text.push(SELECT);
+                text
             }
             other => panic!("{id}: cannot be compiled: {other:?}"),
         },
     }
+}
+
+fn plain(text: &str, id: &str) -> String {
+    assert!(!text.contains([VARIABLE, SELECT, VARIANT, KEY]), "{id}: a mark within the text");
+    text.to_owned()
 }

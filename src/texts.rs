@@ -7,15 +7,20 @@ include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Id(usize);
 
-/// A piece of a message.
-#[derive(Debug)]
-pub enum Part {
-    /// As it is.
-    Text(&'static str),
-    /// What the caller gives under this name.
-    Variable(&'static str),
-    /// One of several, by what the caller gives under this name: itself, or its plural category. The number is the default's.
-    Select(&'static str, usize, &'static [(&'static str, &'static [Part])]),
+/// A language's messages, one after the other: a string and numbers are smaller than a tree of pieces, and the page
+/// carries them before its first picture.
+struct Table {
+    /// Texts with the marks that `build.rs` sets.
+    text: &'static str,
+    /// Where each message ends.
+    ends: &'static [u16],
+}
+
+impl Table {
+    fn message(&self, id: Id) -> &'static str {
+        let start = id.0.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start.into()..self.ends[id.0].into()]
+    }
 }
 
 /// A language that the page speaks.
@@ -57,10 +62,10 @@ impl Language {
         Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
 
-    fn table(self) -> &'static [&'static [Part]] {
+    fn table(self) -> &'static Table {
         match self {
-            Self::En => EN,
-            Self::Ru => RU,
+            Self::En => &EN,
+            Self::Ru => &RU,
         }
     }
 
@@ -87,30 +92,30 @@ impl Language {
     #[must_use]
     pub fn with(self, id: Id, values: &[(&str, &str)]) -> String {
         let mut text = String::new();
-        self.show(self.table()[id.0], values, &mut text);
+        for (index, piece) in self.table().message(id).split(SELECT).enumerate() {
+            // Every second piece stands between two marks.
+            let piece = if index % 2 == 0 { piece } else { self.choose(piece, values) };
+            for (index, piece) in piece.split(VARIABLE).enumerate() {
+                let given = if index % 2 == 0 { None } else { value(values, piece) };
+                text.push_str(given.unwrap_or(piece));
+            }
+        }
         text
     }
 
-    fn show(self, parts: &'static [Part], values: &[(&str, &str)], text: &mut String) {
-        let value =
-            |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
-        for part in parts {
-            match part {
-                Part::Text(piece) => text.push_str(piece),
-                Part::Variable(name) => text.push_str(value(name).unwrap_or(name)),
-                Part::Select(name, default, variants) => {
-                    let given = value(name).unwrap_or_default();
-                    let plural = given.parse().map_or("", |number| self.plural(number));
-                    let chosen = variants
-                        .iter()
-                        .find(|(key, _)| *key == given)
-                        .or_else(|| variants.iter().find(|(key, _)| *key == plural))
-                        .unwrap_or(&variants[*default]);
-                    self.show(chosen.1, values, text);
-                }
-            }
-        }
+    /// The variant of a choice: of the value itself, else of its plural category, else the default.
+    fn choose(self, choice: &'static str, values: &[(&str, &str)]) -> &'static str {
+        let mut parts = choice.split(VARIANT);
+        let given = parts.next().and_then(|name| value(values, name)).unwrap_or_default();
+        let plural = given.parse().map_or("", |number| self.plural(number));
+        let mut variants = parts.filter_map(|part| part.split_once(KEY));
+        let of = |key: &str| variants.clone().find(|(known, _)| *known == key);
+        of(given).or_else(|| of(plural)).or_else(|| variants.next()).map_or("", |(_, text)| text)
     }
+}
+
+fn value<'v>(values: &[(&str, &'v str)], name: &str) -> Option<&'v str> {
+    values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
 }
 
 #[cfg(test)]
@@ -131,26 +136,17 @@ mod tests {
 
     #[test]
     fn every_language_uses_the_variables_of_the_first() {
-        fn variables(parts: &'static [Part], found: &mut Vec<&'static str>) {
-            for part in parts {
-                match part {
-                    Part::Text(_) => {}
-                    Part::Variable(name) => found.push(name),
-                    Part::Select(name, _, variants) => {
-                        found.push(name);
-                        variants.iter().for_each(|(_, parts)| variables(parts, found));
-                    }
-                }
-            }
-        }
         let of = |language: Language, index: usize| {
-            let mut found = Vec::new();
-            variables(language.table()[index], &mut found);
+            let message = language.table().message(Id(index));
+            let variables = message.split(VARIABLE).skip(1).step_by(2);
+            let choices = message.split(SELECT).skip(1).step_by(2);
+            let chosen_by = choices.filter_map(|choice| choice.split(VARIANT).next());
+            let mut found: Vec<_> = variables.chain(chosen_by).collect();
             found.sort_unstable();
             found.dedup();
             found
         };
-        for index in 0..EN.len() {
+        for index in 0..EN.ends.len() {
             assert_eq!(of(Language::En, index), of(Language::Ru, index), "message {index}");
         }
     }

@@ -51,8 +51,15 @@ def sum(iterable, /, start=0):
 _plain_sum = builtins.sum
 
 
+def input(prompt="", /):
+    """`builtins.input`, with nobody to type: the end of input."""
+    print(prompt, end="", flush=True)
+    raise EOFError("EOF when reading a line")
+
+
 def install(main, source):
     """Prepares the module `__main__` for a program with this text."""
     main.__loader__ = ProgramLoader(source)
-    sum.__module__ = "builtins"
-    builtins.sum = sum
+    for function in (sum, input):
+        function.__module__ = "builtins"
+        setattr(builtins, function.__name__, function)

@@ -43,8 +43,12 @@ class Writer:
             self.line(f'say("{name}", "starts")')
             with self.indented("try:"):
                 self.block(block)
-            with self.indented("finally:"):
-                self.line(f'say("{name}", "ends with", tree(sys.exception()))')
+            # Not `sys.exception()` in a `finally`: what that sees of an error that a caller handles is a difference known.
+            with self.indented("except BaseException as error:"):
+                self.line(f'say("{name}", "ends with", tree(error))')
+                self.line("raise")
+            with self.indented("else:"):
+                self.line(f'say("{name}", "ends")')
         self._functions.append(self._lines)
         self._lines, self._depth, self.owner = outer
         return name

@@ -25,10 +25,10 @@ fn main() {
     let tables: Vec<BTreeMap<String, String>> =
         LANGUAGES.iter().map(|language| read(language)).collect();
     for (language, table) in LANGUAGES.iter().zip(&tables) {
-        for id in tables[0].keys().filter(|id| !table.contains_key(*id)) {
+        if let Some(id) = tables[0].keys().find(|id| !table.contains_key(*id)) {
             panic!("{language}.ftl lacks the message {id}");
         }
-        for id in table.keys().filter(|id| !tables[0].contains_key(*id)) {
+        if let Some(id) = table.keys().find(|id| !tables[0].contains_key(*id)) {
             panic!("{language}.ftl has the message {id}, which {}.ftl lacks", LANGUAGES[0]);
         }
     }

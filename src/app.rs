@@ -293,16 +293,19 @@ fn document_element() -> Option<Element> {
     web_sys::window()?.document()?.document_element()
 }
 
+/// What the browser calls at the next frame; it holds itself until it is dropped.
+type FrameCallback = std::cell::RefCell<Option<Closure<dyn FnMut(f64)>>>;
+
 /// Calls back before the next frame with the milliseconds since the last, as long as it is kept.
 struct Frames {
     handle: Rc<std::cell::Cell<i32>>,
-    _closure: Rc<std::cell::RefCell<Option<Closure<dyn FnMut(f64)>>>>,
+    _closure: Rc<FrameCallback>,
 }
 
 impl Frames {
     fn start(tick: impl Fn(f32) + 'static) -> Self {
         let handle = Rc::new(std::cell::Cell::new(0));
-        let closure: Rc<std::cell::RefCell<Option<Closure<dyn FnMut(f64)>>>> = Rc::default();
+        let closure: Rc<FrameCallback> = Rc::default();
         let mut last = None;
         let (again, cell) = (Rc::downgrade(&closure), handle.clone());
         *closure.borrow_mut() = Some(Closure::new(move |now: f64| {
@@ -317,10 +320,7 @@ impl Frames {
     }
 }
 
-fn request(
-    closure: &std::cell::RefCell<Option<Closure<dyn FnMut(f64)>>>,
-    handle: &std::cell::Cell<i32>,
-) {
+fn request(closure: &FrameCallback, handle: &std::cell::Cell<i32>) {
     if let (Some(window), Ok(closure)) = (web_sys::window(), closure.try_borrow())
         && let Some(closure) = closure.as_ref()
         && let Ok(next) = window.request_animation_frame(closure.as_ref().unchecked_ref())

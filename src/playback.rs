@@ -2,7 +2,6 @@
 //! Knows the [`Score`], no wall clock and no page: time comes in as [`Command::Tick`].
 
 use crate::score::Score;
-use espalier_trace::VirtualTime;
 
 /// The state of the transport.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,8 +39,6 @@ pub enum Command {
     Seek(f32),
     /// To a fraction of the whole, 0 to 1.
     SeekFraction(f32),
-    /// To the beginning of a virtual instant.
-    SeekTime(VirtualTime),
     /// To the first picture.
     Start,
     /// To the last.
@@ -104,7 +101,6 @@ impl Playback {
             Command::Previous => stand(moment.saturating_sub(1)),
             Command::Seek(position) => self.at(position, score),
             Command::SeekFraction(fraction) => self.at(fraction * score.length(), score),
-            Command::SeekTime(at) => self.at(score.position_of(at), score),
             Command::Start => Self { playing: false, ..self.at(0.0, score) },
             Command::End => Self { playing: false, ..self.at(score.length(), score) },
             Command::Faster => Self { speed: (self.speed + 1).min(SPEEDS.len() - 1), ..self },
@@ -212,9 +208,5 @@ mod tests {
         assert_eq!(run(&[Command::Seek(f32::NAN)]).position, 0.0);
         assert_eq!(run(&[Command::Seek(-3.0)]).position, 0.0);
         assert_eq!(run(&[Command::SeekFraction(7.0)]).position, score().length());
-        assert_eq!(
-            run(&[Command::SeekTime(VirtualTime(1_000_000_000))]).position,
-            score().instants()[1].start
-        );
     }
 }

@@ -317,25 +317,6 @@ impl Score {
         VirtualTime(instant.at.0 + (after.at.since(instant.at) as f64 * f64::from(fraction)) as u64)
     }
 
-    /// The position at which `at` begins, or where it would lie between two instants.
-    #[must_use]
-    pub fn position_of(&self, at: VirtualTime) -> f32 {
-        let next = self.instants.partition_point(|instant| instant.at < at);
-        match (
-            next.checked_sub(1).and_then(|index| self.instants.get(index)),
-            self.instants.get(next),
-        ) {
-            (_, Some(after)) if after.at == at => after.start,
-            (Some(before), Some(after)) => {
-                let span = after.at.since(before.at).max(1) as f64;
-                let fraction = (at.since(before.at) as f64 / span) as f32;
-                before.end + (after.start - before.end) * fraction
-            }
-            (None, Some(after)) => after.start,
-            (_, None) => self.length,
-        }
-    }
-
     /// Where a step ends: its last moment. The first picture counts as one.
     fn is_stop(&self, moment: usize) -> bool {
         match (self.moments.get(moment), self.moments.get(moment + 1)) {
@@ -454,8 +435,6 @@ pub(crate) mod tests {
         assert_eq!(score.virtual_time(first.end), VirtualTime::ZERO);
         assert_eq!(score.virtual_time((first.end + second.start) / 2.0).0 / 100_000_000, 10);
         assert_eq!(score.virtual_time(second.end + 1.0), second.at);
-        assert_eq!(score.position_of(second.at), second.start);
-        assert_eq!(score.position_of(VirtualTime(u64::MAX)), score.length());
     }
 
     #[test]

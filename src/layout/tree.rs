@@ -294,7 +294,8 @@ impl Builder<'_> {
     /// Blocks side by side in as many rows as it takes. With `loose`, each gets a line from the top: a stem
     /// whose start is at height 0 until what it hangs from is known.
     fn rows(&self, blocks: Vec<(TaskId, Block)>, room: f32, loose: Option<bool>) -> Block {
-        let mut rows: Vec<(f32, f32, Vec<(TaskId, Block)>)> = Vec::new();
+        type Row = (f32, f32, Vec<(TaskId, Block)>);
+        let mut rows: Vec<Row> = Vec::new();
         for (task, block) in blocks {
             match rows.last_mut() {
                 Some((w, h, row)) if *w + block.w <= room + 0.5 => {

@@ -11,7 +11,6 @@ use crate::{
 };
 
 /// The program of `run` with the lines where tasks stand in `world`.
-#[must_use]
 pub fn code(
     run: &Run,
     lines: &[Vec<Piece>],

@@ -5,7 +5,6 @@ use yew::prelude::*;
 use crate::story::Look;
 
 /// The shape of a task in this state, `r` units around the origin.
-#[must_use]
 pub fn glyph(look: Look, r: f32) -> Html {
     let s = r * 0.42;
     let sign = match look {

@@ -16,7 +16,6 @@ const KEYS: [(&[&str], Id); 8] = [
 ];
 
 /// The list of keys, over the page until it is closed.
-#[must_use]
 pub fn help(language: Language, close: Callback<MouseEvent>) -> Html {
     html! {
         <div class="help" role="dialog" aria-modal="true" aria-label={language.text(id::HELP)}>

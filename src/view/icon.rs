@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 /// An icon from its path data.
-#[must_use]
 pub fn icon(path: &'static str) -> Html {
     html! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d={path} /></svg>

@@ -20,7 +20,6 @@ const LOOKS: [Look; 8] = [
 ];
 
 /// Every shape that a task can have.
-#[must_use]
 pub fn legend(language: Language) -> Html {
     let entry = |look: Look, leaked: bool, word: String| {
         html! {

@@ -36,7 +36,6 @@ pub fn show_asked(list: &NodeRef) {
 }
 
 /// The first `count` events, newest last.
-#[must_use]
 pub fn log(
     run: &Run,
     count: usize,

@@ -12,7 +12,6 @@ use crate::{
 };
 
 /// Buttons, the slider, the speed.
-#[must_use]
 pub fn transport(
     playback: Playback,
     score: &Score,

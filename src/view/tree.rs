@@ -35,7 +35,6 @@ pub fn cut(text: &str, letters: usize) -> String {
 }
 
 /// The tree of `run` in `world`, in a picture of this height.
-#[must_use]
 pub fn tree(
     run: &Run,
     world: &World,

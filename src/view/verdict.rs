@@ -9,7 +9,6 @@ use crate::{
 };
 
 /// The verdict on `run` after `count` events.
-#[must_use]
 pub fn verdict(run: &Run, count: usize, time: &str, language: Language) -> Html {
     let verdict = &run.verdict;
     let leaked = verdict.leaked.iter().filter(|(_, event)| event.index() < count).count();

@@ -19,9 +19,15 @@ use thirtyfour::{
 };
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// How long a flow waits for what it expects before it fails.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a flow waits for what it expects before it fails. A slow machine that does other things besides is no reason
+/// to fail.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How many browsers run at a time, however many threads the tests have: each has processes of its own, and one that
+/// gets no processor draws no frames.
+static BROWSERS: Semaphore = Semaphore::const_new(2);
 
 /// A fresh browser with a profile of its own. Dereferences to the WebDriver session.
 pub struct Browser {
@@ -29,6 +35,7 @@ pub struct Browser {
     /// The driver's process, where it is ours; it ends with this value.
     _driver: Option<Child>,
     site: String,
+    _place: SemaphorePermit<'static>,
 }
 
 impl std::ops::Deref for Browser {
@@ -39,11 +46,12 @@ impl std::ops::Deref for Browser {
 }
 
 impl Browser {
-    /// Starts driver and browser, with a view of that size in CSS pixels.
+    /// Starts driver and browser, with a view of that size in CSS pixels, once there is room for another.
     ///
     /// # Errors
     /// When the environment is not set up, or driver or browser do not start.
     pub async fn start(width: u32, height: u32) -> Result<Self> {
+        let place = BROWSERS.acquire().await?;
         let site = variable("ESPALIER_URL")?;
         let mut capabilities = ChromeCapabilities::new();
         capabilities.set_binary(&variable("ESPALIER_CHROME")?)?;
@@ -65,7 +73,7 @@ impl Browser {
             capabilities.add_arg(argument)?;
         }
         let (session, driver) = connect(capabilities).await?;
-        let browser = Self { session, _driver: driver, site };
+        let browser = Self { session, _driver: driver, site, _place: place };
         // A window has a least width; the page's view has none.
         let size =
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });

@@ -57,6 +57,9 @@ async fn it_plays_by_itself_and_stops_when_told() -> Result<()> {
         let paused = figure.picture().await?;
         tokio::time::sleep(Duration::from_millis(500)).await;
         ensure!(figure.picture().await? == paused, "the picture moved after Pause");
+        // Faster: how long the story takes is the reader's choice, and no matter of this flow.
+        figure.press("Speed: 1×").await?;
+        figure.press("Speed: 2×").await?;
         figure.press("Play").await?;
         browser
             .wait_for("the end", "const slider = document.querySelector('input[type=range]'); return slider.value === slider.max")

@@ -1,5 +1,5 @@
-// The worker's own script: fetches the engine, tells how much of it has come, and starts it.
-// What is said from then on is crates/worker's matter.
+// The worker's own script: fetches the engine, tells how much of it has come, starts it, and after each run puts its
+// memory back to what it was before. What is said from then on is crates/worker's matter.
 
 const tell = (answer) => self.postMessage(JSON.stringify(answer));
 
@@ -27,7 +27,22 @@ async function start() {
   importScripts("./espalier-worker.js");
   const response = await fetch("./espalier-worker_bg.wasm");
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  await wasm_bindgen({ module_or_path: counted(response) });
+  const { memory } = await wasm_bindgen({ module_or_path: counted(response) });
+  returnAfterRuns(memory);
+}
+
+/**
+ * Makes every run begin in the same state. The engine is prepared by now and holds nothing of any run, and between two
+ * messages no call is under way, so its linear memory is all of its state; crates/worker/src/heap.rs sees to the rest.
+ * A run that breaks the engine throws and is not cleaned up after: the page ends the worker.
+ */
+function returnAfterRuns(memory) {
+  const image = new Uint8Array(memory.buffer).slice();
+  const run = self.onmessage;
+  self.onmessage = (message) => {
+    run(message);
+    new Uint8Array(memory.buffer).set(image);
+  };
 }
 
 start().catch((error) => tell({ broken: { problem: String(error?.message ?? error) } }));

@@ -1,8 +1,14 @@
 //! The Web Worker around the engine: programs in, traces out in chunks, as the messages of [`espalier_trace::wire`].
 //! Owns how large a chunk is and how large a run may grow in a page. It must know nothing of the page but its messages:
 //! a run that does not end in time is the page's matter, which ends the whole worker.
+//!
+//! The engine is prepared once, before the first request. After each run the worker's script puts linear memory back to
+//! what it was then, so that every run begins in the same state, to the byte, and at once.
 
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, unused_imports))]
+
+#[cfg(target_arch = "wasm32")]
+mod heap;
 
 use std::{cell::RefCell, panic, rc::Rc};
 
@@ -13,6 +19,10 @@ use espalier_trace::{
 };
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static HEAP: heap::Heap = heap::Heap::new();
 
 /// Events sent at once: few enough that none waits long, many enough that messages cost little.
 const CHUNK: usize = 4096;
@@ -80,12 +90,7 @@ fn main() {
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let text = event.data().as_string().unwrap_or_default();
         match serde_json::from_str(&text) {
-            Ok(ask) => {
-                let mut engine = engine.borrow_mut();
-                run(&mut engine, ask);
-                // The page has its answer; the next run will not wait for its virtual machine.
-                engine.prepare();
-            }
+            Ok(ask) => run(&mut engine.borrow_mut(), ask),
             Err(error) => tell(&Answer::Broken { problem: format!("not a request: {error}") }),
         }
     });

@@ -6,6 +6,7 @@
 //! 3. rustup's default, when it is new enough and `rustup target add` works;
 //! 4. on Debian, the distribution's rustc-web, whose std is then built for wasm32 and which is linked to rustup.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,6 +18,14 @@ use crate::step::Failure;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN: &str = "debian";
+
+/// Where cargo unpacks the crates that are compiled.
+fn registry_sources() -> Option<String> {
+    let home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")))?;
+    home.join("registry/src").to_str().map(str::to_owned)
+}
 
 /// A toolchain known to rustup.
 #[derive(Clone, Debug)]
@@ -54,6 +63,14 @@ impl Toolchain {
             command.env_remove(name);
         }
         command.env("RUSTUP_TOOLCHAIN", &self.name);
+        // What is shipped says where in which crate it broke, and nothing of the machine that built it. Cargo splits
+        // these flags at spaces; a path that has one stays as it is.
+        if let Some(sources) = registry_sources().filter(|path| !path.contains(' ')) {
+            command.env(
+                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+                format!("--remap-path-prefix={sources}=crates"),
+            );
+        }
     }
 
     /// Where this toolchain's build outputs are kept: one folder each, since they cannot share.

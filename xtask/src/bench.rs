@@ -4,6 +4,7 @@
 //! measured by the program `measure` of `tests/browser`. Figures are of one machine at one time: only those of one
 //! run may be compared with each other.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -58,7 +59,10 @@ pub fn run(words: &[String]) -> Result<(), Failure> {
     let table = table(&figures);
     println!("\n{table}");
     if write {
-        steps.step("docs/performance.md", || renew(&table))?;
+        let modules = modules(&web)?;
+        steps.step("docs/performance.md", || {
+            renew("figures", &table).and_then(|()| renew("modules", &modules))
+        })?;
     }
     steps.summary()
 }
@@ -180,17 +184,54 @@ fn number(text: &str) -> Result<f64, Failure> {
     text.trim().parse().map_err(|_| Failure::new(format!("`{text}` is not a number")))
 }
 
-/// Replaces what stands between the two marks.
-fn renew(table: &str) -> Result<(), Failure> {
-    const BEGIN: &str = "<!-- figures: cargo xtask bench --write -->\n";
-    const END: &str = "<!-- end of figures -->";
+/// What each module written in Python adds to the engine, as the engine's build script has noted it: bytes of bytecode,
+/// the largest first.
+fn modules(web: &Web) -> Result<String, Failure> {
+    let builds = web.toolchain.target_folder()?.join("debug/build");
+    let newest = fs::read_dir(&builds)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with("espalier-python-"))
+        .map(|entry| entry.path().join("out/frozen-sizes.tsv"))
+        .filter_map(|path| Some((fs::metadata(&path).ok()?.modified().ok()?, path)))
+        .max()
+        .ok_or_else(|| Failure::new(format!("no build of the engine in {}", builds.display())))?;
+    size_table(&cache::read(&newest.1)?)
+}
+
+/// A table of lines with a number of bytes, a tab and a name; packages are one row with all that is below them.
+fn size_table(lines: &str) -> Result<String, Failure> {
+    let mut packages = BTreeMap::<&str, u64>::new();
+    for line in lines.lines() {
+        let (bytes, name) = line
+            .split_once('\t')
+            .and_then(|(bytes, name)| Some((bytes.parse::<u64>().ok()?, name)))
+            .ok_or_else(|| Failure::new(format!("not a size and a name: {line}")))?;
+        let package = name.split('.').next().unwrap_or(name);
+        *packages.entry(package).or_default() += bytes;
+    }
+    let total: u64 = packages.values().sum();
+    let mut rows: Vec<_> = packages.into_iter().collect();
+    rows.sort_by_key(|(name, bytes)| (std::cmp::Reverse(*bytes), *name));
+    let mut table = format!("| module | bytes |\n| --- | ---: |\n| *in all* | {total} |\n");
+    for (name, bytes) in rows {
+        table.push_str(&format!("| `{name}` | {bytes} |\n"));
+    }
+    Ok(table)
+}
+
+/// Replaces what stands between the two marks of that name.
+fn renew(name: &str, table: &str) -> Result<(), Failure> {
+    let begin = format!("<!-- {name}: cargo xtask bench --write -->\n");
+    let end = format!("<!-- end of {name} -->");
     let path = cache::root().join("docs/performance.md");
     let text = cache::read(&path)?;
     let parts =
-        text.split_once(BEGIN).and_then(|(head, rest)| Some((head, rest.split_once(END)?.1)));
+        text.split_once(&begin).and_then(|(head, rest)| Some((head, rest.split_once(&end)?.1)));
     let (head, tail) =
         parts.ok_or_else(|| Failure::new(format!("{} has lost its marks", path.display())))?;
-    fs::write(&path, format!("{head}{BEGIN}\n{table}\n{END}{tail}"))
+    fs::write(&path, format!("{head}{begin}\n{table}\n{end}{tail}"))
         .map_err(|error| Failure::new(format!("{} cannot be written: {error}", path.display())))
 }
 
@@ -203,6 +244,14 @@ mod tests {
         let figure = |measured| Figure { what: "x".to_owned(), measured, unit: "kB", limit: 150.0 };
         assert_eq!(figure(150.0).row(), "| x | 150 kB | 150 kB | reached |");
         assert!(figure(151.0).row().contains("missed"));
+    }
+
+    #[test]
+    fn a_package_is_one_row_and_the_largest_comes_first() {
+        let table = size_table("10\tjson\n5\tre\n30\tre._parser\n").unwrap();
+        let rows: Vec<_> = table.lines().skip(2).collect();
+        assert_eq!(rows, ["| *in all* | 45 |", "| `re` | 35 |", "| `json` | 10 |"]);
+        assert!(size_table("many\tre\n").is_err());
     }
 
     #[test]

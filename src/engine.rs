@@ -1,13 +1,13 @@
 //! The engine's client: one worker that runs programs, started when it is first needed, ended when it does not answer, and
 //! started again. Owns the worker and the watch over it. Knows no picture.
 
-use std::{cell::RefCell, collections::VecDeque, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use espalier_trace::{
     Event, Header, Program, Trace,
     wire::{Answer, Ask},
 };
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{MessageEvent, Worker};
 
 /// Real time after which a silent run is given up. The engine's own limits end a run much earlier.
@@ -58,7 +58,8 @@ struct State {
     script: Option<String>,
     worker: Option<Running>,
     ready: bool,
-    waiting: VecDeque<(usize, Program)>,
+    /// First come, first served: at most one a column.
+    waiting: Vec<(usize, Program)>,
     current: Option<Current>,
     next_id: u32,
     tell: Rc<dyn Fn(News)>,
@@ -110,7 +111,7 @@ impl Engine {
             script,
             worker: None,
             ready: false,
-            waiting: VecDeque::new(),
+            waiting: Vec::new(),
             current: None,
             next_id: 0,
             tell: Rc::new(tell),
@@ -126,7 +127,7 @@ impl Engine {
             let script = self.0.borrow().script.clone();
             script
                 .ok_or_else(|| "this page has no engine".to_owned())
-                .and_then(|script| Worker::new(&script).map_err(|error| format!("{error:?}")))
+                .and_then(|script| Worker::new(&script).map_err(|error| message_of(&error)))
         };
         match result {
             Ok(worker) => self.listen(worker),
@@ -139,9 +140,9 @@ impl Engine {
         let on_message =
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 match event.data().as_string() {
-                    Some(text) => match serde_json::from_str(&text) {
+                    Some(text) => match Answer::read(&text) {
                         Ok(answer) => this.hear(answer),
-                        Err(error) => this.give_up(Fault::Unreadable(error.to_string())),
+                        Err(problem) => this.give_up(Fault::Unreadable(problem)),
                     },
                     None => this.give_up(Fault::Unreadable("not a text".to_owned())),
                 }
@@ -149,10 +150,7 @@ impl Engine {
         let this = self.clone();
         let on_error = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
             event.prevent_default();
-            let message = js_sys::Reflect::get(&event, &"message".into())
-                .ok()
-                .and_then(|message| message.as_string());
-            let message = message.unwrap_or_default();
+            let message = message_of(&event);
             let is_ready = this.0.borrow().ready;
             if is_ready {
                 this.give_up(Fault::Crashed(message));
@@ -171,7 +169,7 @@ impl Engine {
         {
             let mut state = self.0.borrow_mut();
             state.waiting.retain(|(waiting, _)| *waiting != column);
-            state.waiting.push_back((column, program));
+            state.waiting.push((column, program));
         }
         self.start();
         self.next();
@@ -252,7 +250,10 @@ impl Engine {
             let Some(worker) = state.worker.as_ref().map(|running| running.worker.clone()) else {
                 return;
             };
-            let Some((column, program)) = state.waiting.pop_front() else { return };
+            if state.waiting.is_empty() {
+                return;
+            }
+            let (column, program) = state.waiting.remove(0);
             let id = state.next_id;
             state.next_id += 1;
             state.current =
@@ -262,7 +263,7 @@ impl Engine {
         };
         self.tell(News::Began(column));
         if let Err(error) = worker.post_message(&text.into()) {
-            self.give_up(Fault::Crashed(format!("{error:?}")));
+            self.give_up(Fault::Crashed(message_of(&error)));
             return;
         }
         self.watch();
@@ -327,4 +328,10 @@ impl Engine {
             self.tell(News::Lost(column, Fault::Crashed(problem.to_owned()), None));
         }
     }
+}
+
+/// What an error, or an event about one, says.
+fn message_of(error: &JsValue) -> String {
+    let message = js_sys::Reflect::get(error, &"message".into()).ok();
+    message.and_then(|message| message.as_string()).unwrap_or_default()
 }

@@ -2,8 +2,6 @@
 //! scheduling decisions side by side, and no column enters the next instant before all have left this one.
 //! Owns how long each event is shown. Knows no pixels and no clock.
 
-use std::collections::BTreeSet;
-
 use espalier_trace::{
     CancelSource, CancelTarget, Event, EventKind, Stream, TaskId, Trace, VirtualTime,
 };
@@ -117,7 +115,7 @@ struct Bar {
 fn bars(events: &[Event], first: usize) -> Vec<Bar> {
     let mut bars: Vec<Bar> = Vec::new();
     // What the library's own tasks do is no decision of the reader's program.
-    let system: BTreeSet<TaskId> = events
+    let system: Vec<TaskId> = events
         .iter()
         .filter(|event| matches!(event.kind, EventKind::Spawned { system: true, .. }))
         .filter_map(|event| event.task)
@@ -205,10 +203,6 @@ impl Score {
             .zip(&openings)
             .map(|(trace, first)| bars(&trace.events, *first))
             .collect();
-        let instants: BTreeSet<VirtualTime> =
-            columns.iter().flatten().map(|bar| bar.at).chain([VirtualTime::ZERO]).collect();
-        let instants: Vec<VirtualTime> = instants.into_iter().collect();
-
         let mut score = Self { columns: traces.len(), ..Self::default() };
         let mut counts: Vec<u32> = openings.iter().map(|count| *count as u32).collect();
         score.shown = traces.iter().map(|trace| Vec::with_capacity(trace.events.len())).collect();
@@ -217,10 +211,8 @@ impl Score {
         let mut step_number = 0;
         score.push(clock, VirtualTime::ZERO, step_number, &counts);
         clock += 250.0;
-        for (index, at) in instants.iter().copied().enumerate() {
-            if index > 0 {
-                clock += gap(instants[index - 1], at);
-            }
+        let mut at = VirtualTime::ZERO;
+        loop {
             let start = clock;
             let playing: Vec<Option<&Bar>> = columns
                 .iter()
@@ -256,6 +248,10 @@ impl Score {
                 }
             }
             score.instants.push(Instant { at, start, end: clock });
+            let waiting = columns.iter().zip(&next_bar).filter_map(|(bars, next)| bars.get(*next));
+            let Some(next) = waiting.map(|bar| bar.at).min() else { break };
+            clock += gap(at, next);
+            at = next;
         }
         score.length = clock + TAIL;
         score

@@ -1,29 +1,29 @@
 //! What can happen in a run: one [`Event`] is one thing that happened, at an instant, to a task, because of an earlier event.
 //! Knows no library: where libraries differ in words, an event carries the library's own word as text.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::ids::{EventId, ExceptionId, ResourceId, ScopeId, TaskId, VirtualTime};
 
 /// One thing that happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Event {
     /// Its place in the trace.
     pub seq: EventId,
     /// When, in virtual time. Never earlier than the event before.
     pub at: VirtualTime,
     /// The task that it happened to. `None` for what concerns the run as a whole.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub task: Option<TaskId>,
     /// The earlier event that made this one happen. Absent only for the first event of a run.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<EventId>,
     /// What happened.
     pub kind: EventKind,
 }
 
 /// What happened. Each variant says what the event's `task` is in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
     // --- the run ---
@@ -41,7 +41,7 @@ pub enum EventKind {
         /// The exit status that Python would have given.
         exit_code: i32,
         /// The exception that left the program.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         exception: Option<ExceptionId>,
     },
     /// A limit ended the run.
@@ -63,16 +63,16 @@ pub enum EventKind {
         /// Its name, as the library gives it.
         name: String,
         /// The task that created it; `None` for a loop's main task and for tasks made by callbacks.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         parent: Option<TaskId>,
         /// The nursery, group or gather that owns it; `None` where nobody does.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         scope: Option<ScopeId>,
         /// The coroutine's qualified name.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         function: Option<String>,
         /// A task of the library's own, which the reader did not write.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
         system: bool,
     },
     /// The task got another name.
@@ -96,7 +96,7 @@ pub enum EventKind {
         /// From 1.
         line: u32,
         /// The function's qualified name.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         function: Option<String>,
     },
     /// The task ended.
@@ -107,10 +107,10 @@ pub enum EventKind {
     /// The task is still alive although its parent task, or the scope that began it, has ended: it leaked.
     Outlived {
         /// The parent that has ended.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         parent: Option<TaskId>,
         /// The scope that has closed without it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         scope: Option<ScopeId>,
     },
     /// The task was garbage-collected before it ended ("Task was destroyed but it is pending!").
@@ -124,13 +124,13 @@ pub enum EventKind {
         /// What it is.
         kind: ScopeKind,
         /// What the program calls it, where that is known.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         name: Option<String>,
         /// When it cancels itself.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         deadline: Option<VirtualTime>,
         /// Whether cancellation from outside stops at it.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
         shield: bool,
     },
     /// The body is done; the scope waits for its children.
@@ -143,7 +143,7 @@ pub enum EventKind {
         /// The scope.
         scope: ScopeId,
         /// What left it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         exception: Option<ExceptionId>,
     },
     /// The deadline was set, moved, or (`None`) taken away.
@@ -174,13 +174,13 @@ pub enum EventKind {
         /// Why.
         source: CancelSource,
         /// The message or reason given.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         message: Option<String>,
     },
     /// The cancellation exception was thrown into `task`.
     CancelDelivered {
         /// The scope it comes from, where there is one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         scope: Option<ScopeId>,
         /// The exception object.
         exception: ExceptionId,
@@ -188,7 +188,7 @@ pub enum EventKind {
     /// A cancellation reached `task` but a shield holds it back.
     CancelShielded {
         /// The shield.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         scope: Option<ScopeId>,
     },
     /// The scope that asked for it caught the cancellation.
@@ -215,7 +215,7 @@ pub enum EventKind {
         /// The group, with its members.
         exception: Exception,
         /// The scope that grouped them.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         scope: Option<ScopeId>,
     },
     /// The exception left `task` and arrived at a scope.
@@ -230,7 +230,7 @@ pub enum EventKind {
         /// The exception.
         exception: ExceptionId,
         /// The task that had failed.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         from: Option<TaskId>,
     },
     /// The program caught the exception.
@@ -317,42 +317,42 @@ pub enum EventKind {
 }
 
 /// An exception object, as first seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Exception {
     /// Its number.
     pub id: ExceptionId,
     /// The class name, without the module.
     pub class: String,
     /// `str()` of it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub message: String,
     /// A group's members.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<ExceptionId>,
     /// Whether it is the library's cancellation exception.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub cancellation: bool,
 }
 
 /// What a task waits for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Wait {
     /// The kind of thing.
     pub on: WaitOn,
     /// The call, as the library names it: `sleep(2)`, `Lock.acquire`.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub call: String,
     /// When the wait ends by itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<VirtualTime>,
     /// The tasks waited for.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<TaskId>,
     /// The scope whose children are waited for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<ScopeId>,
     /// The resource waited for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource: Option<ResourceId>,
 }
 
@@ -365,7 +365,7 @@ impl Wait {
 }
 
 /// The kinds of things that a task can wait for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WaitOn {
     /// Time to pass.
@@ -397,7 +397,7 @@ pub enum WaitOn {
 }
 
 /// What a scope is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ScopeKind {
     /// trio's nursery: owns tasks and has a cancel scope.
@@ -415,11 +415,11 @@ pub enum ScopeKind {
 }
 
 /// How a task ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// With a value: its `repr`, cut short; empty for `None`.
-    Returned(#[serde(default)] String),
+    Returned(String),
     /// With an exception.
     Failed(ExceptionId),
     /// By cancellation.
@@ -427,7 +427,7 @@ pub enum Outcome {
 }
 
 /// Of what cancellation was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CancelTarget {
     /// One task (asyncio, curio).
@@ -437,7 +437,7 @@ pub enum CancelTarget {
 }
 
 /// Why cancellation was asked for. trio 0.35 names the same on `Cancelled.source`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CancelSource {
     /// The program called `cancel()`.
@@ -457,7 +457,7 @@ pub enum CancelSource {
 }
 
 /// What a resource is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ResourceKind {
     /// A lock.
@@ -479,7 +479,7 @@ pub enum ResourceKind {
 }
 
 /// Where printed text goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stream {
     /// Standard output.
@@ -489,7 +489,7 @@ pub enum Stream {
 }
 
 /// The limits of a run. Each ends it with [`EventKind::BudgetExceeded`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Budget {
     /// Number of events.

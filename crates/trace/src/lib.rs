@@ -9,6 +9,8 @@
 
 pub mod event;
 pub mod ids;
+mod json;
+mod read;
 pub mod timeline;
 pub mod trace;
 pub mod verdict;

@@ -5,7 +5,7 @@ use std::{fmt, rc::Rc};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{event::Event, ids::EventId};
+use crate::{event::Event, ids::EventId, read};
 
 /// The word in a header's `format`.
 pub const FORMAT: &str = "espalier-trace";
@@ -22,7 +22,7 @@ pub struct Trace {
 }
 
 /// The first line of a trace file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Header {
     /// Always [`FORMAT`].
     pub format: String,
@@ -31,7 +31,7 @@ pub struct Header {
     /// What made the trace: `espalier 0.0.0`, or a recorder's name.
     pub producer: String,
     /// The seed that chose among the orders the library leaves open; absent for the default order.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
     /// The program.
     pub program: Program,
@@ -147,15 +147,14 @@ impl Trace {
     pub fn read(text: &str) -> Result<Self, ReadError> {
         let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let (_, first) = lines.next().ok_or(ReadError::Empty)?;
-        let header: Header =
-            serde_json::from_str(first).map_err(|e| ReadError::Header(e.to_string()))?;
+        let header = read::header(first).map_err(ReadError::Header)?;
         if header.format != FORMAT || header.version != VERSION {
             return Err(ReadError::Version { format: header.format, version: header.version });
         }
         let mut events: Vec<Event> = Vec::new();
         for (index, line) in lines {
             let wrong = |problem: String| ReadError::Line { line: index + 1, problem };
-            let event: Event = serde_json::from_str(line).map_err(|e| wrong(e.to_string()))?;
+            let event = read::event(line).map_err(wrong)?;
             check_next(&events, &event).map_err(wrong)?;
             events.push(event);
         }

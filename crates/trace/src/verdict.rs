@@ -1,7 +1,5 @@
 //! The [`Verdict`]: what a finished run shows about its structure. Rules over the events, without words; the viewer has the sentences.
 
-use std::collections::BTreeSet;
-
 use crate::{
     event::{EventKind, Exception, Outcome},
     ids::{EventId, ExceptionId, TaskId, VirtualTime},
@@ -42,18 +40,21 @@ impl Verdict {
     #[must_use]
     pub fn new(trace: &Trace) -> Self {
         let mut verdict = Self::default();
-        let mut alive = BTreeSet::new();
-        let mut leaked = BTreeSet::new();
+        // Sorted; tasks are numbered as they are spawned, so what is added comes last.
+        let mut alive = Vec::new();
+        let mut leaked = Vec::new();
         let mut last_stop = None;
         let mut raised: Vec<Option<EventId>> = Vec::new();
         for event in trace.events.iter() {
             verdict.finished_at = event.at;
             match (&event.kind, event.task) {
                 (EventKind::Spawned { .. }, Some(task)) => {
-                    alive.insert(task);
+                    insert(&mut alive, task);
                 }
                 (EventKind::Finished { outcome }, Some(task)) => {
-                    alive.remove(&task);
+                    if let Ok(place) = alive.binary_search(&task) {
+                        alive.remove(place);
+                    }
                     last_stop = Some(event.at);
                     match outcome {
                         Outcome::Returned(_) => {}
@@ -66,7 +67,7 @@ impl Verdict {
                         }
                     }
                 }
-                (EventKind::Outlived { .. }, Some(task)) if leaked.insert(task) => {
+                (EventKind::Outlived { .. }, Some(task)) if insert(&mut leaked, task) => {
                     verdict.leaked.push((task, event.seq));
                 }
                 (EventKind::CancelSwallowed, Some(task)) if !verdict.swallowed.contains(&task) => {
@@ -95,7 +96,7 @@ impl Verdict {
                 _ => {}
             }
         }
-        verdict.unfinished = alive.into_iter().collect();
+        verdict.unfinished = alive;
         verdict.error_to_quiet = verdict
             .first_error
             .zip(last_stop)
@@ -108,4 +109,11 @@ impl Verdict {
     pub fn holds(&self) -> bool {
         self.leaked.is_empty() && self.lost.is_empty() && self.unfinished.is_empty()
     }
+}
+
+/// Adds a task to a sorted list; false if it is there.
+fn insert(sorted: &mut Vec<TaskId>, task: TaskId) -> bool {
+    let Err(place) = sorted.binary_search(&task) else { return false };
+    sorted.insert(place, task);
+    true
 }

@@ -3,7 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{event::Event, trace::Header, trace::Program};
+use crate::{
+    event::Event,
+    read,
+    trace::{Header, Program},
+};
 
 /// What the page asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +22,7 @@ pub struct Ask {
 }
 
 /// What the worker answers. Events come in chunks, in order, between [`Answer::Began`] and [`Answer::Done`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// The engine's code is on its way.
@@ -26,7 +30,7 @@ pub enum Answer {
         /// Bytes that have come.
         bytes: u64,
         /// Bytes in all, where the host says so.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         of: Option<u64>,
     },
     /// The engine can be asked.
@@ -59,6 +63,16 @@ pub enum Answer {
     },
 }
 
+impl Answer {
+    /// Reads an answer from its message.
+    ///
+    /// # Errors
+    /// Says what is wrong with it.
+    pub fn read(message: &str) -> Result<Self, String> {
+        read::answer(message)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,7 +92,7 @@ mod tests {
             Answer::Done { id: 7, exit_code: 1 },
         ] {
             let text = serde_json::to_string(&answer).expect("writes");
-            assert_eq!(serde_json::from_str::<Answer>(&text).expect("reads"), answer);
+            assert_eq!(Answer::read(&text), Ok(answer));
         }
     }
 }

@@ -100,8 +100,18 @@ const HELPERS: &[&str] = &[
 ];
 
 /// Native modules that a reader may look for.
-const NATIVE: &[&str] =
-    &["asyncio", "concurrent.futures", "errno", "gc", "itertools", "math", "sys", "time", "trio"];
+const NATIVE: &[&str] = &[
+    "anyio",
+    "asyncio",
+    "concurrent.futures",
+    "errno",
+    "gc",
+    "itertools",
+    "math",
+    "sys",
+    "time",
+    "trio",
+];
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));

@@ -11,7 +11,7 @@ use rustpython_vm::{
 };
 
 use crate::{
-    asyncio, budget,
+    anyio, asyncio, budget,
     coroutine::RustCoroutine,
     lines, messages, names, session,
     session::kernel,
@@ -122,6 +122,7 @@ fn new_interpreter() -> Box<Interpreter> {
     natives.retain(|module| module.name.as_str() != "_asyncio");
     natives.extend(asyncio::module_defs(&builder.ctx));
     natives.extend(trio::module_defs(&builder.ctx));
+    natives.extend(anyio::module_defs(&builder.ctx));
     let builder = builder.add_native_modules(&natives).add_frozen_modules(stdlib::frozen());
     let interpreter = Box::new(builder.build());
     interpreter.enter(|vm| {

@@ -6,6 +6,7 @@
 //! `lines` (where the program stands), `stdio`, `time`, `messages` and `budget` (what the program meets of the world), `stdlib` (what it may import), then a folder per library.
 
 mod addresses;
+mod anyio;
 mod asyncio;
 mod budget;
 mod coroutine;

@@ -1,6 +1,6 @@
 //! asyncio, as in CPython 3.13: the model. Owns the module `_asyncio`, from which `lib/asyncio/` makes the package that
 //! programs import; each rule of the library's is in the file named after it. Stands on the kernel and the joint with
-//! Python's coroutines; knows no other library.
+//! Python's coroutines; knows no other library, but lends a hand to one built on top of it (`on_top`).
 
 mod as_completed;
 mod event_loop;
@@ -11,6 +11,7 @@ mod gather;
 mod handle;
 mod held;
 mod locks;
+pub(crate) mod on_top;
 mod queues;
 mod runners;
 mod shield;

@@ -49,13 +49,19 @@ pub(super) struct Task {
     id: Cell<Option<TaskId>>,
     /// The first request for cancellation that has not been delivered.
     request: Cell<Option<EventId>>,
+    /// The scope that the request comes from, where a library on top has scopes.
+    request_scope: Cell<Option<ScopeId>>,
+    /// What a library on top keeps with the task.
+    pub(super) companion: RefCell<Option<PyObjectRef>>,
+    /// Whether it has been stepped.
+    begun: Cell<bool>,
     /// Whether a cancellation was delivered that nobody has caught yet.
     delivered: Cell<bool>,
     /// Whether the loop has a step of it in its queue.
     scheduled: Cell<bool>,
 }
 
-python_object!(Task, holds: [base, coroutine, waiter, name, context]);
+python_object!(Task, holds: [base, coroutine, waiter, name, context, companion]);
 
 impl super::held::Held for Future {
     fn visit(&self, visit: &mut rustpython_vm::object::TraverseFn<'_>) {
@@ -161,6 +167,9 @@ impl Task {
             log_destroy_pending: Cell::new(true),
             id: Cell::new(None),
             request: Cell::new(None),
+            request_scope: Cell::new(None),
+            companion: RefCell::default(),
+            begun: Cell::new(false),
             delivered: Cell::new(false),
             scheduled: Cell::new(false),
         }
@@ -187,6 +196,23 @@ impl Task {
         self.cancels.get()
     }
 
+    /// Whether it has been stepped.
+    pub(super) fn has_begun(&self) -> bool {
+        self.begun.get()
+    }
+
+    /// The request for cancellation that follows comes from `scope`.
+    pub(super) fn cancelled_by(&self, scope: Option<ScopeId>) {
+        if self.request.get().is_none() {
+            self.request_scope.set(scope);
+        }
+    }
+
+    /// The cancellation that was delivered is over. Whether there was one.
+    pub(super) fn forget_delivery(&self) -> bool {
+        self.delivered.replace(false)
+    }
+
     /// What it waited for has come.
     pub(super) fn woken(&self) {
         if let Some(id) = self.id.get() {
@@ -200,6 +226,11 @@ impl Task {
         let task = self.id.get();
         kernel(|kernel| kernel.emit(task, EventKind::CancelCaught { scope }));
     }
+}
+
+/// Whether it is no task of a subclass.
+pub(super) fn is_exact(task: &Py<Task>, vm: &VirtualMachine) -> bool {
+    task.as_object().class().is(Task::class(&vm.ctx))
 }
 
 /// The task as the future that it is.
@@ -338,7 +369,8 @@ fn deliver(
         Some(request) => {
             task.request.set(None);
             task.delivered.set(true);
-            kernel(|kernel| kernel.deliver_cancel(request, id, None, number));
+            let scope = task.request_scope.take();
+            kernel(|kernel| kernel.deliver_cancel(request, id, scope, number));
         }
         None => {
             kernel(|kernel| {
@@ -359,6 +391,7 @@ fn run_and_handle_result(
     vm: &VirtualMachine,
 ) -> PyResult<()> {
     let Some(coroutine) = task.coroutine.borrow().clone() else { return Ok(()) };
+    task.begun.set(true);
     let context = task.context.borrow().clone().expect("a begun task has a context");
     vm.context_stack.borrow_mut().push(context);
     let result = match throw {

@@ -39,8 +39,20 @@ pub(super) struct Job {
     target: Target,
     /// The pool whose thread does it; `None` for the default executor's.
     pool: Option<PyObjectRef>,
+    /// What a library on top says of the job to whoever asks in the thread.
+    info: Option<PyObjectRef>,
     task: Option<TaskId>,
     cause: EventId,
+}
+
+thread_local! {
+    /// What was said of the job that the running thread does.
+    static CURRENT: RefCell<Option<PyObjectRef>> = const { RefCell::new(None) };
+}
+
+/// What was said of the job that the running thread does.
+pub(super) fn current() -> Option<PyObjectRef> {
+    CURRENT.with_borrow(Clone::clone)
 }
 
 /// Who hears of the job's end.
@@ -65,6 +77,7 @@ impl Held for Job {
         self.body.visit(visit);
         self.context.visit(visit);
         self.pool.visit(visit);
+        self.info.visit(visit);
         visit(self.target.object());
     }
 
@@ -72,6 +85,7 @@ impl Held for Job {
         out.push(self.body);
         out.extend(self.context);
         out.extend(self.pool);
+        out.extend(self.info);
         out.push(match self.target {
             Target::Future(future) => future.into(),
             Target::Concurrent(future) => future,
@@ -233,6 +247,14 @@ fn free_thread(threads: &Threads, pool: &rustpython_vm::PyObject) -> Option<Job>
 
 /// A thread begins to do the job.
 fn begin(event_loop: &Py<EventLoop>, mut job: Job, vm: &VirtualMachine) -> PyResult<()> {
+    if let Target::Future(future) = &job.target
+        && job.info.is_some()
+        && future.is_cancelled()
+    {
+        // Nobody waits for it any more: it is not even begun.
+        let _ = vm.call_method(&job.body, "close", ());
+        return Ok(());
+    }
     if job.context.is_none() {
         // What a job sets in its thread's own context, the thread's next job finds there.
         let key = job.pool.as_ref().map_or(0, |pool| pool.get_id());
@@ -314,7 +336,10 @@ pub(super) fn wake_first(event_loop: &Py<EventLoop>, vm: &VirtualMachine) -> PyR
 fn go_on(event_loop: &Py<EventLoop>, job: Job, vm: &VirtualMachine) -> PyResult<()> {
     let outer = super::event_loop::leave_loop();
     vm.context_stack.borrow_mut().push(job.context.clone().expect("begun"));
+    let outer_job = CURRENT.replace(job.info.clone());
     let result = coroutine::send(&job.body, vm.ctx.none(), vm);
+    let this_job = CURRENT.replace(outer_job);
+    drop(this_job);
     let context = vm.context_stack.borrow_mut().pop();
     drop(context);
     super::event_loop::enter_loop(outer);
@@ -430,11 +455,41 @@ fn start(
         own_context: false,
         target,
         pool,
+        info: None,
         task,
         cause,
     });
     task::set_wait(Wait::new(WaitOn::Thread, format!("thread: {name}")));
     Ok(())
+}
+
+/// Gives a job to a thread that belongs to no pool: a coroutine, as `_espalier_suspendable` makes them. `queued` is the event
+/// that told of it.
+///
+/// # Errors
+/// None.
+pub(super) fn start_body(
+    event_loop: &Py<EventLoop>,
+    body: PyObjectRef,
+    context: PyObjectRef,
+    info: PyObjectRef,
+    queued: EventId,
+    name: &str,
+    vm: &VirtualMachine,
+) -> PyResult<PyRef<Future>> {
+    let future = new_future(event_loop, vm);
+    event_loop.threads.queued.borrow_mut().push_back(Job {
+        body,
+        context: Some(context),
+        own_context: false,
+        target: Target::Future(future.clone()),
+        pool: None,
+        info: Some(info),
+        task: kernel(|kernel| kernel.running()),
+        cause: queued,
+    });
+    task::set_wait(Wait::new(WaitOn::Thread, format!("to_thread.run_sync({name})")));
+    Ok(future)
 }
 
 /// `asyncio.to_thread(func, /, *args, **kwargs)`.

@@ -724,5 +724,10 @@ impl Registered for PyRef<CancelScope> {
     }
 }
 
+/// A scope of a library's on top, of which the trace is told nothing; for `anyio`.
+pub(super) fn unrecorded_scope(vm: &VirtualMachine) -> PyRef<CancelScope> {
+    CancelScope::with(NEVER.get(), NEVER.get(), Recorded::Not).into_ref(&vm.ctx)
+}
+
 /// No deadline.
 pub(super) const NEVER: Seconds = Seconds::INFINITY;

@@ -56,6 +56,11 @@ pub(super) fn current_statistics(vm: &VirtualMachine) -> PyResult {
     shim::record("run_statistics", fields, vm)
 }
 
+/// Whether a cancellation waits for the task; for `anyio`.
+pub(super) fn effectively_cancelled(task: PyRef<Task>) -> bool {
+    task.cancel_status().is_some_and(|status| status.effectively_cancelled())
+}
+
 pub(super) fn in_trio_run() -> bool {
     runner::is_running()
 }

@@ -76,6 +76,7 @@ mod native {
     };
 
     use super::super::trio::{
+        cancel_scope,
         cancel_scope::CancelScope,
         clock::MockClock,
         entry_queue::TrioToken,
@@ -182,6 +183,9 @@ mod native {
         functions!("trio.testing": "wait_all_tasks_blocked" => lowlevel::wait_all_tasks_blocked);
         functions!("trio._core":
             "run_locals" => lowlevel::run_locals,
+            "unrecorded_scope" => cancel_scope::unrecorded_scope,
+            "open_task_group" => nursery::open_task_group,
+            "effectively_cancelled" => lowlevel::effectively_cancelled,
             "run_sync_soon" => lowlevel::run_sync_soon,
             "is_all_cancelled" => lowlevel::is_all_cancelled,
             "coroutine_or_error" => runner::py_coroutine_or_error,

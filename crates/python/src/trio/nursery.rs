@@ -53,7 +53,8 @@ pub(super) fn open_nursery(
         }
         None => runner::current(vm)?.strict_exception_groups(),
     };
-    Ok(NurseryManager { strict, nursery: RefCell::default() }.into_ref(&vm.ctx))
+    Ok(NurseryManager { strict, kind: ScopeKind::Nursery, nursery: RefCell::default() }
+        .into_ref(&vm.ctx))
 }
 
 #[derive(rustpython_vm::FromArgs)]
@@ -62,11 +63,18 @@ pub(super) struct OpenNurseryArgs {
     strict_exception_groups: OptionalArg<PyObjectRef>,
 }
 
+/// A nursery that the trace calls a task group; for `anyio`.
+pub(super) fn open_task_group(vm: &VirtualMachine) -> PyRef<NurseryManager> {
+    let kind = ScopeKind::TaskGroup;
+    NurseryManager { strict: true, kind, nursery: RefCell::default() }.into_ref(&vm.ctx)
+}
+
 /// What `async with` meets.
 #[pyclass(module = "trio", name = "NurseryManager")]
 #[derive(PyPayload)]
 pub(super) struct NurseryManager {
     strict: bool,
+    kind: ScopeKind,
     nursery: RefCell<Option<PyRef<Nursery>>>,
 }
 
@@ -78,7 +86,7 @@ impl NurseryManager {
     fn __aenter__(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
         RustCoroutine::new("__aenter__", "NurseryManager.__aenter__", vm, |vm, _| async move {
             lines::touch();
-            let nursery = open(zelf.strict, Recorded::As(ScopeKind::Nursery), &vm)?;
+            let nursery = open(zelf.strict, Recorded::As(zelf.kind), &vm)?;
             let old = zelf.nursery.replace(Some(nursery.clone()));
             drop(old);
             Ok(nursery.into())

@@ -1,0 +1,1 @@
+"""What anyio is on any backend. Must not know: a backend's name."""

@@ -1,0 +1,1 @@
+"""anyio's streams, a module for each kind."""

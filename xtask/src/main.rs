@@ -16,6 +16,7 @@ mod setup;
 mod step;
 mod test;
 mod tidy;
+mod upstream;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,8 @@ cargo xtask COMMAND
   serve [--release] [--port N]   set up what is missing, build, serve on localhost and print the URL
   dist                           leave the optimised static site in dist/
   test [STEP…]                   set up what is missing and run every test, or only the steps named
+  upstream [asyncio|trio] [--only PATTERN]
+                                 run the libraries' own tests on the models; one table for each library
   bench [--write]                measure size and speed; --write renews docs/performance.md
   record                         run the scenarios' programs again and store their traces
   notices                        write NOTICE.md: whose code the site ships
@@ -58,6 +61,7 @@ fn dispatch(arguments: &[String]) -> Result<(), Failure> {
         "serve" => serve::run(serve::Options::parse(rest)?),
         "dist" => no_more(rest).and_then(|()| dist::run()),
         "test" => test::run(rest),
+        "upstream" => upstream::run(rest),
         "bench" => bench::run(rest),
         "record" => no_more(rest).and_then(|()| scenarios::record()),
         "notices" => no_more(rest).and_then(|()| notices::write()),

@@ -1,0 +1,1 @@
+"""The package of CPython's tests, as far as the carried ones import from it."""

@@ -1,0 +1,1 @@
+"""The package of the tests of trio's core."""

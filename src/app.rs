@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use espalier_trace::{EventId, EventKind, Program, Stream, TaskId, Trace};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::Element;
-use yew::prelude::*;
+use yew::{prelude::*, virtual_dom::ListenerKind};
 
 use crate::{
     engine::{Engine, Fault, News, PATIENCE_SECS},
+    number::{Num, seconds},
     playback::{Command, Playback},
     run::RunRef,
     scenario::{FIRST, Scenario},
@@ -16,18 +16,20 @@ use crate::{
     storage::{self, Theme},
     texts::{Language, id},
     view::{
-        column::{Gesture, Picture, Program as ProgramPanel, Status, lit},
+        column::{
+            Gesture, Picture, PictureProps, Program as ProgramPanel, ProgramProps, Status, lit,
+        },
         editor::{self, Problem},
+        element::{Element, component, el, group},
         help::help,
         icon,
         legend::legend,
-        timeline::{ScoreRef, Timeline},
-        transport::{seconds, transport},
+        timeline::{self, ScoreRef, Timeline},
+        transport::transport,
     },
 };
 
 /// Everything that the page knows.
-#[derive(Clone)]
 struct State {
     scenario: &'static Scenario,
     columns: Vec<ColumnState>,
@@ -42,7 +44,6 @@ struct State {
     loading: Option<(u64, Option<u64>)>,
 }
 
-#[derive(Clone)]
 struct ColumnState {
     run: RunRef,
     original: AttrValue,
@@ -55,13 +56,21 @@ struct ColumnState {
 }
 
 /// What can change the state.
-enum Action {
+pub enum Action {
+    /// Of the transport.
     Play(Command),
+    /// Of the reader, in a column.
     Gesture(usize, Gesture),
+    /// Of the engine.
     News(News),
+    /// The reader chooses a language.
     Language(Language),
+    /// The reader chooses a theme.
     Theme(Theme),
+    /// The list of keys opens or closes.
     Help(bool),
+    /// The first picture is there, and the network is free: the engine and the editor may come.
+    Prefetch,
 }
 
 impl State {
@@ -100,6 +109,22 @@ impl State {
         };
         state.rescore();
         state
+    }
+
+    /// How much of the engine has come, in words.
+    fn loading(&self) -> Option<AttrValue> {
+        let (bytes, of) = self.loading?;
+        let text = match of.filter(|of| *of > 0) {
+            Some(of) => {
+                let percent = (bytes * 100 / of).min(100).to_string();
+                self.language.with(id::ENGINE_LOADING_PERCENT, &[("percent", &percent)])
+            }
+            None => {
+                let megabytes = Num((bytes / 100_000) as f32 / 10.0);
+                format!("{}: {megabytes} MB", self.language.text(id::ENGINE_LOADING))
+            }
+        };
+        Some(text.into())
     }
 
     fn rescore(&mut self) {
@@ -259,29 +284,6 @@ fn problem(trace: &Trace) -> Option<Problem> {
     Some((line, message.trim_matches([' ', '|']).to_owned()))
 }
 
-impl Reducible for State {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut state = (*self).clone();
-        match action {
-            Action::Play(command) => state.play(command),
-            Action::Gesture(index, gesture) => state.gesture(index, gesture),
-            Action::News(news) => state.news(news),
-            Action::Language(language) => {
-                storage::keep_language(language);
-                state.language = language;
-            }
-            Action::Theme(theme) => {
-                storage::keep_theme(theme);
-                state.theme = theme;
-            }
-            Action::Help(open) => state.help = open,
-        }
-        Rc::new(state)
-    }
-}
-
 /// Whether the reader wants things to move.
 fn moves() -> bool {
     let query = web_sys::window()
@@ -289,7 +291,7 @@ fn moves() -> bool {
     !query.is_some_and(|query| query.matches())
 }
 
-fn document_element() -> Option<Element> {
+fn document_element() -> Option<web_sys::Element> {
     web_sys::window()?.document()?.document_element()
 }
 
@@ -355,20 +357,179 @@ fn command_of(key: &str) -> Option<Command> {
     })
 }
 
-#[component]
-pub fn App() -> Html {
-    let state = use_reducer(|| State::new(&FIRST));
-    let language = state.language;
-    let dispatch = state.dispatcher();
+/// The page.
+pub struct App {
+    state: State,
+    engine: Engine,
+    /// While it plays.
+    frames: Option<Frames>,
+    /// What had the focus before the list of keys took it, while that is open.
+    before_help: Option<Option<web_sys::HtmlElement>>,
+    // The same callbacks from one picture to the next, or every part would be drawn again with every frame.
+    play: Callback<Command>,
+    help: Callback<bool>,
+    gestures: Vec<Callback<Gesture>>,
+}
 
-    let engine = use_memo((), |()| {
+impl Component for App {
+    type Message = Action;
+    type Properties = ();
+
+    fn create(context: &Context<Self>) -> Self {
+        let link = context.link();
+        let state = State::new(&FIRST);
         let script = document_element().and_then(|html| html.get_attribute("data-engine"));
-        let dispatch = dispatch.clone();
-        Engine::new(script, move |news| dispatch.dispatch(Action::News(news)))
-    });
+        let tell = link.callback(Action::News);
+        let gestures = (0..state.columns.len())
+            .map(|index| link.callback(move |gesture| Action::Gesture(index, gesture)))
+            .collect();
+        Self {
+            state,
+            engine: Engine::new(script, move |news| tell.emit(news)),
+            frames: None,
+            before_help: None,
+            play: link.callback(Action::Play),
+            help: link.callback(Action::Help),
+            gestures,
+        }
+    }
 
-    // The language and theme are the whole document's.
-    use_effect_with((language, state.theme), |(language, theme)| {
+    fn update(&mut self, _: &Context<Self>, action: Action) -> bool {
+        let state = &mut self.state;
+        match action {
+            Action::Play(command) => state.play(command),
+            Action::Gesture(index, gesture) => {
+                let runs = matches!(gesture, Gesture::Run | Gesture::Reset);
+                let stops = gesture == Gesture::Stop;
+                state.gesture(index, gesture);
+                if runs {
+                    self.run(index);
+                } else if stops {
+                    self.engine.stop(index);
+                }
+            }
+            Action::News(news) => state.news(news),
+            Action::Language(language) => {
+                storage::keep_language(language);
+                state.language = language;
+                self.dress();
+            }
+            Action::Theme(theme) => {
+                storage::keep_theme(theme);
+                state.theme = theme;
+                self.dress();
+            }
+            Action::Help(open) => state.help = open,
+            Action::Prefetch => {
+                editor::load();
+                self.engine.start();
+                let edited = |index: &usize| {
+                    let column = &self.state.columns[*index];
+                    column.draft != column.original
+                };
+                for index in (0..self.state.columns.len()).filter(edited) {
+                    self.run(index);
+                }
+            }
+        }
+        let playing = self.state.playback.playing;
+        if playing != self.frames.is_some() {
+            let play = self.play.clone();
+            self.frames =
+                playing.then(|| Frames::start(move |millis| play.emit(Command::Tick(millis))));
+        }
+        true
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let state = &self.state;
+        let language = state.language;
+        let send = context.link().callback(|action| action);
+        let help_open = state.help;
+        let keys = {
+            let (play, help) = (self.play.clone(), self.help.clone());
+            move |event: KeyboardEvent| on_key(&event, help_open, &play, &help)
+        };
+        let columns = state.columns.iter().enumerate();
+        let figure = el("section")
+            .set("id", "figure")
+            .class("figure")
+            .set("tabindex", "-1")
+            .label(language.text(id::FIGURE))
+            .child(
+                el("div").class("columns").children(columns.map(|(index, _)| self.column(index))),
+            )
+            .child(transport(state.playback, &state.score.0, language, &self.play, &self.help));
+        let intro = el("div")
+            .class("intro")
+            .child(el("h1").text(language.text(state.scenario.title)))
+            .child(el("p").text(language.text(state.scenario.summary)))
+            .child(el("p").class("look").text(language.text(state.scenario.look)));
+        let list_of_keys = state.help.then(|| help(language, &self.help));
+        group([
+            el("a").class("skip").set("href", "#figure").text(language.text(id::SKIP_TO_FIGURE)),
+            self.top(&send),
+            el("main")
+                .on(ListenerKind::onkeydown, keys)
+                .child(intro)
+                .child(figure)
+                .child(el("div").class("over").maybe(list_of_keys)),
+            legend(language),
+            el("footer").child(el("p").text(language.text(id::FOOTER))),
+        ])
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, first: bool) {
+        if first {
+            self.dress();
+            // The first view plays once by itself; who wants no motion sees how it ends.
+            self.play.emit(if moves() { Command::Play } else { Command::End });
+            let link = context.link().clone();
+            let prefetch = Closure::once_into_js(move || link.send_message(Action::Prefetch));
+            if let Some(window) = web_sys::window() {
+                // Without the timer the engine is loaded when it is first asked for.
+                let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(
+                    prefetch.unchecked_ref(),
+                    PREFETCH_MILLIS,
+                );
+            }
+        }
+        if self.state.help != self.before_help.is_some() {
+            let next = match self.before_help.take() {
+                Some(before) => before,
+                None => {
+                    let document = web_sys::window().and_then(|window| window.document());
+                    let html = |element: web_sys::Element| element.dyn_into().ok();
+                    let before = document.as_ref().and_then(web_sys::Document::active_element);
+                    self.before_help = Some(before.and_then(html));
+                    document
+                        .and_then(|document| document.get_element_by_id("help-close"))
+                        .and_then(html)
+                }
+            };
+            if let Some(next) = next {
+                // Focus is a convenience; the list is there without it.
+                let _ = next.focus();
+            }
+        }
+    }
+}
+
+impl App {
+    /// Runs the program that the reader has in a column.
+    fn run(&self, index: usize) {
+        let (Some(column), Some(told)) =
+            (self.state.columns.get(index), self.state.scenario.columns.get(index))
+        else {
+            return;
+        };
+        let program = Program { name: told.file.into(), source: column.draft.to_string() };
+        self.engine.run(index, program);
+    }
+
+    /// Gives the document what is the whole document's: language, theme, title.
+    fn dress(&self) {
+        let (language, theme) = (self.state.language, self.state.theme);
         if let Some(html) = document_element() {
             // Attributes of the document element can always be set.
             let _ = html.set_attribute("lang", language.tag());
@@ -377,233 +538,134 @@ pub fn App() -> Html {
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
             document.set_title(&language.text(id::PAGE_TITLE));
         }
-    });
-
-    // The first view plays once by itself; who wants no motion sees how it ends.
-    {
-        let (dispatch, engine) = (dispatch.clone(), engine.clone());
-        let drafts: Vec<(usize, String)> = state
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(_, column)| column.draft != column.original)
-            .map(|(index, column)| (index, column.draft.to_string()))
-            .collect();
-        use_effect_with((), move |()| {
-            dispatch.dispatch(Action::Play(if moves() { Command::Play } else { Command::End }));
-            let prefetch = Closure::once_into_js(move || {
-                editor::load();
-                if drafts.is_empty() {
-                    engine.start();
-                }
-                for (index, source) in drafts {
-                    engine.run(index, Program { name: FIRST.columns[index].file.into(), source });
-                }
-            });
-            if let Some(window) = web_sys::window() {
-                // Without the timer the engine is loaded when it is first asked for.
-                let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(
-                    prefetch.unchecked_ref(),
-                    PREFETCH_MILLIS,
-                );
-            }
-        });
     }
 
-    {
-        let dispatch = dispatch.clone();
-        use_effect_with(state.playback.playing, move |playing| {
-            let frames = playing.then(|| {
-                Frames::start(move |millis| dispatch.dispatch(Action::Play(Command::Tick(millis))))
-            });
-            move || drop(frames)
+    /// The name, and the switches of language and theme.
+    fn top(&self, send: &Callback<Action>) -> Element {
+        let language = self.state.language;
+        let mark = el("svg")
+            .class("mark")
+            .set("viewBox", "0 0 32 32")
+            .set("aria-hidden", "true")
+            .child(el("path").set("d", icon::MARK));
+        let languages = Language::ALL.into_iter().map(|other| {
+            el("button")
+                .class("plain")
+                .set("lang", other.tag())
+                .set("title", other.name())
+                .flag("aria-pressed", other == language)
+                .on_click(&send.reform(Action::Language), other)
+                .text(other.tag().to_uppercase())
         });
+        let (theme_text, theme_icon) = match self.state.theme {
+            Theme::Auto => (id::THEME_AUTO, icon::AUTO),
+            Theme::Light => (id::THEME_LIGHT, icon::LIGHT),
+            Theme::Dark => (id::THEME_DARK, icon::DARK),
+        };
+        let theme_text = language.text(theme_text);
+        let theme = el("button")
+            .class("plain")
+            .set("title", theme_text.clone())
+            .label(theme_text)
+            .on_click(&send.reform(Action::Theme), self.state.theme.next())
+            .child(icon::icon(theme_icon));
+        let languages = el("div")
+            .class("languages")
+            .set("role", "group")
+            .label(language.text(id::LANGUAGE))
+            .children(languages);
+        el("header")
+            .class("top")
+            .child(el("div").class("brand").child(mark).child(el("span").text("Espalier")))
+            .child(el("p").class("tagline").text(language.text(id::TAGLINE)))
+            .child(el("div").class("switches").child(languages).child(theme))
     }
 
-    let command = use_callback((), {
-        let dispatch = dispatch.clone();
-        move |command, ()| dispatch.dispatch(Action::Play(command))
-    });
-    let show_help = |open: bool| {
-        let dispatch = dispatch.clone();
-        Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Help(open)))
-    };
-    use_effect_with(state.help, |open| {
-        let button = web_sys::window()
-            .filter(|_| *open)
-            .and_then(|window| window.document()?.get_element_by_id("help-close"));
-        if let Some(button) =
-            button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok())
-        {
-            // Focus is a convenience; the list is there without it.
-            let _ = button.focus();
-        }
-    });
-    let drafts: Vec<AttrValue> = state.columns.iter().map(|column| column.draft.clone()).collect();
-    let gesture = use_callback(drafts, {
-        let (dispatch, engine) = (dispatch.clone(), engine.clone());
-        let originals: Vec<AttrValue> =
-            state.columns.iter().map(|column| column.original.clone()).collect();
-        move |(index, gesture): (usize, Gesture), drafts: &Vec<AttrValue>| {
-            let source = match gesture {
-                Gesture::Run => drafts.get(index),
-                Gesture::Reset => originals.get(index),
-                _ => None,
-            };
-            let stop = gesture == Gesture::Stop;
-            let program = source.map(|source| Program {
-                name: FIRST.columns[index].file.into(),
-                source: source.to_string(),
-            });
-            dispatch.dispatch(Action::Gesture(index, gesture));
-            if let Some(program) = program {
-                engine.run(index, program);
-            } else if stop {
-                engine.stop(index);
-            }
-        }
-    });
+    fn column(&self, index: usize) -> Element {
+        let (state, language) = (&self.state, self.state.language);
+        let (column, told) = (&state.columns[index], &state.scenario.columns[index]);
+        let (run, send) = (&column.run, &self.gestures[index]);
+        let moment = state.score.0.moment_at(state.playback.position);
+        let count = state.score.0.count(moment, index);
+        let asked = state.asked.filter(|(asked, _)| *asked == index).map(|(_, event)| event);
+        // A column's clock stops where its run has.
+        let time = state.score.0.virtual_time(state.playback.position).min(run.verdict.finished_at);
+        // One height for all, so that the rows of the figure line up.
+        let tallest =
+            |height: fn(&ColumnState) -> f32| state.columns.iter().map(height).fold(0.0, f32::max);
+        let picture = PictureProps {
+            title: language.text(told.title).into(),
+            note: language.text(told.note).into(),
+            run: run.clone(),
+            count,
+            height: tallest(|column| column.run.tree.height + TOKEN_ROOM),
+            playing: state.playback.playing,
+            time: seconds(time.as_secs()).into(),
+            asked,
+            language,
+            send: send.clone(),
+        };
+        let timeline = timeline::Props {
+            run: run.clone(),
+            score: state.score.clone(),
+            column: index,
+            position: state.playback.position,
+            height: tallest(|column| column.run.lanes.height),
+            lit: lit(run, asked),
+            language,
+            send: send.clone(),
+        };
+        let program = ProgramProps {
+            run: run.clone(),
+            count,
+            asked,
+            hovered: column.hovered,
+            draft: column.draft.clone(),
+            edited: column.draft != column.original,
+            editing: column.editing,
+            status: column.status.clone(),
+            problem: column.problem.clone(),
+            loading: state.loading().filter(|_| column.status == Status::Waiting),
+            language,
+            send: send.clone(),
+        };
+        el("article")
+            .key(told.id)
+            .class("column")
+            .label(language.text(told.title))
+            .child(component::<Picture>(picture))
+            .child(el("div").class("timeline-panel panel").child(component::<Timeline>(timeline)))
+            .child(component::<ProgramPanel>(program))
+    }
+}
 
-    // The same callbacks from one picture to the next, or every part would be drawn again with every frame.
-    let sends = use_memo(gesture.clone(), {
-        let columns = state.columns.len();
-        move |gesture| {
-            let send = |index| {
-                let gesture = gesture.clone();
-                Callback::from(move |what: Gesture| gesture.emit((index, what)))
-            };
-            (0..columns).map(send).collect::<Vec<_>>()
+/// What a key does that is pressed anywhere in the page's main part.
+fn on_key(event: &KeyboardEvent, help_open: bool, play: &Callback<Command>, help: &Callback<bool>) {
+    if event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented() {
+        return;
+    }
+    let target = event.target_dyn_into::<web_sys::Element>();
+    let tag =
+        target.as_ref().map(web_sys::Element::tag_name).unwrap_or_default().to_ascii_lowercase();
+    if matches!(tag.as_str(), "textarea" | "espalier-editor") {
+        return;
+    }
+    let key = event.key();
+    if help_open {
+        if key == "Escape" || key == "?" {
+            help.emit(false);
         }
-    });
-
-    let onkeydown = {
-        let dispatch = dispatch.clone();
-        let help_open = state.help;
-        Callback::from(move |event: KeyboardEvent| {
-            if event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented()
-            {
-                return;
-            }
-            let target = event.target_dyn_into::<Element>();
-            let tag =
-                target.as_ref().map(Element::tag_name).unwrap_or_default().to_ascii_lowercase();
-            if matches!(tag.as_str(), "textarea" | "espalier-editor") {
-                return;
-            }
-            let key = event.key();
-            if help_open {
-                if key == "Escape" || key == "?" {
-                    dispatch.dispatch(Action::Help(false));
-                }
-                return;
-            }
-            // A button's own key stays its own.
-            if tag == "button" && key == " " {
-                return;
-            }
-            if key == "?" {
-                dispatch.dispatch(Action::Help(true));
-            } else if let Some(command) = command_of(&key) {
-                event.prevent_default();
-                dispatch.dispatch(Action::Play(command));
-            }
-        })
-    };
-
-    let theme_text = match state.theme {
-        Theme::Auto => id::THEME_AUTO,
-        Theme::Light => id::THEME_LIGHT,
-        Theme::Dark => id::THEME_DARK,
-    };
-    let theme_icon = match state.theme {
-        Theme::Auto => icon::AUTO,
-        Theme::Light => icon::LIGHT,
-        Theme::Dark => icon::DARK,
-    };
-    let moment = state.score.0.moment_at(state.playback.position);
-    // One height for all, so that the rows of the figure line up.
-    let tallest =
-        |height: fn(&ColumnState) -> f32| state.columns.iter().map(height).fold(0.0, f32::max);
-    let heights = (
-        tallest(|column| column.run.tree.height + TOKEN_ROOM),
-        tallest(|column| column.run.lanes.height),
-    );
-    let loading: Option<AttrValue> =
-        state.loading.map(|(bytes, of)| match of.filter(|of| *of > 0) {
-            Some(of) => language
-                .with(
-                    id::ENGINE_LOADING_PERCENT,
-                    &[("percent", &(bytes * 100 / of).min(100).to_string())],
-                )
-                .into(),
-            None => format!("{}: {:.1} MB", language.text(id::ENGINE_LOADING), bytes as f64 / 1e6)
-                .into(),
-        });
-    html! {
-        <>
-            <a class="skip" href="#figure">{ language.text(id::SKIP_TO_FIGURE) }</a>
-            <header class="top">
-                <div class="brand">
-                    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M3 6h26v22H3zM16 28V6M16 22H9q-3 0-3-3v-3M16 22h7q3 0 3-3v-3M16 13h-4q-3 0-3-3M16 13h4q3 0 3-3" /></svg>
-                    <span>{ "Espalier" }</span>
-                </div>
-                <p class="tagline">{ language.text(id::TAGLINE) }</p>
-                <div class="switches">
-                    <div class="languages" role="group" aria-label={language.text(id::LANGUAGE)}>
-                        { for Language::ALL.into_iter().map(|other| {
-                            let dispatch = dispatch.clone();
-                            html! {
-                                <button key={other.tag()} class="plain" lang={other.tag()} title={other.name()} aria-pressed={(other == language).to_string()}
-                                    onclick={Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Language(other)))}>{ other.tag().to_uppercase() }</button>
-                            }
-                        }) }
-                    </div>
-                    <button class="plain" title={language.text(theme_text)} aria-label={language.text(theme_text)}
-                        onclick={let (dispatch, next) = (dispatch.clone(), state.theme.next()); Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Theme(next)))}>
-                        { icon::icon(theme_icon) }
-                    </button>
-                </div>
-            </header>
-            <main {onkeydown}>
-                <div class="intro">
-                    <h1>{ language.text(state.scenario.title) }</h1>
-                    <p>{ language.text(state.scenario.summary) }</p>
-                    <p class="look">{ language.text(state.scenario.look) }</p>
-                </div>
-                <section id="figure" class="figure" tabindex="-1" aria-label={language.text(id::FIGURE)}>
-                    <div class="columns">
-                        { for state.columns.iter().enumerate().map(|(index, column)| {
-                            let told = &state.scenario.columns[index];
-                            let count = state.score.0.count(moment, index);
-                            let asked = state.asked.filter(|(asked, _)| *asked == index).map(|(_, event)| event);
-                            // A column's clock stops where its run has.
-                            let time = state.score.0.virtual_time(state.playback.position).min(column.run.verdict.finished_at);
-                            html! {
-                                <article key={told.id} class="column" aria-label={language.text(told.title)}>
-                                    <Picture title={language.text(told.title)} note={language.text(told.note)} run={column.run.clone()} {count} height={heights.0}
-                                        playing={state.playback.playing} time={seconds(time.as_secs())} {asked} {language} send={sends[index].clone()} />
-                                    <div class="timeline-panel panel">
-                                        <Timeline run={column.run.clone()} score={state.score.clone()} column={index} position={state.playback.position}
-                                            height={heights.1} lit={lit(&column.run, asked)} {language} send={sends[index].clone()} />
-                                    </div>
-                                    <ProgramPanel run={column.run.clone()} {count} {asked} hovered={column.hovered} draft={column.draft.clone()}
-                                        edited={column.draft != column.original} editing={column.editing} status={column.status.clone()} problem={column.problem.clone()}
-                                        loading={loading.clone().filter(|_| column.status == Status::Waiting)} {language} send={sends[index].clone()} />
-                                </article>
-                            }
-                        }) }
-                    </div>
-                    { transport(state.playback, &state.score.0, language, &command, show_help(true)) }
-                </section>
-                <div class="over">
-                    if state.help {
-                        { help(language, show_help(false)) }
-                    }
-                </div>
-            </main>
-            { legend(language) }
-            <footer><p>{ language.text(id::FOOTER) }</p></footer>
-        </>
+        return;
+    }
+    // A button's own key stays its own.
+    if tag == "button" && key == " " {
+        return;
+    }
+    if key == "?" {
+        help.emit(true);
+    } else if let Some(command) = command_of(&key) {
+        event.prevent_default();
+        play.emit(command);
     }
 }
 

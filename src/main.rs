@@ -4,6 +4,7 @@ mod app;
 mod engine;
 mod highlight;
 mod layout;
+mod number;
 mod playback;
 mod run;
 mod scenario;

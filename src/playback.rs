@@ -115,8 +115,8 @@ impl Playback {
     }
 
     fn at(self, position: f32, score: &Score) -> Self {
-        // Not a number comes only from a damaged page state; it counts as the start.
-        let position = if position.is_nan() { 0.0 } else { position.clamp(0.0, score.length()) };
+        // `max` makes the start of what is no number, which only a damaged page state has.
+        let position = position.max(0.0).min(score.length());
         Self { position, ..self }
     }
 }

@@ -4,6 +4,7 @@
 use espalier_trace::{ScopeId, TaskId};
 
 use super::{Density, Structure, WIDTH};
+use crate::number::Num;
 
 /// Where every task and scope of a run stands in the tree.
 #[derive(Debug, Clone, PartialEq)]
@@ -340,26 +341,36 @@ fn arm(line: Line) -> String {
     let ((x, y), (to_x, to_y)) = (line.from, line.to);
     let across = to_x - x;
     if across.abs() < 1.0 {
-        return format!("M{x:.1} {y:.1}V{to_y:.1}");
+        return format!("M{} {}V{}", Num(x), Num(y), Num(to_y));
     }
     let bend = BEND.min(across.abs() / 2.0).min((to_y - line.arm).abs() / 2.0).max(0.0);
-    let turn = to_x - bend * across.signum();
+    let turn = bend * across.signum();
     format!(
-        "M{x:.1} {y:.1}V{:.1}H{turn:.1}Q{to_x:.1} {:.1} {to_x:.1} {:.1}V{to_y:.1}",
-        line.arm,
-        line.arm,
-        line.arm + bend
+        "M{} {}V{}H{}q{} 0 {} {}V{}",
+        Num(x),
+        Num(y),
+        Num(line.arm),
+        Num(to_x - turn),
+        Num(turn),
+        Num(turn),
+        Num(bend),
+        Num(to_y)
     )
 }
 
 /// A bent twig.
 fn twig(line: Line) -> String {
     let ((x, y), (to_x, to_y)) = (line.from, line.to);
-    let half = (to_y - y) * 0.55;
+    let (across, down) = (to_x - x, to_y - y);
     format!(
-        "M{x:.1} {y:.1}C{x:.1} {:.1} {to_x:.1} {:.1} {to_x:.1} {to_y:.1}",
-        y + half,
-        to_y - half
+        "M{} {}c0 {} {} {} {} {}",
+        Num(x),
+        Num(y),
+        Num(down * 0.55),
+        Num(across),
+        Num(down * 0.45),
+        Num(across),
+        Num(down)
     )
 }
 

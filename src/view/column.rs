@@ -3,17 +3,19 @@
 use espalier_trace::{Event, EventId, EventKind, TaskId};
 use yew::prelude::*;
 
+use super::{
+    code,
+    editor::{self, Editor, Problem},
+    element::{Element, component, el, group},
+    log,
+    tree::tree,
+    verdict::verdict,
+};
 use crate::{
+    highlight::{self, Piece},
     run::{Lit, Run, RunRef},
     story,
-    texts::{Language, id},
-    view::{
-        code,
-        editor::{Editor, Problem},
-        log,
-        tree::tree,
-        verdict::verdict,
-    },
+    texts::{Id, Language, id},
 };
 
 /// What a column's program is doing.
@@ -78,36 +80,52 @@ pub fn lit(run: &Run, asked: Option<EventId>) -> Lit {
 }
 
 /// The verdict, the tree, and what has just happened in a sentence.
-#[component]
-pub fn Picture(props: &PictureProps) -> Html {
-    let (run, language): (&Run, _) = (&props.run, props.language);
-    let world = run.keyframes.world(props.count);
-    let events = &run.trace().events[..props.count.min(run.trace().events.len())];
-    // A traceback that Python prints on its own is in the log; what it is about is the news.
-    let is_news = |event: &&Event| {
-        run.is_told(event)
-            && !(event.task.is_none() && matches!(event.kind, EventKind::Printed { .. }))
-    };
-    let last = events.iter().rev().find(is_news);
-    let caption = last.map_or_else(
-        || language.text(id::LOG_EMPTY),
-        |event| story::sentence(run, event, language),
-    );
-    let turn = last.is_some_and(story::is_turn);
-    let hover = props.send.reform(Gesture::Hover);
-    html! {
-        <>
-            <header class="panel head">
-                <h2>{ &props.title }</h2>
-                <p class="note">{ &props.note }</p>
-                { verdict(run, props.count, &props.time, language) }
-            </header>
-            <div class={classes!("panel", "tree-panel", (props.height > 700.0).then_some("large"))}>
-                { tree(run, &world, &run.tokens(props.count), &lit(run, props.asked), props.height, language, &hover) }
-            </div>
+pub struct Picture {
+    hover: Callback<Option<TaskId>>,
+}
+
+impl Component for Picture {
+    type Message = ();
+    type Properties = PictureProps;
+
+    fn create(context: &Context<Self>) -> Self {
+        Self { hover: context.props().send.reform(Gesture::Hover) }
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let props = context.props();
+        let (run, language): (&Run, _) = (&props.run, props.language);
+        let world = run.keyframes.world(props.count);
+        let events = &run.trace().events[..props.count.min(run.trace().events.len())];
+        // A traceback that Python prints on its own is in the log; what it is about is the news.
+        let is_news = |event: &&Event| {
+            run.is_told(event)
+                && !(event.task.is_none() && matches!(event.kind, EventKind::Printed { .. }))
+        };
+        let last = events.iter().rev().find(is_news);
+        let caption = last.map_or_else(
+            || language.text(id::LOG_EMPTY),
+            |event| story::sentence(run, event, language),
+        );
+        let tokens = run.tokens(props.count);
+        let lit = lit(run, props.asked);
+        group([
+            el("header")
+                .class("panel head")
+                .child(el("h2").text(props.title.clone()))
+                .child(el("p").class("note").text(props.note.clone()))
+                .child(verdict(run, props.count, &props.time, language)),
+            el("div")
+                .class("panel tree-panel")
+                .class_if(props.height > 700.0, "large")
+                .child(tree(run, &world, &tokens, &lit, props.height, language, &self.hover)),
             // Spoken only when the reader steps: while playing, every event would be read out.
-            <p class={classes!("caption", turn.then_some("turn"))} aria-live={if props.playing { "off" } else { "polite" }}>{ caption }</p>
-        </>
+            el("p")
+                .class("caption")
+                .class_if(last.is_some_and(story::is_turn), "turn")
+                .set("aria-live", if props.playing { "off" } else { "polite" })
+                .text(caption),
+        ])
     }
 }
 
@@ -134,74 +152,135 @@ pub struct ProgramProps {
 }
 
 /// The code with its controls, and the log.
-#[component]
-pub fn Program(props: &ProgramProps) -> Html {
-    let language = props.language;
-    let run = &props.run;
-    let lines = use_memo(run.clone(), |run| code::prepare(run.source()));
-    let list = use_node_ref();
-    use_effect_with((props.count, run.clone()), {
-        let list = list.clone();
-        move |_| log::show_last(&list)
-    });
-    use_effect_with(props.asked, {
-        let list = list.clone();
-        move |_| log::show_asked(&list)
-    });
-    let send = &props.send;
-    let click = |what: Gesture| {
-        let send = send.clone();
-        Callback::from(move |_: MouseEvent| send.emit(what.clone()))
-    };
-    let busy = matches!(props.status, Status::Waiting | Status::Running);
-    html! {
-        <>
-            <section class="panel code-panel" aria-label={language.text(id::CODE)}>
-                <div class="bar">
-                    <span class="file">{ &run.trace().header.program.name }
-                        if props.edited { <em>{ language.text(id::EDITED) }</em> }
-                    </span>
-                    if props.edited && !busy {
-                        <button key="reset" class="plain" title={language.text(id::RESET_HINT)} onclick={click(Gesture::Reset)}>{ language.text(id::RESET) }</button>
-                    }
-                    <button key="edit" class="plain edit" aria-pressed={props.editing.to_string()} onclick={click(Gesture::Edit(!props.editing))}>
-                        { language.text(if props.editing { id::EDIT_DONE } else { id::EDIT }) }
-                    </button>
-                    if busy {
-                        <button key="stop" class="plain run stop" onclick={click(Gesture::Stop)}>{ language.text(id::STOP) }</button>
-                    } else {
-                        <button key="run" class="plain run" title={language.text(id::RUN_HINT)} onclick={click(Gesture::Run)}>{ language.text(id::RUN) }</button>
-                    }
-                </div>
-                <div class="notice" role="status">{ status(props) }</div>
-                <div class="program">
-                    if props.editing {
-                        <Editor text={props.draft.to_string()} problem={props.problem.clone()} {language}
-                            typed={send.reform(Gesture::Type)} run={send.reform(|()| Gesture::Run)} />
-                    } else {
-                        { code::code(run, &lines, &run.keyframes.world(props.count), &lit(run, props.asked), props.hovered, language) }
-                    }
-                </div>
-            </section>
-            <section class="panel log-panel" aria-label={language.text(id::STORY)}>
-                { log::log(run, props.count, props.asked, language, send, &list) }
-            </section>
-        </>
+pub struct Program {
+    list: NodeRef,
+    lines: Vec<Vec<Piece>>,
+    /// What the log was last scrolled for.
+    shown: Option<(RunRef, usize, Option<EventId>)>,
+    typed: Callback<String>,
+    run: Callback<()>,
+}
+
+impl Component for Program {
+    type Message = ();
+    type Properties = ProgramProps;
+
+    fn create(context: &Context<Self>) -> Self {
+        let props = context.props();
+        Self {
+            list: NodeRef::default(),
+            lines: highlight::lines(props.run.source()),
+            shown: None,
+            typed: props.send.reform(Gesture::Type),
+            run: props.send.reform(|()| Gesture::Run),
+        }
+    }
+
+    fn changed(&mut self, context: &Context<Self>, old: &ProgramProps) -> bool {
+        if context.props().run != old.run {
+            self.lines = highlight::lines(context.props().run.source());
+        }
+        true
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let props = context.props();
+        let (run, language) = (&props.run, props.language);
+        let code = el("section")
+            .class("panel code-panel")
+            .label(language.text(id::CODE))
+            .child(bar(props))
+            .child(el("div").class("notice").set("role", "status").children(notices(props)));
+        let program = if props.editing {
+            component::<Editor>(editor::Props {
+                text: props.draft.to_string(),
+                problem: props.problem.clone(),
+                language,
+                typed: self.typed.clone(),
+                run: self.run.clone(),
+            })
+        } else {
+            let world = run.keyframes.world(props.count);
+            let lit = lit(run, props.asked);
+            code::code(run, &self.lines, &world, &lit, props.hovered, language).into()
+        };
+        group([
+            code.child(el("div").class("program").child(program)),
+            el("section").class("panel log-panel").label(language.text(id::STORY)).child(log::log(
+                run,
+                props.count,
+                props.asked,
+                language,
+                &props.send,
+                &self.list,
+            )),
+        ])
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, _: bool) {
+        let props = context.props();
+        let now = (props.run.clone(), props.count, props.asked);
+        let (moved, asked) = self.shown.as_ref().map_or((true, true), |(run, count, asked)| {
+            ((run, count) != (&now.0, &now.1), *asked != now.2)
+        });
+        if moved {
+            log::show_last(&self.list);
+        }
+        if asked {
+            log::show_asked(&self.list);
+        }
+        self.shown = Some(now);
     }
 }
 
-fn status(props: &ProgramProps) -> Html {
+/// The program's name and its buttons.
+fn bar(props: &ProgramProps) -> Element {
     let language = props.language;
-    let text = match (&props.status, &props.loading) {
-        (Status::Failed(problem), _) => html! { <p class="failed">{ problem }</p> },
-        (Status::Waiting, Some(loading)) => html! { <p class="loading">{ loading }</p> },
+    let busy = matches!(props.status, Status::Waiting | Status::Running);
+    let button = |name: &'static str, class: &str, text: Id, hint: Option<Id>, what: Gesture| {
+        let button = el("button").key(name).class("plain").class(class);
+        let button = match hint {
+            Some(hint) => button.set("title", language.text(hint)),
+            None => button,
+        };
+        button.on_click(&props.send, what).text(language.text(text))
+    };
+    let reset = (props.edited && !busy)
+        .then(|| button("reset", "", id::RESET, Some(id::RESET_HINT), Gesture::Reset));
+    let edit_text = if props.editing { id::EDIT_DONE } else { id::EDIT };
+    let edit = button("edit", "edit", edit_text, None, Gesture::Edit(!props.editing))
+        .flag("aria-pressed", props.editing);
+    let run = if busy {
+        button("stop", "run stop", id::STOP, None, Gesture::Stop)
+    } else {
+        button("run", "run", id::RUN, Some(id::RUN_HINT), Gesture::Run)
+    };
+    let edited = props.edited.then(|| el("em").text(language.text(id::EDITED)));
+    let file = el("span")
+        .key("file")
+        .class("file")
+        .text(props.run.trace().header.program.name.clone())
+        .maybe(edited);
+    el("div")
+        .class("bar")
+        .children([Some(file), reset, Some(edit), Some(run)].into_iter().flatten())
+}
+
+/// What is wrong, or going on.
+fn notices(props: &ProgramProps) -> impl Iterator<Item = Element> {
+    let language = props.language;
+    let notice = |class: &str, text: AttrValue| el("p").class(class).text(text);
+    let status = match (&props.status, &props.loading) {
+        (Status::Failed(problem), _) => Some(notice("failed", problem.clone().into())),
+        (Status::Waiting, Some(loading)) => Some(notice("loading", loading.clone())),
         (Status::Waiting | Status::Running, _) => {
-            html! { <p class="loading">{ language.text(id::ENGINE_RUNNING) }</p> }
+            Some(notice("loading", language.text(id::ENGINE_RUNNING).into()))
         }
-        (Status::Idle, _) => html! {},
+        (Status::Idle, _) => None,
     };
     let problem = props.problem.as_ref().map(|(line, message)| {
-        html! { <p class="failed"><b>{ language.with(id::LINE_NUMBER, &[("line", &line.to_string())]) }</b>{ " " }{ message }</p> }
+        let line = language.with(id::LINE_NUMBER, &[("line", &line.to_string())]);
+        el("p").class("failed").child(el("b").text(line)).text(" ").text(message.clone())
     });
-    html! { <>{ text }{ problem.unwrap_or_default() }</> }
+    status.into_iter().chain(problem)
 }

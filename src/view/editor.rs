@@ -3,8 +3,9 @@
 
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{CustomEvent, HtmlTextAreaElement};
-use yew::prelude::*;
+use yew::{prelude::*, virtual_dom::ListenerKind};
 
+use super::element::el;
 use crate::texts::{Language, id};
 
 /// Where something is wrong: a line, from 1, and a message.
@@ -40,79 +41,103 @@ pub fn load() {
 }
 
 /// An editor of Python.
-#[component]
-pub fn Editor(props: &Props) -> Html {
-    let host = use_node_ref();
-    // Only the first text counts: the field is the reader's from then on.
-    let first = use_state(|| props.text.clone());
-    // The element's listeners live as long as it does, and must not keep the callbacks of the first drawing.
-    let latest = use_mut_ref(|| (props.typed.clone(), props.run.clone()));
-    *latest.borrow_mut() = (props.typed.clone(), props.run.clone());
-    {
-        let host = host.clone();
-        use_effect_with((), move |()| {
-            load();
-            let element = host.cast::<web_sys::Element>();
-            let of_typed = latest.clone();
-            let on_typed = Closure::<dyn Fn(CustomEvent)>::new(move |event: CustomEvent| {
-                if let Some(text) = event.detail().as_string() {
-                    let typed = of_typed.borrow().0.clone();
-                    typed.emit(text);
-                }
-            });
-            let on_run = Closure::<dyn Fn()>::new(move || {
-                let run = latest.borrow().1.clone();
-                run.emit(());
-            });
-            if let Some(element) = &element {
-                let listen = |name: &str, function: &js_sys::Function| {
-                    element.add_event_listener_with_callback(name, function)
-                };
-                // Adding a listener to a live element does not fail.
-                let _ = listen("typed", on_typed.as_ref().unchecked_ref());
-                let _ = listen("run", on_run.as_ref().unchecked_ref());
-            }
-            move || {
-                if let Some(element) = element {
-                    let _ = element.remove_event_listener_with_callback(
-                        "typed",
-                        on_typed.as_ref().unchecked_ref(),
-                    );
-                    let _ = element.remove_event_listener_with_callback(
-                        "run",
-                        on_run.as_ref().unchecked_ref(),
-                    );
-                }
-            }
-        });
+pub struct Editor {
+    host: NodeRef,
+    /// Only the first text counts: the field is the reader's from then on.
+    first: String,
+    /// What the element calls; it lives as long as this does.
+    listeners: Option<Listeners>,
+}
+
+/// For `typed` and `run`.
+type Listeners = (Closure<dyn Fn(CustomEvent)>, Closure<dyn Fn()>);
+
+/// What the reader does in an editor.
+pub enum Deed {
+    Typed(String),
+    Ran,
+}
+
+impl Component for Editor {
+    type Message = Deed;
+    type Properties = Props;
+
+    fn create(context: &Context<Self>) -> Self {
+        load();
+        Self { host: NodeRef::default(), first: context.props().text.clone(), listeners: None }
     }
-    let oninput = {
-        let typed = props.typed.clone();
-        Callback::from(move |event: InputEvent| {
+
+    fn update(&mut self, context: &Context<Self>, deed: Deed) -> bool {
+        match deed {
+            Deed::Typed(text) => context.props().typed.emit(text),
+            Deed::Ran => context.props().run.emit(()),
+        }
+        false
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let props = context.props();
+        let label = props.language.text(id::EDITOR_LABEL);
+        let link = context.link().clone();
+        let typed = move |event: web_sys::Event| {
             if let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() {
-                typed.emit(field.value());
+                link.send_message(Deed::Typed(field.value()));
             }
-        })
-    };
-    let onkeydown = {
-        let run = props.run.clone();
-        Callback::from(move |event: KeyboardEvent| {
+        };
+        let link = context.link().clone();
+        let pressed = move |event: KeyboardEvent| {
             if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
                 event.prevent_default();
-                run.emit(());
+                link.send_message(Deed::Ran);
             }
             // The figure's keys are letters here.
             event.stop_propagation();
-        })
-    };
-    let (line, message) = props
-        .problem
-        .clone()
-        .map_or((None, None), |(line, message)| (Some(line.to_string()), Some(message)));
-    html! {
-        <espalier-editor ref={host} error-line={line} error-message={message} label={props.language.text(id::EDITOR_LABEL)}>
-            <textarea spellcheck="false" autocapitalize="off" autocomplete="off" aria-label={props.language.text(id::EDITOR_LABEL)}
-                rows={(first.lines().count() + 1).to_string()} value={(*first).clone()} {oninput} {onkeydown} />
-        </espalier-editor>
+        };
+        let field = el("textarea")
+            .set("spellcheck", "false")
+            .set("autocapitalize", "off")
+            .set("autocomplete", "off")
+            .label(label.clone())
+            .set("rows", (self.first.lines().count() + 1).to_string())
+            .value(self.first.clone())
+            .on(ListenerKind::oninput, typed)
+            .on(ListenerKind::onkeydown, pressed);
+        let editor = el("espalier-editor").found_by(&self.host).set("label", label);
+        match &props.problem {
+            Some((line, message)) => editor
+                .set("error-line", line.to_string())
+                .set("error-message", message.clone())
+                .child(field)
+                .into(),
+            None => editor.child(field).into(),
+        }
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, first: bool) {
+        let Some(host) = self.host.cast::<web_sys::Element>().filter(|_| first) else { return };
+        let link = context.link().clone();
+        let on_typed = Closure::<dyn Fn(CustomEvent)>::new(move |event: CustomEvent| {
+            if let Some(text) = event.detail().as_string() {
+                link.send_message(Deed::Typed(text));
+            }
+        });
+        let link = context.link().clone();
+        let on_run = Closure::<dyn Fn()>::new(move || link.send_message(Deed::Ran));
+        // Adding a listener to a live element does not fail.
+        let _ = host.add_event_listener_with_callback("typed", on_typed.as_ref().unchecked_ref());
+        let _ = host.add_event_listener_with_callback("run", on_run.as_ref().unchecked_ref());
+        self.listeners = Some((on_typed, on_run));
+    }
+
+    fn destroy(&mut self, _: &Context<Self>) {
+        if let (Some(host), Some((on_typed, on_run))) =
+            (self.host.cast::<web_sys::Element>(), &self.listeners)
+        {
+            // What is not there need not be removed.
+            let _ = host
+                .remove_event_listener_with_callback("typed", on_typed.as_ref().unchecked_ref());
+            let _ =
+                host.remove_event_listener_with_callback("run", on_run.as_ref().unchecked_ref());
+        }
     }
 }

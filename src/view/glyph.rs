@@ -1,64 +1,42 @@
 //! The shapes of states: each has an outline and a sign of its own, so that none is told by colour alone.
 
-use yew::prelude::*;
+use yew::Html;
 
-use crate::story::Look;
+use super::element::{el, group};
+use crate::{number::Num, story::Look};
 
 /// The shape of a task in this state, `r` units around the origin.
 pub fn glyph(look: Look, r: f32) -> Html {
-    let s = r * 0.42;
-    let sign = match look {
-        Look::Running => format!("M{:.1} {:.1}L{:.1} 0L{:.1} {:.1}Z", -s * 0.7, -s, s, -s * 0.7, s),
-        Look::Returned => format!(
-            "M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}",
-            -s,
-            0.1 * s,
-            -0.25 * s,
-            0.8 * s,
-            s,
-            -0.75 * s
-        ),
-        Look::Failed | Look::Destroyed => {
-            let c = s * 0.85;
-            format!("M{0:.1} {0:.1}L{1:.1} {1:.1}M{0:.1} {1:.1}L{1:.1} {0:.1}", -c, c)
+    // The style sheet keeps strokes from being scaled too.
+    let scale = format!("scale({})", Num(r / 10.0));
+    let part = |class, path| el("path").class(class).set("d", path).set("transform", scale.clone());
+    group([part("body", outline(look)), part("sign", sign(look))])
+}
+
+/// Circle, octagon or rounded square, 10 units around the origin.
+fn outline(look: Look) -> &'static str {
+    match look {
+        Look::Failed => {
+            "M10.6 4.4L4.4 10.6L-4.4 10.6L-10.6 4.4L-10.6 -4.4L-4.4 -10.6L4.4 -10.6L10.6 -4.4Z"
         }
-        Look::Cancelled => format!("M{:.1} 0H{:.1}", -s, s),
-        Look::Cancelling => format!("M{0:.1} {1:.1}L{1:.1} {0:.1}", -s, s),
-        Look::Waiting | Look::Shielded | Look::Ready => {
-            format!("M{:.1} 0h.01M0 0h.01M{:.1} 0h.01", -s, s)
+        Look::Cancelled => {
+            "M-6.2 -9.2h12.4q3 0 3 3v12.4q0 3 -3 3h-12.4q-3 0 -3 -3v-12.4q0 -3 3 -3Z"
         }
-        Look::Cleanup => format!("M{:.1} 0A{r:.1} {r:.1} 0 0 0 {r:.1} 0Z", -r),
-    };
-    html! {
-        <>
-            <path class="body" d={outline(look, r)} />
-            <path class="sign" d={sign} />
-        </>
+        _ => {
+            "M10 0C10 5.52 5.52 10 0 10C-5.52 10 -10 5.52 -10 0C-10 -5.52 -5.52 -10 0 -10C5.52 -10 10 -5.52 10 0Z"
+        }
     }
 }
 
-/// Circle, octagon or rounded square.
-fn outline(look: Look, r: f32) -> String {
+/// A sign inside an outline of 10 units.
+fn sign(look: Look) -> &'static str {
     match look {
-        Look::Failed => {
-            let (far, near) = (r * 1.06, r * 0.44);
-            format!(
-                "M{far:.1} {near:.1}L{near:.1} {far:.1}H{n:.1}L{f:.1} {near:.1}V{n:.1}L{n:.1} {f:.1}H{near:.1}L{far:.1} {n:.1}Z",
-                n = -near,
-                f = -far
-            )
-        }
-        Look::Cancelled => {
-            let (side, corner) = (r * 0.92, r * 0.3);
-            let flat = 2.0 * (side - corner);
-            format!(
-                "M{:.1} {:.1}h{flat:.1}q{corner:.1} 0 {corner:.1} {corner:.1}v{flat:.1}q0 {corner:.1} {back:.1} {corner:.1}h{minus:.1}q{back:.1} 0 {back:.1} {back:.1}v{minus:.1}q0 {back:.1} {corner:.1} {back:.1}Z",
-                corner - side,
-                -side,
-                back = -corner,
-                minus = -flat
-            )
-        }
-        _ => format!("M{r:.1} 0A{r:.1} {r:.1} 0 1 1 {:.1} 0A{r:.1} {r:.1} 0 1 1 {r:.1} 0Z", -r),
+        Look::Running => "M-2.9 -4.2L4.2 0L-2.9 4.2Z",
+        Look::Returned => "M-4.2 0.4L-1 3.4L4.2 -3.2",
+        Look::Failed | Look::Destroyed => "M-3.6 -3.6L3.6 3.6M-3.6 3.6L3.6 -3.6",
+        Look::Cancelled => "M-4.2 0h8.4",
+        Look::Cancelling => "M-4.2 4.2L4.2 -4.2",
+        Look::Waiting | Look::Shielded | Look::Ready => "M-4.2 0h.01M0 0h.01M4.2 0h.01",
+        Look::Cleanup => "M-10 0C-10 5.52 -5.52 10 0 10C5.52 10 10 5.52 10 0Z",
     }
 }

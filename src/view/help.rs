@@ -1,7 +1,8 @@
 //! The list of keys.
 
-use yew::prelude::*;
+use yew::Callback;
 
+use super::element::{Element, el};
 use crate::texts::{Id, Language, id};
 
 const KEYS: [(&[&str], Id); 8] = [
@@ -15,22 +16,28 @@ const KEYS: [(&[&str], Id); 8] = [
     (&["Ctrl", "Enter"], id::KEY_RUN),
 ];
 
-/// The list of keys, over the page until it is closed.
-pub fn help(language: Language, close: Callback<MouseEvent>) -> Html {
-    html! {
-        <div class="help" role="dialog" aria-modal="true" aria-label={language.text(id::HELP)}>
-            <div class="sheet">
-                <h2>{ language.text(id::HELP_TITLE) }</h2>
-                <dl>
-                    { for KEYS.iter().map(|(keys, text)| html! {
-                        <div key={keys.concat()}>
-                            <dt>{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</dt>
-                            <dd>{ language.text(*text) }</dd>
-                        </div>
-                    }) }
-                </dl>
-                <button id="help-close" class="plain" onclick={close}>{ language.text(id::HELP_CLOSE) }</button>
-            </div>
-        </div>
-    }
+/// The list of keys, over the page until `open` is told that it is not.
+pub fn help(language: Language, open: &Callback<bool>) -> Element {
+    let key = |(keys, text): &(&'static [&'static str], Id)| {
+        el("div")
+            .child(el("dt").children(keys.iter().map(|key| el("kbd").text(*key))))
+            .child(el("dd").text(language.text(*text)))
+    };
+    let close = el("button")
+        .set("id", "help-close")
+        .class("plain")
+        .on_click(open, false)
+        .text(language.text(id::HELP_CLOSE));
+    el("div")
+        .class("help")
+        .set("role", "dialog")
+        .set("aria-modal", "true")
+        .label(language.text(id::HELP))
+        .child(
+            el("div")
+                .class("sheet")
+                .child(el("h2").text(language.text(id::HELP_TITLE)))
+                .child(el("dl").children(KEYS.iter().map(key)))
+                .child(close),
+        )
 }

@@ -1,11 +1,12 @@
 //! The legend: each state with its shape and its word.
 
-use yew::prelude::*;
-
+use super::{
+    element::{Element, el},
+    glyph::glyph,
+};
 use crate::{
     story::Look,
-    texts::{Language, id},
-    view::glyph::glyph,
+    texts::{Id, Language, id},
 };
 
 const LOOKS: [Look; 8] = [
@@ -20,27 +21,27 @@ const LOOKS: [Look; 8] = [
 ];
 
 /// Every shape that a task can have.
-pub fn legend(language: Language) -> Html {
-    let entry = |look: Look, leaked: bool, word: String| {
-        html! {
-            <li key={word.clone()}>
-                <svg class="legend-glyph" viewBox="-14 -14 28 28" aria-hidden="true">
-                    <g class={classes!("node", look.class(), "hue-1", leaked.then_some("leaked"))}>
-                        if leaked { <circle class="halo" r="12.5" /> }
-                        { glyph(look, 8.5) }
-                    </g>
-                </svg>
-                { word }
-            </li>
-        }
+pub fn legend(language: Language) -> Element {
+    let entry = |look: Look, leaked: bool, word: Id| {
+        let shape = el("g")
+            .class("node")
+            .class(look.class())
+            .hue(1)
+            .class_if(leaked, "leaked")
+            .maybe(leaked.then(|| el("circle").class("halo").set("r", "12.5")))
+            .child(glyph(look, 8.5));
+        let picture = el("svg")
+            .class("legend-glyph")
+            .set("viewBox", "-14 -14 28 28")
+            .set("aria-hidden", "true")
+            .child(shape);
+        el("li").child(picture).text(language.text(word))
     };
-    html! {
-        <aside class="legend" aria-label={language.text(id::LEGEND)}>
-            <ul>
-                { for LOOKS.into_iter().map(|look| entry(look, false, language.text(look.word()))) }
-                { entry(Look::Waiting, true, language.text(id::STATE_LEAKED)) }
-            </ul>
-            <p>{ language.text(id::TIMELINE_HELP) }</p>
-        </aside>
-    }
+    let looks = LOOKS.into_iter().map(|look| entry(look, false, look.word()));
+    let leaked = entry(Look::Waiting, true, id::STATE_LEAKED);
+    el("aside")
+        .class("legend")
+        .label(language.text(id::LEGEND))
+        .child(el("ul").children(looks.chain([leaked])))
+        .child(el("p").text(language.text(id::TIMELINE_HELP)))
 }

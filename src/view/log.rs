@@ -2,13 +2,16 @@
 
 use espalier_trace::{Event, EventId, EventKind};
 use wasm_bindgen::JsCast;
-use yew::prelude::*;
+use yew::{Callback, NodeRef};
 
+use super::{
+    column::Gesture,
+    element::{Element, el},
+};
 use crate::{
     run::Run,
     story,
     texts::{Language, id},
-    view::column::Gesture,
 };
 
 /// Sentences shown at once.
@@ -43,7 +46,7 @@ pub fn log(
     language: Language,
     send: &Callback<Gesture>,
     list: &NodeRef,
-) -> Html {
+) -> Element {
     let count = count.min(run.trace().events.len());
     let told: Vec<&Event> = run.trace().events[..count]
         .iter()
@@ -51,14 +54,13 @@ pub fn log(
         .filter(|event| run.is_told(event))
         .take(SHOWN)
         .collect();
-    html! {
-        <ol class="log" ref={list} tabindex="0" aria-label={language.text(id::STORY)}>
-            if told.is_empty() {
-                <li class="none" key="none">{ language.text(id::LOG_EMPTY) }</li>
-            }
-            { for told.iter().rev().map(|event| line(run, event, asked == Some(event.seq), language, send)) }
-        </ol>
+    let list =
+        el("ol").class("log").found_by(list).set("tabindex", "0").label(language.text(id::STORY));
+    if told.is_empty() {
+        return list.child(el("li").class("none").text(language.text(id::LOG_EMPTY)));
     }
+    let line = |event: &&Event| line(run, event, asked == Some(event.seq), language, send);
+    list.children(told.iter().rev().map(line))
 }
 
 fn line(
@@ -67,42 +69,44 @@ fn line(
     asked: bool,
     language: Language,
     send: &Callback<Gesture>,
-) -> Html {
-    let event_id = event.seq;
-    let click = |what: Gesture| {
-        let send = send.clone();
-        Callback::from(move |_: MouseEvent| send.emit(what.clone()))
+) -> Element {
+    let sentence = |event: &Event| {
+        el("button")
+            .class("sentence")
+            .on_click(send, Gesture::SeekEvent(event.seq))
+            .set("title", language.text(id::GO_THERE))
+            .text(story::sentence(run, event, language))
     };
-    let seek = click(Gesture::SeekEvent(event_id));
-    let ask = click(Gesture::Ask((!asked).then_some(event_id)));
-    let hue = event.task.map_or(0, |task| run.hue(task));
-    let class = classes!(
-        story::is_turn(event).then_some("turn"),
-        matches!(event.kind, EventKind::Printed { .. }).then_some("printed"),
-        asked.then_some("asked"),
-        format!("hue-{hue}"),
-    );
-    html! {
-        <li key={event_id.0} {class}>
-            <span class="time">{ event.at.to_string() }</span>
-            <button class="sentence" onclick={seek} title={language.text(id::GO_THERE)}>{ story::sentence(run, event, language) }</button>
-            <button class="why" onclick={ask} aria-expanded={asked.to_string()}>{ language.text(if asked { id::WHY_CLOSE } else { id::WHY }) }</button>
-            if asked {
-                <ol class="chain" aria-label={language.text(id::WHY_TITLE)}>
-                    { for run.why(event_id).iter().skip(1).map(|cause| {
-                        let seek = click(Gesture::SeekEvent(cause.seq));
-                        let line = run.line_of(cause).filter(|_| !matches!(cause.kind, EventKind::Line { .. }));
-                        html! {
-                            <li key={cause.seq.0} class={format!("hue-{}", cause.task.map_or(0, |task| run.hue(task)))}>
-                                <button class="sentence" onclick={seek}>{ story::sentence(run, cause, language) }</button>
-                                if let Some(line) = line {
-                                    <span class="line">{ language.with(id::LINE_NUMBER, &[("line", &line.to_string())]) }</span>
-                                }
-                            </li>
-                        }
-                    }) }
-                </ol>
-            }
-        </li>
-    }
+    let hue = |event: &Event| event.task.map_or(0, |task| run.hue(task));
+    let cause = |cause: &&Event| {
+        let line = run
+            .line_of(cause)
+            .filter(|_| !matches!(cause.kind, EventKind::Line { .. }))
+            .map(|line| {
+                let line = language.with(id::LINE_NUMBER, &[("line", &line.to_string())]);
+                el("span").class("line").text(line)
+            });
+        el("li").key(cause.seq.0).hue(hue(cause)).child(sentence(cause)).maybe(line)
+    };
+    let chain = asked.then(|| {
+        el("ol")
+            .class("chain")
+            .label(language.text(id::WHY_TITLE))
+            .children(run.why(event.seq).iter().skip(1).map(cause))
+    });
+    let why = el("button")
+        .class("why")
+        .on_click(send, Gesture::Ask((!asked).then_some(event.seq)))
+        .flag("aria-expanded", asked)
+        .text(language.text(if asked { id::WHY_CLOSE } else { id::WHY }));
+    el("li")
+        .key(event.seq.0)
+        .class_if(story::is_turn(event), "turn")
+        .class_if(matches!(event.kind, EventKind::Printed { .. }), "printed")
+        .class_if(asked, "asked")
+        .hue(hue(event))
+        .child(el("span").class("time").text(event.at.to_string()))
+        .child(sentence(event))
+        .child(why)
+        .maybe(chain)
 }

@@ -4,6 +4,7 @@
 pub mod code;
 pub mod column;
 pub mod editor;
+pub mod element;
 pub mod glyph;
 pub mod help;
 pub mod icon;

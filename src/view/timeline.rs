@@ -4,17 +4,22 @@
 use std::rc::Rc;
 
 use espalier_trace::{EventKind, Outcome, SpanState, TaskId, VirtualTime};
-use yew::prelude::*;
+use yew::{prelude::*, virtual_dom::ListenerKind};
 
+use super::{
+    column::Gesture,
+    element::{Element, component, el, group, translate},
+    tree::cut,
+};
 use crate::{
     layout::{
         Density, WIDTH,
         lanes::{AXIS, GUTTER, MARGIN, position_at, x_of},
     },
+    number::Num,
     run::{Lit, Run, RunRef},
     score::Score,
     texts::{Language, id},
-    view::{column::Gesture, tree::cut},
 };
 
 /// A score that is cheap to hand around. Two are equal if they are the same one.
@@ -42,55 +47,94 @@ pub struct Props {
 }
 
 /// The timeline with its playhead.
-#[component]
-pub fn Timeline(props: &Props) -> Html {
-    let length = props.score.0.length();
-    let height = props.height;
-    let x = x_of(props.position, length);
-    let svg = use_node_ref();
-    let dragging = use_mut_ref(|| false);
-    let seek_to = {
-        let (svg, seek) = (svg.clone(), props.send.clone());
-        move |event: &PointerEvent| {
-            let Some(element) = svg.cast::<web_sys::Element>() else { return };
-            let rect = element.get_bounding_client_rect();
-            if rect.width() > 0.0 {
-                let place = (f64::from(event.client_x()) - rect.left()) / rect.width();
-                seek.emit(Gesture::Seek(position_at(place as f32 * WIDTH, length)));
-            }
+pub struct Timeline {
+    svg: NodeRef,
+    dragging: bool,
+}
+
+/// What a pointer does on the timeline.
+pub enum Drag {
+    Begin(PointerEvent),
+    Move(PointerEvent),
+    End,
+}
+
+impl Timeline {
+    fn seek(&self, props: &Props, event: &PointerEvent) {
+        let Some(element) = self.svg.cast::<web_sys::Element>() else { return };
+        let rect = element.get_bounding_client_rect();
+        if rect.width() > 0.0 {
+            let place = (f64::from(event.client_x()) - rect.left()) / rect.width();
+            let position = position_at(place as f32 * WIDTH, props.score.0.length());
+            props.send.emit(Gesture::Seek(position));
         }
-    };
-    let onpointerdown = {
-        let (svg, dragging, seek_to) = (svg.clone(), dragging.clone(), seek_to.clone());
-        Callback::from(move |event: PointerEvent| {
-            if event.button() != 0 {
-                return;
+    }
+}
+
+impl Component for Timeline {
+    type Message = Drag;
+    type Properties = Props;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self { svg: NodeRef::default(), dragging: false }
+    }
+
+    fn update(&mut self, context: &Context<Self>, drag: Drag) -> bool {
+        match drag {
+            Drag::Begin(event) if event.button() == 0 => {
+                self.dragging = true;
+                if let Some(element) = self.svg.cast::<web_sys::Element>() {
+                    // Without the capture the drag merely ends at the picture's edge.
+                    let _ = element.set_pointer_capture(event.pointer_id());
+                }
+                self.seek(context.props(), &event);
             }
-            *dragging.borrow_mut() = true;
-            if let Some(element) = svg.cast::<web_sys::Element>() {
-                // Without the capture the drag merely ends at the picture's edge.
-                let _ = element.set_pointer_capture(event.pointer_id());
-            }
-            seek_to(&event);
-        })
-    };
-    let onpointermove = {
-        let dragging = dragging.clone();
-        Callback::from(move |event: PointerEvent| {
-            if *dragging.borrow() {
-                seek_to(&event);
-            }
-        })
-    };
-    let stop = Callback::from(move |_: PointerEvent| *dragging.borrow_mut() = false);
-    html! {
-        <svg ref={svg} class="timeline" viewBox={format!("0 0 {WIDTH} {height}")} role="img" aria-label={props.language.text(id::TIMELINE)}
-            {onpointerdown} {onpointermove} onpointerup={stop.clone()} onpointercancel={stop}>
-            <Lanes run={props.run.clone()} score={props.score.clone()} column={props.column} {height} lit={props.lit.clone()} language={props.language} />
-            <rect class="veil" x={x.to_string()} y={(AXIS - 2.0).to_string()} width={(WIDTH - x).max(0.0).to_string()} height={(height - AXIS + 2.0).to_string()} />
-            <path class="playhead" d={format!("M{x:.2} {:.1}V{height:.1}", AXIS - 8.0)} />
-            <path class="playhead-grip" d={format!("M{:.2} {g:.1}h10l-5 7z", x - 5.0, g = AXIS - 12.0)} />
-        </svg>
+            Drag::Move(event) if self.dragging => self.seek(context.props(), &event),
+            Drag::Begin(_) | Drag::Move(_) => {}
+            Drag::End => self.dragging = false,
+        }
+        // What a drag changes comes back as a position.
+        false
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let props = context.props();
+        let height = props.height;
+        let x = x_of(props.position, props.score.0.length());
+        let drag = |timeline: Element, kind, drag: fn(PointerEvent) -> Drag| {
+            let link = context.link().clone();
+            timeline.on(kind, move |event| link.send_message(drag(event)))
+        };
+        let lanes = LanesProps {
+            run: props.run.clone(),
+            score: props.score.clone(),
+            column: props.column,
+            height,
+            lit: props.lit.clone(),
+            language: props.language,
+        };
+        let veil = el("rect")
+            .class("veil")
+            .number("x", x)
+            .number("y", AXIS - 2.0)
+            .number("width", (WIDTH - x).max(0.0))
+            .number("height", height - AXIS + 2.0);
+        let playhead = format!("M{} {}V{}", Num(x), Num(AXIS - 8.0), Num(height));
+        let grip = format!("M{} {}h10l-5 7z", Num(x - 5.0), Num(AXIS - 12.0));
+        let timeline = el("svg")
+            .found_by(&self.svg)
+            .class("timeline")
+            .set("viewBox", format!("0 0 {} {}", Num(WIDTH), Num(height)))
+            .set("role", "img")
+            .label(props.language.text(id::TIMELINE))
+            .child(component::<Lanes>(lanes))
+            .child(veil)
+            .child(el("path").class("playhead").set("d", playhead))
+            .child(el("path").class("playhead-grip").set("d", grip));
+        let timeline = drag(timeline, ListenerKind::onpointerdown, Drag::Begin);
+        let timeline = drag(timeline, ListenerKind::onpointermove, Drag::Move);
+        let timeline = drag(timeline, ListenerKind::onpointerup, |_| Drag::End);
+        drag(timeline, ListenerKind::onpointercancel, |_| Drag::End).into()
     }
 }
 
@@ -104,96 +148,122 @@ struct LanesProps {
     language: Language,
 }
 
-#[component]
-fn Lanes(props: &LanesProps) -> Html {
-    let (run, score): (&Run, &Score) = (&props.run, &props.score.0);
-    let length = score.length();
-    let bottom = props.height;
-    let at = |index: usize| x_of(score.shown(props.column, index), length);
-    let end = at(run.trace().events.len().saturating_sub(1));
+/// All that does not move with the playhead.
+struct Lanes;
+
+impl Component for Lanes {
+    type Message = ();
+    type Properties = LanesProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let props = context.props();
+        let (run, score): (&Run, &Score) = (&props.run, &props.score.0);
+        let at = |index: usize| x_of(score.shown(props.column, index), score.length());
+        let axis = format!("M{} {}H{}", Num(GUTTER), Num(AXIS - 8.0), Num(WIDTH - MARGIN));
+        group([
+            bands(props),
+            el("path").class("axis").set("d", axis),
+            boxes(run, &props.lit, &at),
+            el("g").children(links(run, &at)),
+            lanes(run, &props.lit, &at),
+            el("g").children(marks(run, &at)),
+        ])
+    }
+}
+
+/// The place of the event at an index.
+type At<'a> = &'a dyn Fn(usize) -> f32;
+
+/// When the last event is shown.
+fn end(run: &Run, at: At<'_>) -> f32 {
+    at(run.trace().events.len().saturating_sub(1))
+}
+
+fn bar(x: f32, y: f32, width: f32, height: f32) -> Element {
+    el("rect").number("x", x).number("y", y).number("width", width).number("height", height)
+}
+
+/// The virtual instants, behind the lanes.
+fn bands(props: &LanesProps) -> Element {
+    let length = props.score.0.length();
     let mut last_label = f32::MIN;
-    let bands: Html = score
-        .instants()
-        .iter()
-        .map(|instant| {
-            let (from, to) = (x_of(instant.start, length), x_of(instant.end, length));
-            let label = (from - last_label > 17.0).then(|| {
-                last_label = from;
-                html! { <text class="tick" x={from.to_string()} y="9">{ tick(instant.at, props.language) }</text> }
-            });
-            html! {
-                <g key={instant.at.0.to_string()}>
-                    <rect class="band" x={from.to_string()} y={(AXIS - 8.0).to_string()} width={(to - from).max(1.0).to_string()} height={(bottom - AXIS + 8.0).to_string()} />
-                    { label.unwrap_or_default() }
-                </g>
-            }
-        })
-        .collect();
-    let boxes: Html = run
-        .lanes
-        .boxes
-        .iter()
-        .filter_map(|place| {
-            let span = run.timeline.scopes.get(place.scope.index())?;
-            let scope = run.last.scope(place.scope)?;
-            let from = at(span.opened.index());
-            let to = span.closed.map_or(end, |closed| at(closed.index()));
-            let class = classes!(
-                "box",
-                (!run.holds(place.scope)).then_some("loose"),
-                scope.cancel_requested.is_some().then_some("cancelled"),
-                span.closed.is_none().then_some("unclosed"),
-                props.lit.scopes.contains(&place.scope).then_some("lit"),
-            );
-            Some(html! {
-                <g key={place.scope.0} {class}>
-                    <rect x={from.to_string()} y={place.y.to_string()} width={(to - from).max(2.0).to_string()} height={place.h.to_string()} rx="4" />
-                    <path d={format!("M{to:.1} {:.1}V{:.1}", place.y + 3.0, place.y + place.h - 3.0)} />
-                </g>
-            })
-        })
-        .collect();
-    let lanes: Html = run.lanes.lanes.iter().map(|place| {
+    let bands = props.score.0.instants().iter().map(|instant| {
+        let (from, to) = (x_of(instant.start, length), x_of(instant.end, length));
+        let label = (from - last_label > 17.0).then(|| {
+            last_label = from;
+            let text = tick(instant.at, props.language);
+            el("text").class("tick").number("x", from).set("y", "9").text(text)
+        });
+        let (width, height) = ((to - from).max(1.0), props.height - AXIS + 8.0);
+        el("g").child(bar(from, AXIS - 8.0, width, height).class("band")).maybe(label)
+    });
+    el("g").children(bands)
+}
+
+/// Around the lanes that a scope holds, from its opening to its closing.
+fn boxes(run: &Run, lit: &Lit, at: At<'_>) -> Element {
+    el("g").children(run.lanes.boxes.iter().filter_map(|place| {
+        let span = run.timeline.scopes.get(place.scope.index())?;
+        let scope = run.last.scope(place.scope)?;
+        let from = at(span.opened.index());
+        let to = span.closed.map_or_else(|| end(run, at), |closed| at(closed.index()));
+        let edge = format!("M{} {}V{}", Num(to), Num(place.y + 3.0), Num(place.y + place.h - 3.0));
+        Some(
+            el("g")
+                .key(place.scope.0)
+                .class("box")
+                .class_if(!run.holds(place.scope), "loose")
+                .class_if(scope.cancel_requested.is_some(), "cancelled")
+                .class_if(span.closed.is_none(), "unclosed")
+                .class_if(lit.scopes.contains(&place.scope), "lit")
+                .child(bar(from, place.y, (to - from).max(2.0), place.h).set("rx", "4"))
+                .child(el("path").set("d", edge)),
+        )
+    }))
+}
+
+/// What each task does when.
+fn lanes(run: &Run, lit: &Lit, at: At<'_>) -> Element {
+    el("g").children(run.lanes.lanes.iter().map(|place| {
         let middle = place.y + place.h / 2.0;
         let thick = (place.h * 0.5).clamp(2.0, 9.0);
-        let spans = run.timeline.lanes.get(place.task.index()).map(|lane| &lane.spans[..]).unwrap_or_default();
-        let bars: Html = spans.iter().map(|span| {
+        let spans = run.timeline.lanes.get(place.task.index()).map_or(&[][..], |lane| &lane.spans);
+        let bars = spans.iter().map(|span| {
             let from = at(span.from.index());
-            let to = span.to.map_or(end, |to| at(to.index()));
+            let to = span.to.map_or_else(|| end(run, at), |to| at(to.index()));
             let (kind, h) = match span.state {
                 SpanState::Running => ("running", thick),
                 SpanState::Ready => ("ready", thick * 0.25),
                 SpanState::Waiting(_) => ("waiting", thick * 0.4),
             };
-            let class = classes!(
-                "span", kind,
-                span.cancel_requested.then_some("cancelling"),
-                span.cleanup.then_some("cleanup"),
-                span.leaked.then_some("leaked"),
-            );
-            html! { <rect key={span.from.0} {class} x={from.to_string()} y={(middle - h / 2.0).to_string()} width={(to - from).max(0.6).to_string()} height={h.to_string()} rx={(h / 2.0).min(2.5).to_string()} /> }
-        }).collect();
-        let name = run.task_name(place.task);
-        let class = classes!("lane", format!("hue-{}", run.hue(place.task)), props.lit.tasks.contains(&place.task).then_some("lit"));
-        html! {
-            <g key={place.task.0} {class}>
-                if run.lanes.density == Density::Full {
-                    <text class="lane-name" x={(GUTTER - 7.0).to_string()} y={(middle + 3.5).to_string()}>{ cut(name, 7) }</text>
-                }
-                <g>{ bars }</g>
-            </g>
-        }
-    }).collect();
-    html! {
-        <g>
-            <g>{ bands }</g>
-            <path class="axis" d={format!("M{GUTTER} {y}H{}", WIDTH - MARGIN, y = AXIS - 8.0)} />
-            <g>{ boxes }</g>
-            <g>{ links(run, &at) }</g>
-            <g>{ lanes }</g>
-            <g>{ marks(run, &at) }</g>
-        </g>
-    }
+            bar(from, middle - h / 2.0, (to - from).max(0.6), h)
+                .key(span.from.0)
+                .number("rx", (h / 2.0).min(2.5))
+                .class("span")
+                .class(kind)
+                .class_if(span.cancel_requested, "cancelling")
+                .class_if(span.cleanup, "cleanup")
+                .class_if(span.leaked, "leaked")
+        });
+        let name = (run.lanes.density == Density::Full).then(|| {
+            el("text")
+                .class("lane-name")
+                .number("x", GUTTER - 7.0)
+                .number("y", middle + 3.5)
+                .text(cut(run.task_name(place.task), 7))
+        });
+        el("g")
+            .key(place.task.0)
+            .class("lane")
+            .hue(run.hue(place.task))
+            .class_if(lit.tasks.contains(&place.task), "lit")
+            .maybe(name)
+            .child(el("g").children(bars))
+    }))
 }
 
 fn tick(at: VirtualTime, language: Language) -> String {
@@ -206,18 +276,13 @@ fn middle(run: &Run, task: Option<TaskId>) -> Option<f32> {
 }
 
 /// Lines between lanes: spawning, cancellation on its way, a parent's end that its children outlive.
-fn links(run: &Run, at: &impl Fn(usize) -> f32) -> Html {
-    run.trace()
-        .events
-        .iter()
-        .filter_map(|event| {
-            let x = at(event.seq.index());
-            let y = middle(run, event.task)?;
-            let (class, path) = match &event.kind {
-                EventKind::Spawned { parent, .. } => {
-                    let from = middle(run, *parent)?;
-                    ("link spawn", format!("M{x:.1} {from:.1}V{y:.1}"))
-                }
+fn links(run: &Run, at: At<'_>) -> impl Iterator<Item = Element> {
+    run.trace().events.iter().filter_map(move |event| {
+        let x = at(event.seq.index());
+        let y = middle(run, event.task)?;
+        let (class, from_x, from_y) =
+            match &event.kind {
+                EventKind::Spawned { parent, .. } => ("spawn", x, middle(run, *parent)?),
                 EventKind::CancelDelivered { .. } => {
                     let asked =
                         run.trace().causes(event.seq).skip(1).take(32).find(|cause| {
@@ -229,51 +294,43 @@ fn links(run: &Run, at: &impl Fn(usize) -> f32) -> Html {
                         .causes(asked.seq)
                         .take(32)
                         .find_map(|cause| middle(run, cause.task))?;
-                    (
-                        "link cancel",
-                        format!("M{:.1} {from:.1}L{x:.1} {y:.1}", at(asked.seq.index())),
-                    )
+                    ("cancel", at(asked.seq.index()), from)
                 }
-                EventKind::Outlived { parent, .. } => {
-                    let from = middle(run, *parent)?;
-                    ("link outlived", format!("M{x:.1} {from:.1}V{y:.1}"))
-                }
+                EventKind::Outlived { parent, .. } => ("outlived", x, middle(run, *parent)?),
                 _ => return None,
             };
-            Some(html! { <path key={event.seq.0} {class} d={path} /> })
-        })
-        .collect()
+        let path = format!("M{} {}L{} {}", Num(from_x), Num(from_y), Num(x), Num(y));
+        Some(el("path").key(event.seq.0).class("link").class(class).set("d", path))
+    })
 }
 
 /// Signs on the lanes.
-fn marks(run: &Run, at: &impl Fn(usize) -> f32) -> Html {
+fn marks(run: &Run, at: At<'_>) -> impl Iterator<Item = Element> {
     let r = match run.lanes.density {
         Density::Full => 4.2,
         Density::Compact => 2.6,
         Density::Dots => 1.2,
     };
-    run.trace()
-        .events
-        .iter()
-        .filter_map(|event| {
-            let y = middle(run, event.task)?;
-            let x = at(event.seq.index());
-            let cross = |s: f32| format!("M{0:.1} {0:.1}L{1:.1} {1:.1}M{0:.1} {1:.1}L{1:.1} {0:.1}", -s, s);
-            let (class, path) = match &event.kind {
-                EventKind::Finished { outcome } => match outcome {
-                    Outcome::Returned(_) => ("mark returned", format!("M0 {:.1}V{:.1}", -r, r)),
-                    Outcome::Failed(_) => ("mark failed", cross(r)),
-                    Outcome::Cancelled => ("mark cancelled", format!("M{0:.1} {0:.1}h{1:.1}v{1:.1}h{2:.1}Z", -r * 0.8, r * 1.6, -r * 1.6)),
-                },
-                EventKind::Lost { .. } => ("mark lost", format!("M{:.1} 0a{r:.1} {r:.1} 0 1 0 {:.1} 0a{r:.1} {r:.1} 0 1 0 {:.1} 0Z", -r + 9.0, 2.0 * r, -2.0 * r)),
-                EventKind::CancelRequested { .. } => ("mark asked", format!("M0 {:.1}L{r:.1} 0L0 {r:.1}L{:.1} 0Z", -r, -r)),
-                EventKind::Caught { exception } if run.exception(*exception).is_some_and(|known| !known.cancellation) => {
-                    // Above the lane, since its task goes on.
-                    ("mark caught", format!("M{:.1} {:.1}L{:.1} {:.1}L{r:.1} {:.1}", -r, -8.0, -r * 0.2, r * 0.8 - 8.0, -r * 0.8 - 8.0))
-                }
-                _ => return None,
-            };
-            Some(html! { <path key={event.seq.0} class={format!("{class} hue-{}", event.task.map_or(0, |task| run.hue(task)))} d={path} transform={format!("translate({x:.1} {y:.1})")} /> })
-        })
-        .collect()
+    run.trace().events.iter().filter_map(move |event| {
+        // Each sign is drawn for a radius of 5 and scaled to the lanes'.
+        let (class, path) = match &event.kind {
+            EventKind::Finished { outcome: Outcome::Returned(_) } => ("returned", "M0-5V5"),
+            EventKind::Finished { outcome: Outcome::Failed(_) } => ("failed", "M-5-5L5 5M-5 5L5-5"),
+            EventKind::Finished { outcome: Outcome::Cancelled } => ("cancelled", "M-4-4h8v8h-8Z"),
+            EventKind::Lost { .. } => ("lost", "M5.7 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0Z"),
+            EventKind::CancelRequested { .. } => ("asked", "M0-5L5 0L0 5L-5 0Z"),
+            EventKind::Caught { exception }
+                if run.exception(*exception).is_some_and(|known| !known.cancellation) =>
+            {
+                // Above the lane, since its task goes on.
+                ("caught", "M-5-9.5L-1-5.5L5-13.5")
+            }
+            _ => return None,
+        };
+        let (x, y) = (at(event.seq.index()), middle(run, event.task)?);
+        let transform = format!("{} scale({})", translate(x, y), Num(r / 5.0));
+        let hue = event.task.map_or(0, |task| run.hue(task));
+        let mark = el("path").key(event.seq.0).class("mark").class(class).hue(hue);
+        Some(mark.set("d", path).set("transform", transform))
+    })
 }

@@ -1,14 +1,18 @@
 //! The transport: one for all columns. Every control sends a playback command and knows nothing else.
 
-use web_sys::HtmlInputElement;
-use yew::prelude::*;
+use web_sys::{Event, HtmlInputElement};
+use yew::{Callback, TargetCast, virtual_dom::ListenerKind};
 
+use super::{
+    element::{Element, el},
+    icon,
+};
 use crate::{
     layout::WIDTH,
+    number::{Num, seconds},
     playback::{Command, Playback, SPEEDS},
     score::Score,
     texts::{Id, Language, id},
-    view::icon,
 };
 
 /// Buttons, the slider, the speed.
@@ -17,8 +21,8 @@ pub fn transport(
     score: &Score,
     language: Language,
     commands: &Callback<Command>,
-    help: Callback<MouseEvent>,
-) -> Html {
+    help: &Callback<bool>,
+) -> Element {
     let moment = score.moments().get(score.moment_at(playback.position)).copied();
     let steps = score.moments().last().map_or(0, |moment| moment.step).to_string();
     let step = moment.map_or(0, |moment| moment.step).to_string();
@@ -32,77 +36,82 @@ pub fn transport(
         (false, false) => (id::PLAY, icon::PLAY),
     };
     let button = |text: Id, path: &'static str, command: Command, class: &'static str| {
-        let send = commands.clone();
         let label = language.text(text);
-        html! {
-            <button {class} title={label.clone()} aria-label={label} onclick={Callback::from(move |_: MouseEvent| send.emit(command))}>
-                { icon::icon(path) }
-            </button>
-        }
+        el("button")
+            .class(class)
+            .set("title", label.clone())
+            .label(label)
+            .on_click(commands, command)
+            .child(icon::icon(path))
     };
-    let oninput = {
-        let send = commands.clone();
-        Callback::from(move |event: InputEvent| {
+    let length = score.length();
+    // The ruler has no margins, unlike the lanes.
+    let place = |position: f32| WIDTH * (position / length.max(1.0));
+    let stretch = |from: f32, to: f32| {
+        el("rect").number("x", from).set("y", "0").set("height", "4").number("width", to - from)
+    };
+    let instants = score.instants().iter().map(|instant| {
+        let from = place(instant.start);
+        stretch(from, place(instant.end).max(from + 0.8))
+    });
+    let ruler = el("svg")
+        .class("ruler")
+        .set("viewBox", format!("0 0 {} 4", Num(WIDTH)))
+        .set("preserveAspectRatio", "none")
+        .set("aria-hidden", "true")
+        .children(instants)
+        .child(stretch(0.0, place(playback.position)).class("played"));
+    let send = commands.clone();
+    let slider = el("input")
+        .set("type", "range")
+        .set("min", "0")
+        .number("max", length)
+        .set("step", "any")
+        .value(Num(playback.position).to_string())
+        .label(language.text(id::POSITION))
+        .set("aria-valuetext", value_text)
+        .on(ListenerKind::oninput, move |event: Event| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
                 send.emit(Command::Seek(input.value_as_number() as f32));
             }
-        })
-    };
-    let speed = {
-        let send = commands.clone();
-        let next = (playback.speed_index() + 1) % SPEEDS.len();
-        Callback::from(move |_: MouseEvent| send.emit(Command::Speed(next)))
-    };
-    let speed_text = format!("{}×", playback.speed());
-    let length = score.length();
-    html! {
-        <div class="transport" role="group" aria-label={language.text(id::TRANSPORT)}>
-            <div class="scrubber">
-                <svg class="ruler" viewBox={format!("0 0 {WIDTH} 4")} preserveAspectRatio="none" aria-hidden="true">
-                    { for score.instants().iter().map(|instant| {
-                        // The ruler has no margins, unlike the lanes.
-                        let place = |position: f32| WIDTH * (position / length.max(1.0));
-                        html! { <rect key={instant.at.0.to_string()} x={place(instant.start).to_string()} y="0" height="4" width={(place(instant.end) - place(instant.start)).max(0.8).to_string()} /> }
-                    }) }
-                    <rect key="played" class="played" x="0" y="0" height="4" width={(WIDTH * (playback.position / length.max(1.0))).to_string()} />
-                </svg>
-                <input type="range" min="0" max={length.to_string()} step="any" value={playback.position.to_string()}
-                    aria-label={language.text(id::POSITION)} aria-valuetext={value_text} {oninput} />
-            </div>
-            <div class="buttons">
-                { button(id::TO_START, icon::START, Command::Start, "plain edge") }
-                { button(id::STEP_BACK, icon::STEP_BACK, Command::StepBack, "plain") }
-                { button(play_text, play_icon, Command::Toggle, "primary") }
-                { button(id::STEP, icon::STEP, Command::Step, "plain") }
-                { button(id::TO_END, icon::END, Command::End, "plain edge") }
-            </div>
-            <div class="clock" aria-hidden="true">
-                <b>{ language.with(id::SECONDS_SHORT, &[("time", &time)]) }</b>
-                <span>{ format!("{step} / {steps}") }</span>
-            </div>
-            <div class="extras">
-                <button class="plain speed" title={language.text(id::SPEED)} aria-label={format!("{}: {speed_text}", language.text(id::SPEED))} onclick={speed}>{ speed_text }</button>
-                <button class="plain" title={language.text(id::HELP)} aria-label={language.text(id::HELP)} onclick={help}>{ "?" }</button>
-            </div>
-        </div>
-    }
-}
-
-/// Seconds with two decimals at most and one at least.
-#[must_use]
-pub fn seconds(secs: f64) -> String {
-    let text = format!("{secs:.2}");
-    text.strip_suffix('0').unwrap_or(&text).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn seconds_have_one_or_two_decimals() {
-        assert_eq!(seconds(2.0), "2.0");
-        assert_eq!(seconds(1.25), "1.25");
-        assert_eq!(seconds(1.999), "2.0");
-    }
+        });
+    let speed = language.text(id::SPEED);
+    let speed_text = format!("{}×", Num(playback.speed()));
+    let next_speed = (playback.speed_index() + 1) % SPEEDS.len();
+    let keys = language.text(id::HELP);
+    el("div")
+        .class("transport")
+        .set("role", "group")
+        .label(language.text(id::TRANSPORT))
+        .child(el("div").class("scrubber").child(ruler).child(slider))
+        .child(el("div").class("buttons").children([
+            button(id::TO_START, icon::START, Command::Start, "plain edge"),
+            button(id::STEP_BACK, icon::STEP_BACK, Command::StepBack, "plain"),
+            button(play_text, play_icon, Command::Toggle, "primary"),
+            button(id::STEP, icon::STEP, Command::Step, "plain"),
+            button(id::TO_END, icon::END, Command::End, "plain edge"),
+        ]))
+        .child(
+            el("div")
+                .class("clock")
+                .set("aria-hidden", "true")
+                .child(el("b").text(language.with(id::SECONDS_SHORT, &[("time", &time)])))
+                .child(el("span").text(format!("{step} / {steps}"))),
+        )
+        .child(
+            el("div").class("extras").children([
+                el("button")
+                    .class("plain speed")
+                    .label(format!("{speed}: {speed_text}"))
+                    .set("title", speed)
+                    .on_click(commands, Command::Speed(next_speed))
+                    .text(speed_text),
+                el("button")
+                    .class("plain")
+                    .set("title", keys.clone())
+                    .label(keys)
+                    .on_click(help, true)
+                    .text("?"),
+            ]),
+        )
 }

@@ -1,17 +1,22 @@
 //! The tree at one moment: which tasks and frames are there, and how they look. Places are the layout's.
 
 use espalier_trace::{CancelState, ScopeId, ScopeState, ScopeView, TaskId, TaskView, World};
-use yew::prelude::*;
+use wasm_bindgen::JsCast;
+use yew::{Callback, KeyboardEvent, TargetCast, virtual_dom::ListenerKind};
 
+use super::{
+    element::{Element, el, translate},
+    glyph::glyph,
+};
 use crate::{
     layout::{
         Density, WIDTH,
         tree::{Frame, Node},
     },
+    number::Num,
     run::{Fate, Lit, Place, Run, Token},
     story::{self, Look},
     texts::{Language, id},
-    view::glyph::glyph,
 };
 
 /// Letters that fit under a task of each density.
@@ -43,24 +48,66 @@ pub fn tree(
     height: f32,
     language: Language,
     hover: &Callback<Option<TaskId>>,
-) -> Html {
-    let view_box = format!("0 0 {WIDTH} {height}");
-    html! {
-        <svg class={classes!("tree", (!lit.tasks.is_empty()).then_some("asking"))} viewBox={view_box} role="tree" aria-label={language.text(id::TREE)}>
-            <g>{ for world.scopes.iter().filter_map(|scope| {
-                let place = run.tree.frames.get(scope.id.index())?.as_ref()?;
-                Some(frame(run, world, scope, place, lit, language))
-            }) }</g>
-            <g>{ for world.tasks.iter().filter_map(|task| {
-                let place = run.tree.nodes.get(task.id.index())?.as_ref()?;
-                stem(run, world, task, place)
-            }) }</g>
-            <g>{ for world.tasks.iter().filter_map(|task| {
-                let place = run.tree.nodes.get(task.id.index())?.as_ref()?;
-                Some(node(run, world, task, place, lit, language, hover))
-            }) }</g>
-            <g>{ for tokens.iter().filter_map(|token| self::token(run, token, tokens, lit, language)) }</g>
-        </svg>
+) -> Element {
+    let frames = world.scopes.iter().filter_map(|scope| {
+        let place = run.tree.frames.get(scope.id.index())?.as_ref()?;
+        Some(frame(run, world, scope, place, lit, language))
+    });
+    // In the order of the tree, in which one goes through it by the keyboard.
+    let tasks = || {
+        run.lanes
+            .lanes
+            .iter()
+            .filter_map(|lane| Some((lane.level, world.task(lane.task)?, node_of(run, lane.task)?)))
+    };
+    let first = tasks().next().map(|(_, task, _)| task.id);
+    let nodes = tasks().map(|(level, task, place)| {
+        let tab_index = if first == Some(task.id) { "0" } else { "-1" };
+        node(run, world, task, place, lit, language, hover)
+            .set("aria-level", (level + 1).to_string())
+            .set("tabindex", tab_index)
+    });
+    el("svg")
+        .class("tree")
+        .class_if(!lit.tasks.is_empty(), "asking")
+        .set("viewBox", format!("0 0 {} {}", Num(WIDTH), Num(height)))
+        .set("role", "tree")
+        .label(language.text(id::TREE))
+        .on(ListenerKind::onkeydown, walk)
+        .child(el("g").children(frames))
+        .child(
+            el("g").children(tasks().filter_map(|(_, task, place)| stem(run, world, task, place))),
+        )
+        .child(el("g").children(nodes))
+        .child(el("g").children(
+            tokens.iter().filter_map(|token| self::token(run, token, tokens, lit, language)),
+        ))
+}
+
+/// Moves the focus through the tree, as ARIA's pattern for trees has it. Its items are siblings, in order.
+fn walk(event: KeyboardEvent) {
+    let Some(item) = event.target_dyn_into::<web_sys::Element>() else { return };
+    let level = |item: &web_sys::Element| {
+        item.get_attribute("aria-level").and_then(|level| level.parse::<u32>().ok()).unwrap_or(0)
+    };
+    let next = match event.key().as_str() {
+        "ArrowDown" => item.next_element_sibling(),
+        "ArrowUp" => item.previous_element_sibling(),
+        "ArrowRight" => item.next_element_sibling().filter(|next| level(next) > level(&item)),
+        "ArrowLeft" => {
+            let before = |item: &web_sys::Element| item.previous_element_sibling();
+            std::iter::successors(before(&item), before).find(|above| level(above) < level(&item))
+        }
+        "Home" => item.parent_element().and_then(|all| all.first_element_child()),
+        "End" => item.parent_element().and_then(|all| all.last_element_child()),
+        _ => return,
+    };
+    // The figure's own keys are not meant here.
+    event.prevent_default();
+    event.stop_propagation();
+    if let Some(next) = next {
+        // An element of SVG takes the focus by the same method; what cannot have it leaves it where it is.
+        let _ = next.unchecked_ref::<web_sys::HtmlElement>().focus();
     }
 }
 
@@ -71,37 +118,44 @@ fn frame(
     place: &Frame,
     lit: &Lit,
     language: Language,
-) -> Html {
+) -> Element {
     let state = match scope.state {
         ScopeState::Open => "open",
         ScopeState::Exiting => "exiting",
         ScopeState::Closed => "closed",
     };
-    let class = classes!(
-        "frame",
-        state,
-        (!run.holds(scope.id)).then_some("loose"),
-        scope.cancel_requested.is_some().then_some("cancelled"),
-        scope.exception.is_some().then_some("failed"),
-        lit.scopes.contains(&scope.id).then_some("lit"),
-    );
-    let kind = scope.name.clone().unwrap_or_else(|| language.text(story::scope_kind(scope.kind)));
-    let status = story::frame_status(world, scope, language);
-    html! {
-        <g key={scope.id.0} {class}>
-            <path class="trunk" d={place.trunk.clone()} />
-            <rect x={place.x.to_string()} y={place.y.to_string()} width={place.w.to_string()} height={place.h.to_string()} rx="9" />
-            if run.tree.density != Density::Dots {
-                <text class="frame-label" x={(place.x + 12.0).to_string()} y={(place.y + 4.0).to_string()}>
-                    <tspan class="kind">{ kind }</tspan>
-                    <tspan class="status" dx="6">{ status }</tspan>
-                </text>
-            }
-        </g>
-    }
+    let label = (run.tree.density != Density::Dots).then(|| {
+        let kind =
+            scope.name.clone().unwrap_or_else(|| language.text(story::scope_kind(scope.kind)));
+        let status = story::frame_status(world, scope, language);
+        el("text")
+            .class("frame-label")
+            .number("x", place.x + 12.0)
+            .number("y", place.y + 4.0)
+            .child(el("tspan").class("kind").text(kind))
+            .child(el("tspan").class("status").set("dx", "6").text(status))
+    });
+    el("g")
+        .key(scope.id.0)
+        .class("frame")
+        .class(state)
+        .class_if(!run.holds(scope.id), "loose")
+        .class_if(scope.cancel_requested.is_some(), "cancelled")
+        .class_if(scope.exception.is_some(), "failed")
+        .class_if(lit.scopes.contains(&scope.id), "lit")
+        .child(el("path").class("trunk").set("d", place.trunk.clone()))
+        .child(
+            el("rect")
+                .number("x", place.x)
+                .number("y", place.y)
+                .number("width", place.w)
+                .number("height", place.h)
+                .set("rx", "9"),
+        )
+        .maybe(label)
 }
 
-fn stem(run: &Run, world: &World, task: &TaskView, place: &Node) -> Option<Html> {
+fn stem(run: &Run, world: &World, task: &TaskView, place: &Node) -> Option<Element> {
     let stem = place.stem.as_ref()?;
     let parent_is_over =
         task.parent.and_then(|parent| world.task(parent)).is_some_and(TaskView::is_over);
@@ -109,15 +163,18 @@ fn stem(run: &Run, world: &World, task: &TaskView, place: &Node) -> Option<Html>
         .scope
         .and_then(|scope| world.scope(scope))
         .is_some_and(|scope| scope.state == ScopeState::Closed);
-    let class = classes!(
-        "stem",
-        format!("hue-{}", run.hue(task.id)),
-        stem.loose.then_some("loose"),
-        task.is_over().then_some("over"),
-        (task.cancel != CancelState::None).then_some("cancelling"),
-        (task.leaked && (parent_is_over || scope_is_over)).then_some("broken"),
-    );
-    Some(html! { <path key={task.id.0} {class} d={stem.path.clone()} pathLength="100" /> })
+    Some(
+        el("path")
+            .key(task.id.0)
+            .class("stem")
+            .hue(run.hue(task.id))
+            .class_if(stem.loose, "loose")
+            .class_if(task.is_over(), "over")
+            .class_if(task.cancel != CancelState::None, "cancelling")
+            .class_if(task.leaked && (parent_is_over || scope_is_over), "broken")
+            .set("d", stem.path.clone())
+            .set("pathLength", "100"),
+    )
 }
 
 fn node(
@@ -128,58 +185,49 @@ fn node(
     lit: &Lit,
     language: Language,
     hover: &Callback<Option<TaskId>>,
-) -> Html {
+) -> Element {
     let look = Look::of(task);
     let status = story::status(task, language);
     let name = run.task_name(task.id);
-    let class = classes!(
-        "node",
-        look.class(),
-        format!("hue-{}", run.hue(task.id)),
-        task.leaked.then_some("leaked"),
-        (world.running == Some(task.id)).then_some("current"),
-        lit.tasks.contains(&task.id).then_some("lit"),
-    );
     let leaked = task.leaked.then(|| language.text(id::STATE_LEAKED));
     let label = match &leaked {
         Some(leaked) => format!("{name}: {status}, {leaked}"),
         None => format!("{name}: {status}"),
     };
     let density = run.tree.density;
-    let letters = letters(density);
-    let text = (density != Density::Dots).then(|| {
-        let second = leaked.filter(|_| density == Density::Full).map_or_else(
-            || (status.clone(), ""),
-            |leaked| (leaked, "leaked-word"),
-        );
-        let (x, y) = if place.leaf { (0.0, place.r + 16.5) } else { (place.r + 9.0, -2.0) };
-        let room = if place.leaf { letters } else { 22 };
-        html! {
-            <>
-                <text class="name" x={x.to_string()} y={y.to_string()}>{ cut(name, room) }</text>
-                if density == Density::Full {
-                    <text class={classes!("status", second.1)} x={x.to_string()} y={(y + 13.0).to_string()}>{ cut(&second.0, room) }</text>
-                }
-            </>
-        }
-    });
-    let over = {
-        let (hover, task) = (hover.clone(), task.id);
-        Callback::from(move |_: PointerEvent| hover.emit(Some(task)))
+    let (x, y) = if place.leaf { (0.0, place.r + 16.5) } else { (place.r + 9.0, -2.0) };
+    let room = if place.leaf { letters(density) } else { 22 };
+    let text = |class: &str, y: f32, text: &str| {
+        el("text").class(class).number("x", x).number("y", y).text(cut(text, room))
     };
-    let out = {
+    let second = match &leaked {
+        Some(leaked) => text("status leaked-word", y + 13.0, leaked),
+        None => text("status", y + 13.0, &status),
+    };
+    let hovers = |kind: ListenerKind, task: Option<TaskId>| {
         let hover = hover.clone();
-        Callback::from(move |_: PointerEvent| hover.emit(None))
+        move |element: Element| element.on(kind, move |_: web_sys::Event| hover.emit(task))
     };
-    html! {
-        <g key={task.id.0} {class} transform={format!("translate({:.1} {:.1})", place.x, place.y)}
-            role="treeitem" aria-level={(place.level + 1).to_string()} aria-label={label}
-            data-anchor={if place.leaf { "below" } else { "beside" }} onpointerenter={over} onpointerleave={out}>
-            <circle class="halo" r={(place.r + 4.5).to_string()} />
-            { glyph(look, place.r) }
-            { text.unwrap_or_default() }
-        </g>
-    }
+    let node = el("g")
+        .key(task.id.0)
+        .class("node")
+        .class(look.class())
+        .hue(run.hue(task.id))
+        .class_if(task.leaked, "leaked")
+        .class_if(world.running == Some(task.id), "current")
+        .class_if(lit.tasks.contains(&task.id), "lit")
+        .set("transform", translate(place.x, place.y))
+        .set("role", "treeitem")
+        .label(label)
+        .set("data-anchor", if place.leaf { "below" } else { "beside" })
+        .child(el("circle").class("halo").number("r", place.r + 4.5))
+        .child(glyph(look, place.r))
+        .maybe((density != Density::Dots).then(|| text("name", y, name)))
+        .maybe((density == Density::Full).then_some(second));
+    let node = hovers(ListenerKind::onpointerenter, Some(task.id))(node);
+    let node = hovers(ListenerKind::onpointerleave, None)(node);
+    let node = hovers(ListenerKind::onfocusin, Some(task.id))(node);
+    hovers(ListenerKind::onfocusout, None)(node)
 }
 
 fn token(
@@ -188,17 +236,17 @@ fn token(
     tokens: &[Token],
     lit: &Lit,
     language: Language,
-) -> Option<Html> {
+) -> Option<Element> {
     let exception = run.exception(token.exception)?;
     let members = match exception.members.len() {
         0 | 1 => String::new(),
         count => format!(" ×{count}"),
     };
-    let (word, sign) = match token.fate {
-        Fate::Flying => (None, "✕ "),
-        Fate::Caught => (Some(id::TOKEN_CAUGHT), "✓ "),
-        Fate::Lost => (Some(id::TOKEN_LOST), "? "),
-        Fate::Escaped => (Some(id::TOKEN_ESCAPED), "✕ "),
+    let (fate, word, sign) = match token.fate {
+        Fate::Flying => ("flying", None, "✕ "),
+        Fate::Caught => ("caught", Some(id::TOKEN_CAUGHT), "✓ "),
+        Fate::Lost => ("lost", Some(id::TOKEN_LOST), "? "),
+        Fate::Escaped => ("escaped", Some(id::TOKEN_ESCAPED), "✕ "),
     };
     let mut text = format!("{sign}{}{members}", cut(&exception.class, 18));
     // Beside a task there is room for so many letters; the sign says the same as the word.
@@ -229,21 +277,24 @@ fn token(
             (frame.x + frame.w - 10.0 - width / 2.0, frame.y)
         }
     };
-    let x = x.clamp(width / 2.0 + 1.0, WIDTH - width / 2.0 - 1.0);
-    let fate = match token.fate {
-        Fate::Flying => "flying",
-        Fate::Caught => "caught",
-        Fate::Lost => "lost",
-        Fate::Escaped => "escaped",
-    };
+    let x = x.min(WIDTH - width / 2.0 - 1.0).max(width / 2.0 + 1.0);
     let is_lit = matches!(token.place, Place::Task(task) if lit.tasks.contains(&task));
-    Some(html! {
-        <g key={token.exception.0} class={classes!("token", fate, is_lit.then_some("lit"))}
-            transform={format!("translate({x:.1} {:.1})", y + earlier * 18.0)}>
-            <rect x={(-width / 2.0).to_string()} y="-9" width={width.to_string()} height="18" rx="9" />
-            <text y="3.5">{ text }</text>
-        </g>
-    })
+    let pill = el("rect")
+        .number("x", -width / 2.0)
+        .set("y", "-9")
+        .number("width", width)
+        .set("height", "18")
+        .set("rx", "9");
+    Some(
+        el("g")
+            .key(token.exception.0)
+            .class("token")
+            .class(fate)
+            .class_if(is_lit, "lit")
+            .set("transform", translate(x, y + earlier * 18.0))
+            .child(pill)
+            .child(el("text").set("y", "3.5").text(text)),
+    )
 }
 
 fn node_of(run: &Run, task: TaskId) -> Option<&Node> {

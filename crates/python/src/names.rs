@@ -42,7 +42,6 @@ pub(crate) fn number(
         .str(vm)
         .map(|text| text.to_string_lossy().into_owned())
         .unwrap_or_default();
-    message = without_addresses(&message);
     if let Some((end, _)) = message.char_indices().nth(MESSAGE_MAX) {
         message.truncate(end);
         message.push('…');
@@ -69,18 +68,6 @@ pub(crate) fn remember(exception: &PyBaseExceptionRef, id: ExceptionId, vm: &Vir
     let _ = exception.as_object().set_attr(NUMBER, vm.ctx.new_int(id.0), vm);
 }
 
-/// The text less memory addresses (` at 0x7f…`), which are not the same in two runs.
-fn without_addresses(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(place) = rest.find(" at 0x") {
-        kept.push_str(&rest[..place]);
-        rest = rest[place + 6..].trim_start_matches(|digit: char| digit.is_ascii_hexdigit());
-    }
-    kept.push_str(rest);
-    kept
-}
-
 /// The members of an exception group; empty for any other exception.
 pub(crate) fn members(
     exception: &PyBaseExceptionRef,
@@ -92,17 +79,4 @@ pub(crate) fn members(
     let Ok(members) = exception.as_object().get_attr("exceptions", vm) else { return Vec::new() };
     let members: Vec<PyObjectRef> = vm.extract_elements_with(&members, Ok).unwrap_or_default();
     members.into_iter().filter_map(|member| member.downcast::<PyBaseException>().ok()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_addresses;
-
-    #[test]
-    fn messages_lose_addresses_and_nothing_else() {
-        assert_eq!(
-            without_addresses("got <Foo object at 0x7f12ab>, at 0"),
-            "got <Foo object>, at 0"
-        );
-    }
 }

@@ -54,14 +54,18 @@ pub fn run(words: &[String]) -> Result<(), Failure> {
     let folder = build::site_folder(Profile::Release)?;
     let mut figures = Vec::new();
     steps.check("espalier run against CPython", || command_line(&web, &mut figures));
+    let mut costs = String::new();
+    steps.check("cost per task", || cost_per_task(&web, &mut costs));
     steps.step("site, optimised", || build::site(&web, Profile::Release, &folder))?;
     steps.check("page", || page(&web, &folder, &mut figures));
     let table = table(&figures);
-    println!("\n{table}");
+    println!("\n{table}\n{costs}");
     if write {
         let modules = modules(&web)?;
         steps.step("docs/performance.md", || {
-            renew("figures", &table).and_then(|()| renew("modules", &modules))
+            renew("figures", &table)?;
+            renew("costs", &costs)?;
+            renew("modules", &modules)
         })?;
     }
     steps.summary()
@@ -96,6 +100,56 @@ fn command_line(web: &Web, figures: &mut Vec<Figure>) -> Result<Outcome, Failure
         figures.push(Figure { what, measured: ours, unit: "s", limit: theirs });
     }
     Ok(Outcome::Passed)
+}
+
+/// Runs the benchmark of `tests/benchmarks` and makes a table of what it measured.
+fn cost_per_task(web: &Web, table: &mut String) -> Result<Outcome, Failure> {
+    // The same packages and profile as for the tests, so that RustPython is not compiled a second time.
+    let mut cargo = web.toolchain.cargo()?;
+    cargo.args(["bench", "--quiet", "--locked", "--profile", "dev", "--workspace"]);
+    cargo.args(["--exclude", "espalier-browser-tests", "--bench", "tasks"]);
+    let printed = process::output(cargo.args(["--", "--output-format", "bencher"]))?;
+    *table = cost_table(&printed)?;
+    Ok(Outcome::Passed)
+}
+
+/// A row a program, a column a number of tasks, from lines like `test trio_spawn/1000 ... bench: 1234 ns/iter (+/- 5)`;
+/// a cell is the time of the whole run divided by the number of tasks.
+fn cost_table(printed: &str) -> Result<String, Failure> {
+    let mut rows: Vec<(&str, Vec<(u64, f64)>)> = Vec::new();
+    for line in printed.lines() {
+        let Some((id, rest)) =
+            line.strip_prefix("test ").and_then(|line| line.split_once(" ... bench:"))
+        else {
+            continue;
+        };
+        let (program, count) = id
+            .trim()
+            .split_once('/')
+            .and_then(|(program, count)| Some((program, count.parse::<u64>().ok()?)))
+            .ok_or_else(|| Failure::new(format!("not a program and a number of tasks: {id}")))?;
+        let nanos = number(&rest.split("ns/iter").next().unwrap_or_default().replace(',', ""))?;
+        let cell = (count, nanos / 1000.0 / count as f64);
+        match rows.last_mut().filter(|(last, _)| *last == program) {
+            Some((_, cells)) => cells.push(cell),
+            None => rows.push((program, vec![cell])),
+        }
+    }
+    let (_, first) = rows.first().ok_or_else(|| Failure::new("the benchmark printed no figure"))?;
+    let mut table = "| µs per task |".to_owned();
+    for (count, _) in first {
+        table.push_str(&format!(" {count} tasks |"));
+    }
+    table.push_str("\n| --- |");
+    table.push_str(&" ---: |".repeat(first.len()));
+    for (program, cells) in &rows {
+        table.push_str(&format!("\n| {} |", program.replacen('_', ", ", 1)));
+        for (_, micros) in cells {
+            table.push_str(&format!(" {micros:.2} |"));
+        }
+    }
+    table.push('\n');
+    Ok(table)
 }
 
 /// Wall time of a run that must print just that.
@@ -252,6 +306,16 @@ mod tests {
         let rows: Vec<_> = table.lines().skip(2).collect();
         assert_eq!(rows, ["| *in all* | 45 |", "| `re` | 35 |", "| `json` | 10 |"]);
         assert!(size_table("many\tre\n").is_err());
+    }
+
+    #[test]
+    fn costs_are_per_task_and_in_microseconds() {
+        let printed = "noise\ntest trio_spawn/1000 ... bench:   2500000 ns/iter (+/- 9)\n\
+                       test trio_spawn/10000 ... bench: 30000000 ns/iter (+/- 9)\n";
+        let table = cost_table(printed).unwrap();
+        assert!(table.starts_with("| µs per task | 1000 tasks | 10000 tasks |"), "{table}");
+        assert!(table.ends_with("| trio, spawn | 2.50 | 3.00 |\n"), "{table}");
+        assert!(cost_table("nothing").is_err());
     }
 
     #[test]

@@ -104,6 +104,7 @@ const NATIVE: &[&str] = &[
     "anyio",
     "asyncio",
     "concurrent.futures",
+    "curio",
     "errno",
     "gc",
     "itertools",

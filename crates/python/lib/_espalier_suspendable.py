@@ -45,6 +45,78 @@ def blocking(function, coroutine_function):
     _blocking[function] = coroutine_function
 
 
+class _Until:
+    __slots__ = ("done",)
+
+    def __init__(self, predicate):
+        self.done = predicate
+
+
+async def until(predicate):
+    """In a job: goes on when the predicate holds."""
+    if not predicate():
+        await Pause(_Until(predicate))
+
+
+def refuse(name):
+    """What a function does that blocks, called where nobody can be suspended: by the loop itself, or inside a builtin."""
+    raise RuntimeError(f"{name} would block here for ever; call it in a thread, from the program's own functions")
+
+
+class NoMore(Exception):
+    """Ends a `for` whose iterator blocks."""
+
+
+class _With:
+    """`with manager` in a job."""
+
+    __slots__ = ("_manager",)
+
+    def __init__(self, manager):
+        self._manager = manager
+
+    async def __aenter__(self):
+        return await call(type(self._manager).__enter__, self._manager)
+
+    async def __aexit__(self, *error):
+        return await call(type(self._manager).__exit__, self._manager, *error)
+
+
+def _iterate(iterable):
+    """`for item in iterable` in a job."""
+    iterator = iter(iterable)
+    pausing = _blocking.get(getattr(type(iterator), "__next__", None))
+    return _PlainIter(iterator) if pausing is None else _PausingIter(iterator, pausing)
+
+
+class _PlainIter:
+    __slots__ = ("_iterator",)
+
+    def __init__(self, iterator):
+        self._iterator = iterator
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        for item in self._iterator:
+            return item
+        raise StopAsyncIteration
+
+
+class _PausingIter(_PlainIter):
+    __slots__ = ("_pausing",)
+
+    def __init__(self, iterator, pausing):
+        self._iterator, self._pausing = iterator, pausing
+
+    async def __anext__(self):
+        try:
+            return await self._pausing(self._iterator)
+        except NoMore:
+            raise StopAsyncIteration
+
+
 async def _sleep(secs, /):
     if secs < 0:
         raise ValueError("sleep length must be non-negative")
@@ -118,7 +190,7 @@ def _compile(filename, namespace):
         module = compile(tree, filename, "exec")
     except (SyntaxError, ValueError, TypeError, RecursionError):
         return {}
-    builtins.__espalier_call__ = call
+    builtins.__espalier_call__, builtins.__espalier_with__, builtins.__espalier_iter__ = call, _With, _iterate
     found, todo = {}, [module]
     while todo:
         code = todo.pop()
@@ -186,6 +258,25 @@ class _Suspendable(ast.NodeTransformer):
         # With an await inside it would be another kind of object; only its first source is computed here.
         node.generators[0].iter = self.visit(node.generators[0].iter)
         return node
+
+    def _through(self, wrapper, node):
+        function = ast.copy_location(ast.Name(wrapper, ast.Load()), node)
+        return ast.copy_location(ast.Call(function, [node], []), node)
+
+    def visit_With(self, node):
+        self.generic_visit(node)
+        if not self._inside:
+            return node
+        for item in node.items:
+            item.context_expr = self._through("__espalier_with__", item.context_expr)
+        return ast.copy_location(ast.AsyncWith(node.items, node.body, node.type_comment), node)
+
+    def visit_For(self, node):
+        self.generic_visit(node)
+        if not self._inside:
+            return node
+        source = self._through("__espalier_iter__", node.iter)
+        return ast.copy_location(ast.AsyncFor(node.target, source, node.body, node.orelse, node.type_comment), node)
 
     def visit_Call(self, node):
         self.generic_visit(node)

@@ -10,6 +10,7 @@ mod anyio;
 mod asyncio;
 mod budget;
 mod coroutine;
+mod curio;
 mod engine;
 mod lines;
 mod messages;

@@ -11,6 +11,7 @@ type Workers = fn(Seconds, &VirtualMachine) -> PyResult<()>;
 
 thread_local! {
     static WORKERS: std::cell::Cell<Option<Workers>> = const { std::cell::Cell::new(None) };
+    static EXACT: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 
 /// While a program blocks its loop, `workers` lets the loop's worker threads go on. Returns what was set before.
@@ -18,9 +19,15 @@ pub(crate) fn set_workers(workers: Option<Workers>) -> Option<Workers> {
     WORKERS.replace(workers)
 }
 
-/// The present in seconds, to whole nanoseconds.
+/// The present in seconds, to whole nanoseconds unless [`keep_exact`].
 pub(crate) fn now() -> f64 {
-    kernel(|kernel| kernel.now().to_nanos().get())
+    let now = kernel(|kernel| kernel.now());
+    if EXACT.get() { now.get() } else { now.to_nanos().get() }
+}
+
+/// Clocks show the very sums of the library's deadlines: one that waits for no less than what it was told needs that.
+pub(crate) fn keep_exact(exact: bool) {
+    EXACT.set(exact);
 }
 
 /// Puts the clocks of the module `time` on virtual time.
@@ -28,6 +35,7 @@ pub(crate) fn now() -> f64 {
 /// # Errors
 /// None that a fresh virtual machine would raise.
 pub(crate) fn install(vm: &VirtualMachine) -> PyResult<()> {
+    keep_exact(false);
     let time = vm.import("time", 0)?;
     for name in ["monotonic", "perf_counter", "time", "process_time", "thread_time"] {
         time.set_attr(name, vm.new_function(name, |_: FuncArgs| now()), vm)?;

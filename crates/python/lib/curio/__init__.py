@@ -1,0 +1,45 @@
+"""curio, as programs import it.
+
+Owns: which names the package has. The kernel's loop is native (`_curio`), the rest is in the modules beside this one.
+Must not know: how anything works.
+"""
+
+from . import errors, task, time, kernel, sync, workers, queue, thread
+from .errors import *
+from .queue import *
+from .task import *
+from .time import *
+from .kernel import *
+from .sync import *
+from .workers import *
+from .thread import *
+
+__version__ = "1.6"
+
+_NOT_IN_A_BROWSER = {
+    **dict.fromkeys(("open_connection", "tcp_server", "tcp_server_socket", "open_unix_connection", "unix_server",
+                     "unix_server_socket", "Channel", "socket", "ssl", "io", "network", "channel", "monitor"), "sockets"),
+    **dict.fromkeys(("aopen", "file"), "files"),
+    "subprocess": "subprocesses",
+}
+
+
+async def anext(f, sentinel=object):
+    """The next item of an asynchronous iterator; at its end `sentinel`, if given."""
+    try:
+        return await f.__anext__()
+    except StopAsyncIteration:
+        if sentinel is object:
+            raise
+        return sentinel
+
+
+__all__ = [*errors.__all__, *queue.__all__, *task.__all__, *time.__all__, *kernel.__all__, *sync.__all__,
+           *workers.__all__, *thread.__all__, "anext"]
+
+
+def __getattr__(name):
+    what = _NOT_IN_A_BROWSER.get(name)
+    if what:
+        raise NotImplementedError(f"curio.{name}: there are no {what} in a browser")
+    raise AttributeError(f"module 'curio' has no attribute {name!r}")

@@ -1,0 +1,113 @@
+"""Time: the clock, sleep, and timeouts as blocks and as calls.
+
+Owns: what an expired timeout becomes as it leaves blocks. Rules: `curio/time.py`. Must not know: when a timeout expires,
+which is the kernel's.
+"""
+
+import _curio
+
+from . import meta
+from .errors import CancelledError, TaskTimeout, TimeoutCancellationError, UncaughtTimeoutError
+from .task import _UsableInThreads, current_task
+from .traps import _clock, _set_timeout, _sleep, _unset_timeout
+
+__all__ = ["clock", "sleep", "timeout_after", "ignore_after"]
+
+
+async def clock():
+    """The kernel's time."""
+    return await _clock()
+
+
+async def sleep(seconds):
+    """Waits so many seconds; the time then. 0 lets the others run."""
+    return await _sleep(seconds)
+
+
+class _TimeoutAfter(_UsableInThreads):
+    """A block with a deadline."""
+
+    def __init__(self, clock, ignore=False, timeout_result=None):
+        self._clock = clock
+        self._ignore = ignore
+        self._timeout_result = timeout_result
+        self.expired = False
+        self.result = True
+
+    async def __aenter__(self):
+        task = await current_task()
+        if self._clock is not None:
+            self._clock += await _clock()
+        self._deadlines = task._deadlines
+        self._deadlines.append(self._clock)
+        self._scope = _curio.open_timeout("ignore_after" if self._ignore else "timeout_after", self._clock)
+        self._prior = await _set_timeout(self._clock)
+        return self
+
+    async def __aexit__(self, ty, val, tb):
+        now = await _unset_timeout(self._prior)
+        left = val
+        try:
+            if ty is TaskTimeout or ty is TimeoutCancellationError:
+                left = self._becomes(val)
+                if left is None:
+                    return True
+                if left is not val:
+                    raise left.with_traceback(tb) from None
+            elif ty is None and now > self._deadlines[-1]:
+                await self._late(now - self._deadlines[-1])
+            return False
+        except BaseException as error:
+            left = error
+            raise
+        finally:
+            self._deadlines.pop()
+            if self._scope is not None:
+                _curio.close_timeout(self._scope, left, self.expired)
+
+    def _becomes(self, timeout):
+        """What a timeout that arrives at the end of the block is outside of it; `None` if it goes no further.
+
+        The outermost block whose deadline had come is the one that expired.
+        """
+        when, innermost = timeout.args[0], len(self._deadlines) - 1
+        for depth, deadline in enumerate(self._deadlines):
+            if deadline <= when:
+                break
+        else:
+            raise UncaughtTimeoutError("Uncaught timeout received")
+        if depth < innermost:
+            return TimeoutCancellationError(when) if type(timeout) is TaskTimeout else timeout
+        self.result = self._timeout_result
+        self.expired = True
+        if self._ignore:
+            return None
+        return TaskTimeout(when) if type(timeout) is TimeoutCancellationError else timeout
+
+    async def _late(self, badness):
+        import logging
+
+        logging.getLogger("curio.time").warning(
+            "%r. Operation completed successfully, but it took longer than an enclosing timeout. Badness delta=%r.",
+            await current_task(), badness,
+        )
+
+
+async def _timeout_after_func(clock, coro, args, ignore=False, timeout_result=None):
+    coro = meta.instantiate_coroutine(coro, *args)
+    async with _TimeoutAfter(clock, ignore=ignore, timeout_result=timeout_result):
+        return await coro
+
+
+def timeout_after(seconds, coro=None, *args):
+    """Gives a block, or a coroutine, so many seconds; then raises `TaskTimeout`."""
+    if coro is None:
+        return _TimeoutAfter(seconds)
+    return _timeout_after_func(seconds, coro, args)
+
+
+def ignore_after(seconds, coro=None, *args, timeout_result=None):
+    """Gives a block, or a coroutine, so many seconds; then goes on behind it with `timeout_result`."""
+    if coro is None:
+        return _TimeoutAfter(seconds, ignore=True, timeout_result=timeout_result)
+    return _timeout_after_func(seconds, coro, args, ignore=True, timeout_result=timeout_result)

@@ -1,0 +1,178 @@
+"""Work in threads: `run_in_thread` and its relatives.
+
+Owns: the pool of workers and what a cancelled wait leaves behind. Rules: `curio/workers.py`. Must not know: how a thread is
+simulated (`_curio.start_thread`, `_espalier_suspendable`).
+"""
+
+import contextvars
+from collections import Counter, defaultdict
+
+import _curio
+import _espalier_suspendable as suspendable
+
+from . import sync
+from .errors import CancelledError
+from .traps import _future_wait, _get_kernel
+
+__all__ = ["run_in_executor", "run_in_thread", "run_in_process", "block_in_thread"]
+
+MAX_WORKER_THREADS = 64
+
+
+class _Call:
+    """The future of a call in a thread."""
+
+    def __init__(self, name):
+        self._espalier_call = name
+        self._error = self._result = None
+
+    def set_result(self, result):
+        self._result = result
+        self._callback(self)
+
+    def set_exception(self, error):
+        self._error = error
+        self._callback(self)
+
+    def result(self):
+        if self._error is not None:
+            raise self._error from None
+        return self._result
+
+    def add_done_callback(self, callback):
+        self._callback = callback
+
+    def cancel(self):
+        _curio.thread_abandoned()
+
+
+class ThreadWorker:
+    """A thread that does one call after the other."""
+
+    def __init__(self, pool):
+        self.terminated = False
+        self.pool = pool
+        self._context = contextvars.Context()
+
+    async def release(self):
+        if self.pool:
+            await self.pool.release(self)
+
+    def shutdown(self):
+        self.terminated = True
+
+    async def apply(self, func, args=(), call_on_cancel=None):
+        """The value of `func(*args)`, called in the thread. If cancelled, the call goes on, and `call_on_cancel` hears of it."""
+        name = getattr(func, "__qualname__", None) or repr(func)
+        future = _Call(f"run_in_thread({name})")
+        left = cancelled = False
+
+        async def work():
+            try:
+                result = await suspendable.call(func, *args)
+            except BaseException as error:
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+            await suspendable.until(lambda: left)
+            if cancelled and call_on_cancel:
+                await suspendable.call(call_on_cancel, future)
+
+        try:
+            await _future_wait(future, _Starter(work, self, name))
+            return future.result()
+        except CancelledError:
+            cancelled = True
+            self.shutdown()
+            raise
+        finally:
+            left = True
+
+
+class _Starter:
+    """Sets a worker to work once its future is watched."""
+
+    def __init__(self, work, worker, name):
+        self._work, self._worker, self._name = work, worker, name
+
+    def set(self):
+        _curio.start_thread(self._work(), self._worker._context, self._worker, self._name, False)
+
+
+class WorkerPool:
+    """Workers to be reserved, so many at a time; those who ask for more wait."""
+
+    def __init__(self, workercls, nworkers):
+        self.nworkers = sync.Semaphore(nworkers)
+        self.workercls = workercls
+        self.workers = []
+
+    def shutdown(self):
+        for worker in self.workers:
+            worker.shutdown()
+        self.workers = []
+
+    async def reserve(self):
+        await self.nworkers.acquire()
+        return self.workers.pop() if self.workers else self.workercls(self)
+
+    async def release(self, worker):
+        if not worker.terminated:
+            self.workers.append(worker)
+        await self.nworkers.release()
+
+
+def ThreadPool(nworkers):
+    """A pool of threads of its own."""
+    return WorkerPool(ThreadWorker, nworkers)
+
+
+async def reserve_thread_worker():
+    """A worker of the kernel's own pool."""
+    kernel = await _get_kernel()
+    if not hasattr(kernel, "thread_pool"):
+        kernel.thread_pool = WorkerPool(ThreadWorker, MAX_WORKER_THREADS)
+        kernel._call_at_shutdown(kernel.thread_pool.shutdown)
+    return await kernel.thread_pool.reserve()
+
+
+async def run_in_thread(callable, *args, call_on_cancel=None):
+    """The value of `callable(*args)`, called in a thread."""
+    worker = None
+    try:
+        worker = await reserve_thread_worker()
+        return await worker.apply(callable, args, call_on_cancel)
+    finally:
+        if worker:
+            await worker.release()
+
+
+_pending = Counter()
+_barrier = defaultdict(sync.Semaphore)
+
+
+async def block_in_thread(callable, *args, call_on_cancel=None):
+    """As `run_in_thread`, but all who call the same thing share one thread, one after the other."""
+    owner = getattr(callable, "__self__", None)
+    key = (callable.__name__, id(owner)) if hasattr(callable, "__self__") else id(callable)
+    _pending[key] += 1
+    async with _barrier[key]:
+        try:
+            return await run_in_thread(callable, *args, call_on_cancel=call_on_cancel)
+        finally:
+            _pending[key] -= 1
+            if not _pending[key]:
+                del _pending[key]
+                del _barrier[key]
+
+
+async def run_in_executor(exc, callable, *args):
+    """The value of a call that an executor of `concurrent.futures` makes."""
+    future = exc.submit(callable, *args)
+    await _future_wait(future)
+    return future.result()
+
+
+async def run_in_process(callable, *args):
+    """There are no processes here."""
+    raise NotImplementedError("curio.run_in_process: there are no processes in a browser")

@@ -122,11 +122,8 @@ fn new_interpreter() -> Box<Interpreter> {
     natives.retain(|module| module.name.as_str() != "_asyncio");
     natives.extend(asyncio::module_defs(&builder.ctx));
     natives.extend(trio::module_defs(&builder.ctx));
-<<<<<<< HEAD
     natives.extend(anyio::module_defs(&builder.ctx));
-=======
     natives.extend(curio::module_defs(&builder.ctx));
->>>>>>> 9bb1dbc (curio: the model, with its loop, groups, timeouts, primitives, queues and threads)
     let builder = builder.add_native_modules(&natives).add_frozen_modules(stdlib::frozen());
     let interpreter = Box::new(builder.build());
     interpreter.enter(|vm| {

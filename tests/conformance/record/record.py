@@ -2,7 +2,8 @@
 
 usage: record.py [--check] [--only GLOB] [--jobs N]
 
-Needs CPython 3.13 with trio 0.35 and anyio 4.16. For each `programs/LIBRARY/NAME.py` it writes, beside it,
+Needs CPython 3.13 with trio 0.35 and anyio 4.16; for `programs/curio`, and for these alone, CPython 3.11 with curio 1.6,
+which does not import on later ones. For each `programs/LIBRARY/NAME.py` it writes, beside it,
 
     NAME.expected           standard output, to the byte
     NAME.expected-stderr    `uncaught` only: the traceback without what lies inside libraries (see `own_lines`)
@@ -27,15 +28,26 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PROGRAMS = HERE.parent / "programs"
-FOLDERS = ("asyncio", "trio", "uncaught")
-PYTHON = (3, 13)
-LIBRARIES = {"trio": "0.35.", "anyio": "4.16."}
 TIMEOUT_SECONDS = 60
 HASH_SEEDS = ("0", "1")
 
 
 class Refused(Exception):
     """A program that cannot be recorded, and why."""
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """What one version of CPython records, and the libraries that it must have."""
+
+    folders: tuple[str, ...]
+    libraries: dict[str, str]
+
+
+INTERPRETERS = {
+    (3, 13): Interpreter(("asyncio", "trio", "uncaught"), {"trio": "0.35.", "anyio": "4.16."}),
+    (3, 11): Interpreter(("curio",), {"curio": "1.6"}),
+}
 
 
 @dataclass(frozen=True)
@@ -86,9 +98,10 @@ def own_lines(stderr: str, program: str) -> str:
 def record(program: Path, hash_seeds: tuple[str, ...]) -> dict[Path, bytes]:
     """The truth about one program: what each of its files of expectations should hold."""
     first, *others = (run_once(program, seed) for seed in hash_seeds)
-    if any(other != first for other in others):
-        raise Refused("prints two different texts on two runs")
     uncaught = program.parent.name == "uncaught"
+    if any((other.stdout, other.code, other.stderr * uncaught) != (first.stdout, first.code, first.stderr * uncaught)
+           for other in others):
+        raise Refused("prints two different texts on two runs")
     if first.code != int(uncaught):
         raise Refused(f"ends with exit code {first.code}\n{first.stdout[-500:].decode()}{first.stderr[-2000:].decode()}")
     if re.search(rb" at 0x[0-9a-f]+", first.stdout):
@@ -99,24 +112,27 @@ def record(program: Path, hash_seeds: tuple[str, ...]) -> dict[Path, bytes]:
     return files
 
 
-def find_programs(only: str) -> list[Path]:
-    found = sorted(path for folder in FOLDERS for path in (PROGRAMS / folder).glob("*.py"))
+def find_programs(folders: tuple[str, ...], only: str) -> list[Path]:
+    found = sorted(path for folder in folders for path in (PROGRAMS / folder).glob("*.py"))
     return [path for path in found if fnmatch(f"{path.parent.name}/{path.stem}", only)]
 
 
-def require_libraries() -> None:
+def this_interpreter() -> Interpreter:
     """Refuses to record the truth of another version."""
     from importlib.metadata import PackageNotFoundError, version
 
-    if sys.version_info[:2] != PYTHON:
-        sys.exit(f"record.py needs CPython {PYTHON[0]}.{PYTHON[1]}, this is {sys.version.split()[0]}")
-    for name, wanted in LIBRARIES.items():
+    this = INTERPRETERS.get(sys.version_info[:2])
+    if this is None:
+        wanted = " or ".join(f"{major}.{minor}" for major, minor in INTERPRETERS)
+        sys.exit(f"record.py needs CPython {wanted}, this is {sys.version.split()[0]}")
+    for name, wanted in this.libraries.items():
         try:
             found = version(name)
         except PackageNotFoundError:
             found = "none"
         if not found.startswith(wanted):
-            sys.exit(f"record.py needs {name} {wanted}x, found {found}: pip install '{name}=={wanted}*'")
+            sys.exit(f"record.py needs {name} {wanted}, found {found}: pip install '{name}=={wanted.rstrip('.')}.*'")
+    return this
 
 
 def main() -> int:
@@ -125,9 +141,7 @@ def main() -> int:
     parser.add_argument("--only", metavar="GLOB", default="*", help="e.g. 'trio/scope_*'")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="programs at a time")
     options = parser.parse_args()
-    require_libraries()
-
-    programs = find_programs(options.only)
+    programs = find_programs(this_interpreter().folders, options.only)
     if not programs:
         sys.exit(f"no program matches {options.only!r}")
     refused, stale = 0, 0

@@ -37,6 +37,10 @@ def prepare(source: str) -> None:
         from virtual import trio_run
 
         trio_run.install()
+    if "curio" in imported:
+        from virtual import curio_kernel
+
+        curio_kernel.install()
 
 
 def exception_tree(exc: BaseException) -> str:

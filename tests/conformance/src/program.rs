@@ -50,7 +50,7 @@ pub struct Program {
 }
 
 /// The folders under `programs/` and who decides there.
-const RECORDED: [&str; 2] = ["asyncio", "trio"];
+const RECORDED: [&str; 3] = ["asyncio", "curio", "trio"];
 const UNCAUGHT: &str = "uncaught";
 const CLI: &str = "cli";
 

@@ -1,8 +1,8 @@
 //! Every program of the corpus is a test of its own, under its name.
 //!
-//! Passing proves: for each program the engine prints on standard output, byte for byte, what CPython 3.13 prints with the
+//! Passing proves: for each program the engine prints on standard output, byte for byte, what CPython prints with the
 //! real library under virtual time (`FOLDER::NAME`), and the Trace of a run is the same bytes each time
-//! (`deterministic::FOLDER::NAME`) and holds together (`espalier_conformance::well_formed`). `truth::fresh` proves that the stored truth is what the real libraries say today,
+//! (`deterministic::FOLDER::NAME`) and holds together (`espalier_conformance::well_formed`). `truth::fresh`, `truth::curio_fresh` for curio, proves that the stored truth is what the real libraries say today,
 //! `generated::LIBRARY` that the two agree on a hundred random programs as well.
 
 use std::ffi::OsString;
@@ -20,6 +20,9 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 /// Names the interpreter for what needs the real libraries: CPython 3.13 with trio 0.35 and anyio 4.16.
 const PYTHON: &str = "ESPALIER_PYTHON313";
+
+/// Names the interpreter for curio: CPython 3.11 with curio 1.6, which does not import on later ones.
+const CURIO_PYTHON: &str = "ESPALIER_PYTHON311";
 
 /// The same hundred generated programs in every run of the tests; other seeds are for `generate.py` by hand.
 const GENERATED_SEED: &str = "1";
@@ -39,13 +42,18 @@ fn main() -> ExitCode {
             "truth::fresh and generated:: are skipped: {PYTHON} does not name a CPython 3.13 with trio 0.35 and anyio 4.16"
         );
     }
+    let curio_python = std::env::var_os(CURIO_PYTHON);
+    if curio_python.is_none() {
+        eprintln!(
+            "truth::curio_fresh is skipped: {CURIO_PYTHON} does not name a CPython 3.11 with curio 1.6"
+        );
+    }
     let script = |path: &str| corpus().with_file_name(path);
-    let mut trials = vec![with_python(
-        "truth::fresh",
-        &python,
-        script("record/record.py"),
-        ["--check"].map(OsString::from),
-    )];
+    let fresh = |name, python| {
+        with_python(name, python, script("record/record.py"), ["--check"].map(OsString::from))
+    };
+    let mut trials =
+        vec![fresh("truth::fresh", &python), fresh("truth::curio_fresh", &curio_python)];
     for library in ["asyncio", "trio"] {
         let fixed =
             ["--library", library, "--seed", GENERATED_SEED, "--count", "100", "--espalier"]

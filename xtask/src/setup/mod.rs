@@ -50,12 +50,14 @@ pub fn run() -> Result<(), Failure> {
         Ok(Outcome::Passed)
     });
     steps.check("browser and driver", || browser::find_or_install().map(|_| Outcome::Passed));
-    steps.check("Python 3.13 with the real libraries", || {
-        Ok(match python::environment()? {
-            python::Environment::Ready(_) => Outcome::Passed,
-            python::Environment::Missing(why) => Outcome::Skipped(why),
-        })
-    });
+    for real in python::ALL {
+        steps.check(&real.title(), || {
+            Ok(match real.environment()? {
+                python::Environment::Ready(_) => Outcome::Passed,
+                python::Environment::Missing(why) => Outcome::Skipped(why),
+            })
+        });
+    }
     steps.summary()
 }
 

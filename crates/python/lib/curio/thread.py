@@ -81,12 +81,12 @@ class AsyncThread:
             self._request.set_result(None)
 
     async def start(self):
-        """Starts the thread, which goes on at once until it is blocked."""
+        """Starts the thread."""
         if self.target is None:
             raise RuntimeError("Async thread must be given a target")
         self._task = await spawn(self._coro_runner, daemon=True)
         name = getattr(self.target, "__qualname__", None) or repr(self.target)
-        _curio.start_thread(self._func_runner(), contextvars.Context(), self, name, True)
+        _curio.start_thread(self._func_runner(), contextvars.Context(), self, name)
 
     def AWAIT(self, coro):
         """Awaits in the task behind the thread."""

@@ -96,7 +96,7 @@ class _Starter:
         self._work, self._worker, self._name = work, worker, name
 
     def set(self):
-        _curio.start_thread(self._work(), self._worker._context, self._worker, self._name, False)
+        _curio.start_thread(self._work(), self._worker._context, self._worker, self._name)
 
 
 class WorkerPool:

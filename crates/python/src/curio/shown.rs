@@ -36,14 +36,13 @@ pub(super) fn loop_ended() {
 
 // --- threads ---
 
-/// `start_thread(coroutine, context, identity, name, at_once)`: a thread that runs a coroutine, now until it is
-/// blocked, or when the kernel next looks for events.
+/// `start_thread(coroutine, context, identity, name)`: a thread that runs a coroutine, from when the kernel next looks
+/// for events.
 pub(super) fn start_thread(
     body: PyObjectRef,
     context: PyObjectRef,
     identity: PyObjectRef,
     name: PyObjectRef,
-    at_once: bool,
     vm: &VirtualMachine,
 ) -> PyResult<()> {
     let Some(runtime) = runtime::current() else {
@@ -55,11 +54,7 @@ pub(super) fn start_thread(
         let task = kernel.running();
         (task, kernel.emit(task, EventKind::ThreadQueued { name }))
     });
-    let thread = Thread { body, context, identity, task, cause };
-    if at_once {
-        return runtime.threads.begin(thread, vm);
-    }
-    runtime.threads.queue(thread);
+    runtime.threads.queue(Thread { body, context, identity, task, cause });
     Ok(())
 }
 

@@ -57,26 +57,18 @@ impl Threads {
         self.queued.borrow_mut().push_back(thread);
     }
 
-    /// A thread that begins at once, and goes on until it is blocked.
-    pub(super) fn begin(&self, thread: Thread, vm: &VirtualMachine) -> PyResult<()> {
-        let here = kernel(|kernel| {
-            let here = kernel.here();
-            let event = kernel.emit_because(thread.cause, thread.task, EventKind::ThreadStarted);
-            kernel.set_here(event);
-            here
-        });
-        let result = self.go_on(thread, vm);
-        kernel(|kernel| kernel.set_here(here));
-        result
-    }
-
     /// Lets the threads go on until each is blocked.
     pub(super) fn settle(&self, vm: &VirtualMachine) -> PyResult<()> {
         loop {
             self.let_waiting_go_on(vm)?;
             let thread = self.queued.borrow_mut().pop_front();
             let Some(thread) = thread else { return Ok(()) };
-            self.begin(thread, vm)?;
+            kernel(|kernel| {
+                let event =
+                    kernel.emit_because(thread.cause, thread.task, EventKind::ThreadStarted);
+                kernel.set_here(event);
+            });
+            self.go_on(thread, vm)?;
         }
     }
 

@@ -38,6 +38,11 @@ class VirtualClock:
     def move_at_least_to(self, when: float) -> None:
         self.move(when - self.read())
 
+    def move_no_less(self, seconds: float) -> None:
+        """Moves time on by `seconds`, rounded up if at all: curio asks again and again if it wakes before a deadline."""
+        exact = self._now + seconds
+        self._now = max(round(exact, DIGITS), exact)
+
     def follow(self, read: Callable[[], float], move: Callable[[float], None]) -> None:
         self._read = lambda: round(read(), DIGITS)
         self._move = move

@@ -598,7 +598,10 @@ impl App {
             note: language.text(told.note).into(),
             run: run.clone(),
             count,
-            height: tallest(|column| column.run.tree.height + TOKEN_ROOM),
+            height: tallest(|column| {
+                let loses = !column.run.verdict.lost.is_empty();
+                column.run.tree.height + if loses { TOKEN_ROOM } else { 0.0 }
+            }),
             playing: state.playback.playing,
             time: seconds(time.as_secs()).into(),
             asked,

@@ -186,9 +186,8 @@ impl Component for Program {
     fn view(&self, context: &Context<Self>) -> Html {
         let props = context.props();
         let (run, language) = (&props.run, props.language);
-        let code = el("section")
+        let code = el("div")
             .class("panel code-panel")
-            .label(language.text(id::CODE))
             .child(bar(props))
             .child(el("div").class("notice").set("role", "status").children(notices(props)));
         let program = if props.editing {
@@ -206,7 +205,7 @@ impl Component for Program {
         };
         group([
             code.child(el("div").class("program").child(program)),
-            el("section").class("panel log-panel").label(language.text(id::STORY)).child(log::log(
+            el("div").class("panel log-panel").child(log::log(
                 run,
                 props.count,
                 props.asked,

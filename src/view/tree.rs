@@ -191,7 +191,7 @@ fn node(
     let name = run.task_name(task.id);
     let leaked = task.leaked.then(|| language.text(id::STATE_LEAKED));
     let label = match &leaked {
-        Some(leaked) => format!("{name}: {status}, {leaked}"),
+        Some(leaked) => format!("{name}: {leaked}, {status}"),
         None => format!("{name}: {status}"),
     };
     let density = run.tree.density;
@@ -223,6 +223,8 @@ fn node(
         .child(el("circle").class("halo").number("r", place.r + 4.5))
         .child(glyph(look, place.r))
         .maybe((density != Density::Dots).then(|| text("name", y, name)))
+        // For those who hear it, two words.
+        .text(" ")
         .maybe((density == Density::Full).then_some(second));
     let node = hovers(ListenerKind::onpointerenter, Some(task.id))(node);
     let node = hovers(ListenerKind::onpointerleave, None)(node);

@@ -4,6 +4,7 @@
 //! what the page shows: that is the flows' matter, in `tests/`. `cargo xtask test browser` sets the environment:
 //! `ESPALIER_URL` (where the site is served), `ESPALIER_CHROME` and, where one is installed, `ESPALIER_CHROMEDRIVER`.
 
+pub mod axe;
 pub mod figure;
 
 use std::env;

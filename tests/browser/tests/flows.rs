@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use espalier_browser_tests::figure::{ASYNCIO, Figure, TASK_GROUP, TRIO};
-use espalier_browser_tests::{flow, flow_in};
+use espalier_browser_tests::{Browser, axe, flow, flow_in};
 use thirtyfour::prelude::*;
 
 #[tokio::test]
@@ -245,6 +245,79 @@ async fn the_page_speaks_russian_too_and_remembers() -> Result<()> {
             browser.script("return document.documentElement.lang", vec![]).await? == "ru",
             "the language is forgotten"
         );
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_in_the_light() -> Result<()> {
+    flow("axe-light", async |browser| nothing_for_axe(browser, "light").await).await
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_in_the_dark() -> Result<()> {
+    flow("axe-dark", async |browser| nothing_for_axe(browser, "dark").await).await
+}
+
+/// Holds the page against axe's rules at its start, in the middle of the story with a question asked, at its end, with an
+/// editor open, and with the list of keys over it.
+async fn nothing_for_axe(browser: &Browser, scheme: &str) -> Result<()> {
+    browser
+        .prefer(&[("prefers-reduced-motion", "reduce"), ("prefers-color-scheme", scheme)])
+        .await?;
+    let figure = Figure::open(browser).await?;
+    let check = async |when: &str| {
+        let found = axe::violations(browser).await?;
+        ensure!(found.is_empty(), "{when}, in the {scheme}:\n{}", found.join("\n"));
+        Ok(())
+    };
+    figure.keys(Key::End).await?;
+    check("at the end").await?;
+    figure.keys(Key::Home).await?;
+    check("at the start").await?;
+    figure.keys("6").await?;
+    figure.press_in(TASK_GROUP, "why?").await?;
+    check("with a question asked").await?;
+    figure.edit(TRIO).await?;
+    check("with an editor open").await?;
+    figure.keys("?").await?;
+    check("with the list of keys open").await
+}
+
+#[tokio::test]
+async fn the_tree_is_walked_by_arrow_keys() -> Result<()> {
+    flow("walks", async |browser| {
+        Figure::open_at_rest(browser).await?;
+        browser
+            .script(
+                "document.querySelector('[role=tree] [role=treeitem][tabindex=\"0\"]').focus()",
+                vec![],
+            )
+            .await?;
+        let position = "return document.querySelector('input[type=range]').value";
+        let before = browser.script(position, vec![]).await?;
+        let focused = "return document.activeElement.getAttribute('aria-label').split(':')[0]";
+        ensure!(
+            browser.script(focused, vec![]).await? == "main",
+            "the tree does not begin with main"
+        );
+        for (key, expected) in [
+            (Key::Right, "A"),
+            (Key::Down, "B"),
+            (Key::Down, "C"),
+            (Key::Up, "B"),
+            (Key::End, "D"),
+            (Key::Down, "D"),
+            (Key::Left, "main"),
+            (Key::Up, "main"),
+        ] {
+            // A picture is not an element that WebDriver types into; the keys go where the focus is.
+            browser.action_chain().send_keys(key.clone()).perform().await?;
+            let name = browser.script(focused, vec![]).await?;
+            ensure!(name == expected, "{key:?} leads to {name}, not to {expected}");
+        }
+        ensure!(browser.script(position, vec![]).await? == before, "the figure took the keys too");
         Ok(())
     })
     .await

@@ -655,8 +655,11 @@ fn on_key(event: &KeyboardEvent, help_open: bool, play: &Callback<Command>, help
     }
     let key = event.key();
     if help_open {
-        if key == "Escape" || key == "?" {
-            help.emit(false);
+        match key.as_str() {
+            "Escape" | "?" => help.emit(false),
+            // There is nothing else to go to while the list is open.
+            "Tab" => event.prevent_default(),
+            _ => {}
         }
         return;
     }

@@ -148,6 +148,16 @@ async fn the_keyboard_does_what_the_buttons_do() -> Result<()> {
                 == true,
             "? shows no help"
         );
+        let focused = "return document.activeElement.id";
+        for key in [Key::Tab, Key::Escape] {
+            let expected = if matches!(key, Key::Tab) { "help-close" } else { "figure" };
+            browser.action_chain().send_keys(key.clone()).perform().await?;
+            let found = browser.script(focused, vec![]).await?;
+            ensure!(
+                found == expected,
+                "after {key:?} the focus is on `{found}`, not on `{expected}`"
+            );
+        }
         Ok(())
     })
     .await

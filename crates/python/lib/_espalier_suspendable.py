@@ -13,6 +13,7 @@ import ast
 import builtins
 import copy
 import functools
+import sys
 import time
 import types
 
@@ -38,6 +39,70 @@ class Pause:
 
     def __await__(self):
         return (yield self.what)
+
+
+class Thread:
+    """Who runs a job, as `threading.current_thread()` shows it."""
+
+    daemon = False
+    _count = 0
+
+    def __init__(self, name):
+        Thread._count += 1
+        self.name = name
+        self.ident = self.native_id = 0x7E0000000000 + 0x1000 * Thread._count
+
+    def is_alive(self):
+        return True
+
+    def getName(self):
+        return self.name
+
+    def __repr__(self):
+        return f"<Thread({self.name}, started {self.ident})>"
+
+
+_running = None
+
+
+def current():
+    """The thread whose job is being driven, or `None`."""
+    return _running
+
+
+class Job:
+    """A coroutine that runs in a thread: what it calls finds itself there."""
+
+    __slots__ = ("_coroutine", "_thread")
+
+    def __init__(self, coroutine, thread):
+        self._coroutine, self._thread = coroutine, thread
+
+    def _drive(self, method, *args):
+        global _running
+        outer, _running = _running, self._thread
+        try:
+            return method(*args)
+        finally:
+            _running = outer
+
+    def send(self, value):
+        return self._drive(self._coroutine.send, value)
+
+    def throw(self, *error):
+        return self._drive(self._coroutine.throw, *error)
+
+    def close(self):
+        self._coroutine.close()
+
+    def __await__(self):
+        return self
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return self.send(None)
 
 
 def blocking(function, coroutine_function):
@@ -76,6 +141,7 @@ class _With:
         self._manager = manager
 
     async def __aenter__(self):
+        await _acquire(self._manager)
         return await call(type(self._manager).__enter__, self._manager)
 
     async def __aexit__(self, *error):
@@ -135,10 +201,22 @@ async def call(function, /, *args, **kwargs):
             args, kwargs = function.args + args, {**function.keywords, **kwargs}
             function = function.func
         elif kind is types.MethodType:
-            args = (function.__self__, *args)
+            receiver = function.__self__
+            # What blocks here says itself what it waits for.
+            waits = getattr(receiver, "_espalier_waits", None)
+            if waits is not None and function.__name__ in waits:
+                ready = getattr(receiver, waits[function.__name__])
+                await until(ready)
+                return function(*args, **kwargs)
+            args = (receiver, *args)
             function = function.__func__
         else:
             break
+    if not _knows_threading and "threading" in sys.modules:
+        _learn_threading()
+    if kind is types.BuiltinFunctionType and function.__name__ == "acquire" and not args and not kwargs:
+        await _acquire(function.__self__)
+        return function()
     try:
         pausing = _blocking.get(function)
     except TypeError:  # not hashable
@@ -151,6 +229,37 @@ async def call(function, /, *args, **kwargs):
 
 
 body = call
+
+_knows_threading = False
+
+
+async def _acquire(lock):
+    """Waits until a lock is free. One that may be taken again by who holds it is left alone: all jobs are one thread."""
+    if hasattr(lock, "locked") and type(lock).__name__ != "RLock":
+        while lock.locked():
+            await until(lambda: not lock.locked())
+
+
+def _learn_threading():
+    """What blocks in `threading` and `queue`, once a program has imported them. A time limit is not kept."""
+    global _knows_threading
+    _knows_threading = True
+    import threading
+
+    def waits_for(function, ready):
+        async def suspended(self, *args, **kwargs):
+            while not ready(self):
+                await until(lambda: ready(self))
+            return function(self, *args, **kwargs)
+
+        blocking(function, suspended)
+
+    waits_for(threading.Event.wait, threading.Event.is_set)
+    waits_for(threading.Semaphore.acquire, lambda semaphore: semaphore._value > 0)
+    queue = sys.modules.get("queue")
+    if queue is not None:
+        waits_for(queue.Queue.get, lambda queue: queue._qsize() > 0)
+        waits_for(queue.Queue.put, lambda queue: queue.maxsize <= 0 or queue._qsize() < queue.maxsize)
 
 
 def _variant(function):

@@ -7,6 +7,7 @@ which does not import on later ones. For each `programs/LIBRARY/NAME.py` it writ
 
     NAME.expected           standard output, to the byte
     NAME.expected-stderr    `uncaught` only: the traceback without what lies inside libraries (see `own_lines`)
+    NAME.BACKEND.expected   `anyio` instead: standard output on each backend; the program's line `BACKEND = "..."` is replaced
 
 With --check nothing is written; stale and missing files are listed and the exit code is 1.
 To be recorded a program runs twice, under two hash seeds: one that prints two texts pins nothing and is refused.

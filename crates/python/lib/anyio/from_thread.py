@@ -92,3 +92,245 @@ def check_cancelled():
     if job is None:
         raise NoEventLoopError("This function can only be called inside an AnyIO worker thread")
     job.backend_class.check_cancelled()
+
+
+# --- portals ---
+
+
+class _PortalTaskStatus(TaskStatus):
+    def __init__(self, future):
+        self._future = future
+
+    def started(self, value=None):
+        self._future.set_result(value)
+
+
+class BlockingPortal:
+    """A group of tasks that other threads can add to."""
+
+    def __init__(self):
+        self._token = current_token()
+        self._running = True
+        self._stop_event = Event()
+        self._task_group = create_task_group()
+
+    async def __aenter__(self):
+        await self._task_group.__aenter__()
+        return self
+
+    async def __aexit__(self, exc_type, exc_val, exc_tb):
+        await self.stop()
+        return await self._task_group.__aexit__(exc_type, exc_val, exc_tb)
+
+    def _in_its_loop(self):
+        return self._token.backend_class.runs_here(self._token.native_token)
+
+    def _check_running(self):
+        if not self._running:
+            raise RuntimeError("This portal is not running")
+        if self._in_its_loop():
+            raise RuntimeError("This method cannot be called from the event loop thread")
+
+    async def sleep_until_stopped(self):
+        """Waits until it is stopped."""
+        await self._stop_event.wait()
+
+    async def stop(self, cancel_remaining=False):
+        """Takes no more calls; the tasks are cancelled, or go on to their ends."""
+        self._running = False
+        self._stop_event.set()
+        if cancel_remaining:
+            self._task_group.cancel_scope.cancel("the blocking portal is shutting down")
+
+    def _run_soon(self, func, *args):
+        try:
+            self._token.backend_class.run_sync_soon(func, args, self._token.native_token)
+        except RunFinishedError:
+            pass  # nothing is left to be told
+
+    async def _call_func(self, func, args, kwargs, future):
+        def cancelled(future):
+            if future.cancelled():
+                if self._in_its_loop():
+                    scope.cancel("the future was cancelled")
+                else:
+                    self._run_soon(scope.cancel, "the future was cancelled")
+
+        try:
+            value = func(*args, **kwargs)
+            if isawaitable(value):
+                with CancelScope() as scope:
+                    future.add_done_callback(cancelled)
+                    value = await value
+        except get_cancelled_exc_class():
+            future.cancel()
+            future.set_running_or_notify_cancel()
+        except BaseException as error:
+            if future.set_running_or_notify_cancel():
+                future.set_exception(error)
+            if not isinstance(error, Exception):
+                raise
+        else:
+            if future.set_running_or_notify_cancel():
+                future.set_result(value)
+        finally:
+            scope = None
+
+    def _begin_spawn(self, func, args, kwargs, name, future):
+        start_soon = partial(self._task_group.start_soon, name=name)
+        return _begin_run_sync(start_soon, (self._call_func, func, args, kwargs, future), self._token)
+
+    def _begin_task(self, func, args, name):
+        self._check_running()
+        future = Future()
+        return future, self._begin_spawn(func, args, {}, name, future)
+
+    def start_task_soon(self, func, *args, name=None):
+        """Calls a function in the loop, as a task if it is a coroutine function; a future for its value."""
+        future, spawned = self._begin_task(func, args, name)
+        self._wait(spawned)
+        return future
+
+    def call(self, func, *args):
+        """Calls a function in the loop; its value."""
+        return self._wait(self.start_task_soon(func, *args))
+
+    def _begin_start(self, func, args, name):
+        def task_done(future):
+            if started.done():
+                return
+            if future.cancelled():
+                started.cancel()
+            elif future.exception():
+                started.set_exception(future.exception())
+            else:
+                started.set_exception(RuntimeError("Task exited without calling task_status.started()"))
+
+        self._check_running()
+        started, future = Future(), Future()
+        future.add_done_callback(task_done)
+        status = {"task_status": _PortalTaskStatus(started)}
+        return future, started, self._begin_spawn(func, args, status, name, future)
+
+    def start_task(self, func, *args, name=None):
+        """Starts a task and waits until it says that it has started; a future, and what it said."""
+        future, started, spawned = self._begin_start(func, args, name)
+        self._wait(spawned)
+        return future, self._wait(started)
+
+    def wrap_async_context_manager(self, cm):
+        """An async context manager for `with`."""
+        return _BlockingAsyncContextManager(cm, self)
+
+    async def call_async(self, func, *args, abandon_on_cancel=False):
+        """Calls a function in the portal's loop from another loop; its value."""
+        self._check_running()
+        source = current_token()
+        event, future, cancellation = Event(), Future(), Future()
+
+        async def run_call():
+            with CancelScope() as scope:
+                cancellation.add_done_callback(
+                    lambda _: self._run_soon(scope.cancel, "the calling task was cancelled")
+                )
+                await self._call_func(func, args, {}, future)
+
+        def tell_source(_):
+            try:
+                source.backend_class.run_sync_soon(event.set, (), source.native_token)
+            except RunFinishedError:
+                pass
+
+        def spawn():
+            try:
+                self._task_group.start_soon(run_call)
+            except BaseException as error:
+                if not future.done():
+                    future.set_exception(error)
+
+        future.add_done_callback(tell_source)
+        self._token.backend_class.run_sync_soon(spawn, (), self._token.native_token)
+        try:
+            await event.wait()
+        except get_cancelled_exc_class():
+            cancellation.cancel()
+            if not abandon_on_cancel:
+                with CancelScope(shield=True):
+                    await event.wait()
+                if not future.cancelled():
+                    future.result()
+            raise
+        return future.result()
+
+    def _wait(self, reply):
+        return _outside(reply)
+
+
+async def _start_task_soon(self, func, *args, name=None):
+    future, spawned = self._begin_task(func, args, name)
+    await _in_thread(spawned)
+    return future
+
+
+async def _call(self, func, *args):
+    return await _in_thread(await _start_task_soon(self, func, *args))
+
+
+async def _start_task(self, func, *args, name=None):
+    future, started, spawned = self._begin_start(func, args, name)
+    await _in_thread(spawned)
+    return future, await _in_thread(started)
+
+
+suspendable.blocking(BlockingPortal.start_task_soon, _start_task_soon)
+suspendable.blocking(BlockingPortal.call, _call)
+suspendable.blocking(BlockingPortal.start_task, _start_task)
+
+
+class _BlockingAsyncContextManager:
+    """An async context manager whose block is in a thread."""
+
+    def __init__(self, async_cm, portal):
+        self._async_cm, self._portal = async_cm, portal
+        self._error = None, None, None
+
+    async def run_async_cm(self):
+        """The task in which both ends of the block are."""
+        try:
+            self._exit_event = Event()
+            value = await self._async_cm.__aenter__()
+        except BaseException as error:
+            self._entered.set_exception(error)
+            raise
+        self._entered.set_result(value)
+        try:
+            await self._exit_event.wait()
+        finally:
+            result = await self._async_cm.__aexit__(*self._error)
+        return result
+
+    def __enter__(self):
+        self._entered = Future()
+        self._left = self._portal.start_task_soon(self.run_async_cm)
+        return self._portal._wait(self._entered)
+
+    def __exit__(self, *error):
+        self._error = error
+        self._portal.call(self._exit_event.set)
+        return self._portal._wait(self._left)
+
+
+async def _enter(self):
+    self._entered = Future()
+    self._left = await _start_task_soon(self._portal, self.run_async_cm)
+    return await _in_thread(self._entered)
+
+
+async def _exit(self, *error):
+    self._error = error
+    await _call(self._portal, self._exit_event.set)
+    return await _in_thread(self._left)
+
+
+suspendable.blocking(_BlockingAsyncContextManager.__enter__, _enter)
+suspendable.blocking(_BlockingAsyncContextManager.__exit__, _exit)

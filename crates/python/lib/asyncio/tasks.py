@@ -4,7 +4,7 @@ Must not know: how a task steps.
 """
 
 from _asyncio import (
-    Task, _GatheringFuture, all_tasks, as_completed, create_task, current_task, ensure_future, gather, iscoroutine,
+    CancelledError, Task, _GatheringFuture, all_tasks, as_completed, create_task, current_task, ensure_future, gather, iscoroutine,
     shield, sleep, wait, wait_for,
 )
 from .futures import wrap_future
@@ -43,7 +43,7 @@ eager_task_factory = create_eager_task_factory(Task)
 
 def run_coroutine_threadsafe(coro, loop):
     """Has another thread's loop run `coro`; a `concurrent.futures.Future` for its result."""
-    from concurrent.futures import Future
+    from concurrent.futures import CancelledError as ConcurrentCancelledError, Future
 
     if not iscoroutine(coro):
         raise TypeError("A coroutine object is required")
@@ -58,8 +58,12 @@ def run_coroutine_threadsafe(coro, loop):
             future.cancel()
         if not future.set_running_or_notify_cancel():
             return
-        if task.exception() is not None:
-            future.set_exception(task.exception())
+        error = task.exception()
+        if error is not None:
+            # The thread knows the cancellation of its own kind by the loop's name.
+            if type(error) is ConcurrentCancelledError:
+                error = CancelledError(*error.args).with_traceback(error.__traceback__)
+            future.set_exception(error)
         else:
             future.set_result(task.result())
 

@@ -18,6 +18,8 @@ _DEFAULT_LIMIT = 40
 _limiter = RunVar("limiter")
 _active = RunVar("active_threads")
 _numbers = count()
+# Threads without a job, the latest last.
+_idle_threads, _thread_numbers = [], count()
 
 
 class _ActiveThreads:
@@ -110,9 +112,11 @@ async def to_thread_run_sync(sync_fn, *args, thread_name=None, abandon_on_cancel
 
     await limiter.acquire_on_behalf_of(placeholder)
     name = getattr(sync_fn, "__qualname__", None) or repr(sync_fn)
+    if thread_name is None:
+        thread_name = f"{getattr(sync_fn, '__name__', None)} from {_trio.current_task().name}"
     active.count += 1
     try:
-        _trio.start_thread(work(), context, job, ended, name)
+        _trio.start_thread(_in_a_thread(work, thread_name), context, job, ended, name)
 
         def abort(raise_cancel):
             job.raise_cancel = raise_cancel
@@ -135,6 +139,25 @@ async def to_thread_run_sync(sync_fn, *args, thread_name=None, abandon_on_cancel
 
 
 to_thread_run_sync.__module__ = "trio.to_thread"
+
+
+def _in_a_thread(work, name):
+    """The job, in a thread that is idle or a new one."""
+
+    async def named():
+        thread.name = name
+        try:
+            return await work()
+        finally:
+            thread.name = default_name
+            _idle_threads.append((thread, default_name))
+
+    if _idle_threads:
+        thread, default_name = _idle_threads.pop()
+    else:
+        default_name = f"Trio thread {next(_thread_numbers)}"
+        thread = suspendable.Thread(default_name)
+    return suspendable.Job(named(), thread)
 
 
 def _active_threads():

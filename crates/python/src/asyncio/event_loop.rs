@@ -44,7 +44,7 @@ pub(super) enum Work {
     /// A sleep is over.
     SetResult { future: PyRef<Future>, result: PyObjectRef },
     /// A job of a worker thread has ended.
-    Job { future: PyRef<Future>, outcome: PyResult<PyObjectRef> },
+    Job { future: PyRef<Future>, outcome: PyResult<PyObjectRef>, info: Option<PyObjectRef> },
 }
 
 impl Held for Work {
@@ -67,8 +67,9 @@ impl Held for Work {
                 future.traverse(visit);
                 result.traverse(visit);
             }
-            Self::Job { future, outcome } => {
+            Self::Job { future, outcome, info } => {
                 future.traverse(visit);
+                info.traverse(visit);
                 match outcome {
                     Ok(value) => value.traverse(visit),
                     Err(exception) => exception.traverse(visit),
@@ -90,8 +91,9 @@ impl Held for Work {
                 out.push(future);
             }
             Self::SetResult { future, result } => out.extend([future.into(), result]),
-            Self::Job { future, outcome } => {
+            Self::Job { future, outcome, info } => {
                 out.push(future.into());
+                out.extend(info);
                 out.push(outcome.unwrap_or_else(Into::into));
             }
         }
@@ -604,7 +606,10 @@ impl EventLoop {
                 }
                 Ok(())
             }
-            Work::Job { future, outcome } => {
+            Work::Job { future, outcome, info } => {
+                if let Some(info) = info {
+                    vm.call_method(&info, "reported", ())?;
+                }
                 if !future.is_done() {
                     match outcome {
                         Ok(result) => future::set_result(&future, result),

@@ -253,6 +253,8 @@ fn begin(event_loop: &Py<EventLoop>, mut job: Job, vm: &VirtualMachine) -> PyRes
     {
         // Nobody waits for it any more: it is not even begun.
         let _ = vm.call_method(&job.body, "close", ());
+        let (future, outcome) = (future.clone(), Ok(vm.ctx.none()));
+        event_loop.push(Work::Job { future, outcome, info: job.info });
         return Ok(());
     }
     if job.context.is_none() {
@@ -371,7 +373,9 @@ fn go_on(event_loop: &Py<EventLoop>, job: Job, vm: &VirtualMachine) -> PyResult<
         threads.idle_contexts.borrow_mut().entry(key).or_default().push_back(context);
     }
     match job.target {
-        Target::Future(future) => event_loop.push(Work::Job { future, outcome }),
+        Target::Future(future) => {
+            event_loop.push(Work::Job { future, outcome, info: job.info });
+        }
         Target::Concurrent(future) => {
             match outcome {
                 Ok(result) => vm.call_method(&future, "set_result", (result,))?,

@@ -16,6 +16,7 @@ from contextvars import copy_context
 from functools import partial, wraps
 
 import _anyio
+import _espalier_suspendable as suspendable
 import asyncio
 import sniffio
 from _weakref import ref
@@ -832,17 +833,32 @@ _default_thread_limiter = RunVar("_default_thread_limiter")
 class _Job:
     """What a worker thread knows of the task that waits for it."""
 
-    __slots__ = ("backend_class", "native_token", "cancel_scope")
+    __slots__ = ("backend_class", "native_token", "cancel_scope", "worker")
 
-    def __init__(self, native_token, cancel_scope):
+    def __init__(self, native_token, cancel_scope, worker):
         self.backend_class, self.native_token, self.cancel_scope = AsyncIOBackend, native_token, cancel_scope
+        self.worker = worker
+
+    def reported(self):
+        """The loop has heard of the end of the job: its worker is free."""
+        _idle_workers.get().append(self.worker)
+
+
+# Workers without a job, the latest last.
+_idle_workers = RunVar("_threadpool_idle_workers")
+
+
+def _take_worker():
+    workers = _idle_workers.get(None)
+    if workers is None:
+        workers = []
+        _idle_workers.set(workers)
+    return workers.pop() if workers else suspendable.Thread("AnyIO worker thread")
 
 
 async def _work(func, args):
-    from _espalier_suspendable import call
-
     try:
-        return await call(func, *args)
+        return await suspendable.call(func, *args)
     except StopIteration as stop:
         # No future takes one.
         error = RuntimeError("coroutine raised StopIteration")
@@ -986,8 +1002,9 @@ class AsyncIOBackend:
                 context = copy_context()
                 context.run(sniffio.current_async_library_cvar.set, None)
                 seen = scope if abandon_on_cancel or scope._parent_scope is None else scope._parent_scope
-                job = _Job(get_running_loop(), seen)
-                future = _anyio.start_thread(_work(func, args), context, job, queued, name)
+                job = _Job(get_running_loop(), seen, _take_worker())
+                body = suspendable.Job(_work(func, args), job.worker)
+                future = _anyio.start_thread(body, context, job, queued, name)
                 try:
                     return await future
                 except CancelledError:
@@ -1080,9 +1097,9 @@ class AsyncIOBackend:
             return limiter
 
     @classmethod
-    def current_thread(cls):
-        """What the running worker thread knows of its job, or `None`."""
-        return _anyio.current_thread()
+    def runs_here(cls, token):
+        """Whether this code runs in the loop that a token stands for, and not in a thread."""
+        return asyncio._get_running_loop() is token
 
     @classmethod
     def get_current_task(cls):

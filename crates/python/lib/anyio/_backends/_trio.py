@@ -510,6 +510,7 @@ class TrioBackend:
     async def run_sync_in_worker_thread(cls, func, args, abandon_on_cancel=False, limiter=None):
         work = partial(_in_thread, cls.current_token(), func, *args)
         work.__qualname__ = getattr(func, "__qualname__", None) or repr(func)
+        work.__name__ = "wrapper"  # a thread's name tells it
         return await _threads.to_thread_run_sync(work, abandon_on_cancel=abandon_on_cancel, limiter=limiter)
 
     @classmethod
@@ -541,6 +542,11 @@ class TrioBackend:
             limiter = CapacityLimiter(original=_threads.current_default_thread_limiter())
             _default_thread_limiter.set(limiter)
             return limiter
+
+    @classmethod
+    def runs_here(cls, token):
+        """Whether this code runs in the loop that a token stands for, and not in a thread."""
+        return _trio.in_trio_run() and _trio.current_trio_token() is token
 
     @classmethod
     def get_current_task(cls):

@@ -1,0 +1,24 @@
+
+
+# --- A simulated worker thread is a thread to whoever asks in it. ---
+
+_espalier_current_thread, _espalier_get_ident, _espalier_get_native_id = current_thread, get_ident, get_native_id
+
+
+def _espalier_worker():
+    suspendable = _sys.modules.get("_espalier_suspendable")
+    return None if suspendable is None else suspendable.current()
+
+
+def current_thread():
+    return _espalier_worker() or _espalier_current_thread()
+
+
+def get_ident():
+    worker = _espalier_worker()
+    return _espalier_get_ident() if worker is None else worker.ident
+
+
+def get_native_id():
+    worker = _espalier_worker()
+    return _espalier_get_native_id() if worker is None else worker.native_id

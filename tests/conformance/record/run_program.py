@@ -29,6 +29,8 @@ def prepare(source: str) -> None:
     CLOCK.install()
     THREADS.install()
     imported = set(re.findall(r"^\s*(?:import|from)\s+(\w+)", source, re.MULTILINE))
+    if "anyio" in imported:
+        imported |= {"asyncio", "trio"}
     if "asyncio" in imported:
         from virtual import asyncio_loop
 
@@ -37,6 +39,10 @@ def prepare(source: str) -> None:
         from virtual import trio_run
 
         trio_run.install()
+    if "anyio" in imported:
+        from virtual import anyio_backends
+
+        anyio_backends.install()
     if "curio" in imported:
         from virtual import curio_kernel
 

@@ -49,6 +49,10 @@ pub struct Program {
     pub expectation: Expectation,
 }
 
+/// The backends of anyio. A program below `anyio` is one program on each: its line `BACKEND = "..."` is replaced.
+const BACKENDS: [&str; 2] = ["asyncio", "trio"];
+const ANYIO: &str = "anyio";
+
 /// The folders under `programs/` and who decides there.
 const RECORDED: [&str; 3] = ["asyncio", "curio", "trio"];
 const UNCAUGHT: &str = "uncaught";
@@ -74,7 +78,35 @@ pub fn all_programs() -> Result<Vec<Program>> {
             programs.push(Program { name, path, expectation });
         }
     }
+    for path in python_files(&corpus().join(ANYIO))? {
+        for backend in BACKENDS {
+            programs.push(on_backend(&path, backend)?);
+        }
+    }
     Ok(programs)
+}
+
+/// A program of anyio's on one backend: a copy, under the same file name.
+fn on_backend(path: &Path, backend: &str) -> Result<Program> {
+    let stem = path.file_stem().context("a file has a name")?.to_string_lossy();
+    let name = format!("{ANYIO}::{backend}::{stem}");
+    let source = fs::read_to_string(path)?;
+    let line = Regex::new(r#"(?m)^BACKEND = ".*"$"#)?;
+    ensure!(line.find_iter(&source).count() == 1, "{name}: no single line BACKEND = \"...\"");
+    let source = line.replace(&source, format!("BACKEND = \"{backend}\""));
+    let folder = std::env::temp_dir().join(format!("espalier-{}-{backend}", std::process::id()));
+    fs::create_dir_all(&folder)?;
+    let copy = folder.join(path.file_name().context("a file has a name")?);
+    fs::write(&copy, source.as_bytes())?;
+    let stdout = expected(path, &format!("{backend}.expected")).with_context(|| name.clone())?;
+    Ok(Program { name, path: copy, expectation: Expectation::Prints(stdout) })
+}
+
+/// A file of expectations beside a program.
+fn expected(path: &Path, extension: &str) -> Result<String> {
+    let file = path.with_extension(extension);
+    fs::read_to_string(&file)
+        .with_context(|| format!("{} is missing: record it with record/record.py", file.display()))
 }
 
 fn python_files(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -88,12 +120,7 @@ fn python_files(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn expectation(folder: &str, path: &Path) -> Result<Expectation> {
-    let beside = |extension: &str| {
-        let file = path.with_extension(extension);
-        fs::read_to_string(&file).with_context(|| {
-            format!("{} is missing: record it with record/record.py", file.display())
-        })
-    };
+    let beside = |extension: &str| expected(path, extension);
     Ok(match folder {
         UNCAUGHT => {
             Expectation::Raises { stdout: beside("expected")?, stderr: beside("expected-stderr")? }

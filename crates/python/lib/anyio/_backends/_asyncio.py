@@ -14,6 +14,7 @@ from collections import OrderedDict, deque
 from collections.abc import Coroutine
 from contextvars import copy_context
 from functools import partial, wraps
+from itertools import count
 
 import _anyio
 import _espalier_suspendable as suspendable
@@ -35,6 +36,7 @@ from ..lowlevel import RunVar
 _DIGITS = 9
 
 _CANCEL_PREFIX = "Cancelled via cancel scope "
+_numbers = count(1)
 
 
 # --- cancel scopes ---
@@ -64,7 +66,7 @@ class CancelScope(BaseCancelScope):
 
     __slots__ = (
         "_active", "_cancel_called", "_cancel_reason", "_cancelled_caught", "_cancelling_at_enter", "_child_scopes",
-        "_deadline", "_host_task", "_in_trace", "_kind", "_parent_scope", "_redelivery", "_shield", "_tasks", "_timer",
+        "_deadline", "_host_task", "_in_trace", "_kind", "_number", "_parent_scope", "_redelivery", "_shield", "_tasks", "_timer",
         "_to_uncancel", "_why",
     )
 
@@ -78,6 +80,7 @@ class CancelScope(BaseCancelScope):
         self._deadline = round(deadline, _DIGITS)
         self._shield = shield
         self._kind, self._in_trace, self._why = kind, None, "explicit"
+        self._number = None
         self._parent_scope = None
         # Sets in the order of joining.
         self._child_scopes, self._tasks = {}, {}
@@ -169,6 +172,13 @@ class CancelScope(BaseCancelScope):
             self._cancelled_caught = True
             return None
         return exc_val
+
+    def _address(self):
+        """What messages tell the scopes apart by. Elsewhere it is the address; one of those would not be the same in two
+        runs, and not even two scopes' own."""
+        if self._number is None:
+            self._number = 0x7F00_0000_0000 + 0x10 * next(_numbers)
+        return self._number
 
     @property
     def _effectively_cancelled(self):
@@ -268,7 +278,7 @@ class CancelScope(BaseCancelScope):
         self._stop_timer()
         self._cancel_called = True
         self._why = why
-        text = f"{_CANCEL_PREFIX}{id(self):x}"
+        text = f"{_CANCEL_PREFIX}{self._address():x}"
         task = current_task()
         if task:
             text += f" by {task}"
@@ -1017,7 +1027,7 @@ class AsyncIOBackend:
         scope = _anyio.current_thread().cancel_scope
         while scope is not None:
             if scope._cancel_called:
-                raise CancelledError(f"{_CANCEL_PREFIX}{id(scope):x}")
+                raise CancelledError(f"{_CANCEL_PREFIX}{scope._address():x}")
             if scope._shield:
                 return
             scope = scope._parent_scope

@@ -2,7 +2,7 @@
 
 # --- A simulated worker thread is a thread to whoever asks in it. ---
 
-_espalier_current_thread, _espalier_get_ident, _espalier_get_native_id = current_thread, get_ident, get_native_id
+_espalier_current_thread, _espalier_get_ident = current_thread, get_ident
 
 
 def _espalier_worker():
@@ -17,8 +17,3 @@ def current_thread():
 def get_ident():
     worker = _espalier_worker()
     return _espalier_get_ident() if worker is None else worker.ident
-
-
-def get_native_id():
-    worker = _espalier_worker()
-    return _espalier_get_native_id() if worker is None else worker.native_id

@@ -7,6 +7,15 @@ Must not know: who reports.
 import sys
 
 
+def _logger():
+    """asyncio's logger, once the program has `logging`; without it, what it would write goes to standard error."""
+    if "logging" not in sys.modules:
+        return None
+    from asyncio import base_events
+
+    return base_events.logger
+
+
 def report(context):
     message = context.get("message") or "Unhandled exception in event loop"
     exception = context.get("exception")
@@ -15,9 +24,9 @@ def report(context):
         if key not in ("message", "exception"):
             lines.append(f"{key}: {context[key]!r}")
     text = "\n".join(lines)
-    logging = sys.modules.get("logging")
-    if logging is not None and (logging.root.handlers or logging.getLogger("asyncio").handlers):
-        logging.getLogger("asyncio").error(text, exc_info=exception or False)
+    logger = _logger()
+    if logger is not None:
+        logger.error(text, exc_info=exception or False)
         return
     sys.stderr.write(text + "\n")
     if exception is not None:
@@ -29,8 +38,8 @@ def report(context):
 def slow(what, seconds):
     """In debug mode: a callback blocked the loop for so many seconds."""
     text = f"Executing {what!r} took {seconds:.3f} seconds"
-    logging = sys.modules.get("logging")
-    if logging is not None and (logging.root.handlers or logging.getLogger("asyncio").handlers):
-        logging.getLogger("asyncio").warning(text)
+    logger = _logger()
+    if logger is not None:
+        logger.warning(text)
     else:
         sys.stderr.write(text + "\n")

@@ -99,11 +99,9 @@ def _twin(function):
     code = function.__code__
     if code.co_flags & (0x20 | 0x80 | 0x200):  # generators and coroutines are no functions that block
         return None
-    main = sys.modules.get("__main__")
-    if code.co_filename != getattr(main, "__file__", None):
-        return None
     if code not in _twins:
-        _twins[code] = _compile(code, main)
+        text = _text(code.co_filename)
+        _twins[code] = text and _compile(code, text)
     compiled = _twins[code]
     if compiled is None:
         return None
@@ -116,17 +114,27 @@ def _twin(function):
     return twin
 
 
-_tree = None
+def _text(filename):
+    """The text of the program, or of a module that it has made itself and told `linecache` of; None for all else."""
+    main = sys.modules.get("__main__")
+    if filename == getattr(main, "__file__", None):
+        return main.__loader__.get_source("__main__")
+    linecache = sys.modules.get("linecache")
+    known = linecache.cache.get(filename, ()) if linecache is not None else ()
+    return "".join(known[2]) if len(known) == 4 else None
 
 
-def _compile(code, main):
+_trees = {}
+
+
+def _compile(code, text):
     import ast
 
-    global _tree
-    if _tree is None:
-        _tree = ast.parse(main.__loader__.get_source("__main__"))
+    tree = _trees.get(code.co_filename)
+    if tree is None:
+        tree = _trees[code.co_filename] = ast.parse(text)
     found = []
-    for node in ast.walk(_tree):
+    for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and node.name == code.co_name:
             first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
             if code.co_firstlineno in (first, node.lineno):

@@ -493,7 +493,7 @@ impl Destructor for RustCoroutine {
         }
         if !zelf.started.get() {
             let text = format!("coroutine '{}' was never awaited", zelf.qualname);
-            crate::stdio::warn(vm, "RuntimeWarning", &text);
+            crate::stdio::warn(vm, vm.ctx.exceptions.runtime_warning, &text)?;
         }
         zelf.close_body(vm)
     }

@@ -4,7 +4,9 @@ use std::cell::RefCell;
 
 use espalier_trace::Stream;
 use rustpython_vm::{
-    Py, PyObjectRef, PyPayload, PyResult, VirtualMachine, builtins::PyStrRef, pyclass,
+    Py, PyObjectRef, PyPayload, PyResult, VirtualMachine,
+    builtins::{PyStrRef, PyType},
+    pyclass,
 };
 
 use crate::{addresses, budget, engine::tell_host, lines, session::kernel};
@@ -149,9 +151,20 @@ pub(crate) fn write_stderr(vm: &VirtualMachine, text: &str) {
     }
 }
 
-/// Warns as `warnings.warn` does by default: one line on standard error.
-pub(crate) fn warn(vm: &VirtualMachine, category: &str, text: &str) {
-    if crate::session::is_running() {
-        write_stderr(vm, &format!("{category}: {text}\n"));
+/// Warns: through the program's `warnings` if it has imported that, else as it does by default, one line on standard error.
+///
+/// # Errors
+/// The warning itself, where the program turns warnings into errors.
+pub(crate) fn warn(vm: &VirtualMachine, category: &Py<PyType>, text: &str) -> PyResult<()> {
+    if !crate::session::is_running() {
+        return Ok(());
+    }
+    let modules = vm.sys_module.get_attr("modules", vm)?;
+    match modules.get_item("warnings", vm) {
+        Ok(warnings) => vm.call_method(&warnings, "warn", (text, category.to_owned())).map(drop),
+        Err(_) => {
+            write_stderr(vm, &format!("{}: {text}\n", category.name()));
+            Ok(())
+        }
     }
 }

@@ -24,8 +24,7 @@ def name_the_one_implementation():
     for name in ("register_task", "unregister_task", "enter_task", "leave_task", "current_task"):
         found = vars(tasks).get(f"_{name}") or vars(tasks).get(name)
         for prefix in ("_c_", "_py_"):
-            if found is not None:
-                vars(tasks).setdefault(f"{prefix}{name}", found)
+            vars(tasks).setdefault(f"{prefix}{name}", found)
 
 
 def run(test):

@@ -32,4 +32,16 @@ FIRST_COMPLETED = "FIRST_COMPLETED"
 FIRST_EXCEPTION = "FIRST_EXCEPTION"
 ALL_COMPLETED = "ALL_COMPLETED"
 
+_SUBMODULES = ("base_events", "coroutines", "format_helpers", "locks", "log", "queues", "runners", "taskgroups", "threads",
+               "timeouts")
+
+
+def __getattr__(name):
+    if name in _SUBMODULES:
+        import importlib
+
+        return importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 __all__ = [name for name in list(globals()) if not name.startswith("_")]

@@ -4,7 +4,39 @@ Must not know: states and callbacks of the model's futures.
 """
 
 from _asyncio import Future, isfuture
-import _asyncio
+
+
+def _set_result_unless_cancelled(future, result):
+    if not future.cancelled():
+        future.set_result(result)
+
+
+def _copy_future_state(source, dest):
+    """Ends `dest`, a future of the loop, as `source` has ended, of whichever kind that is."""
+    assert source.done()
+    if dest.cancelled():
+        return
+    assert not dest.done()
+    if source.cancelled():
+        dest.cancel()
+    elif source.exception() is not None:
+        dest.set_exception(_as_own(source.exception()))
+    else:
+        dest.set_result(source.result())
+
+
+def _as_own(exception):
+    """The exceptions of `concurrent.futures` that have a counterpart here, as that."""
+    from concurrent import futures
+
+    import asyncio
+
+    counterparts = {
+        futures.CancelledError: asyncio.CancelledError,
+        futures.InvalidStateError: asyncio.InvalidStateError,
+    }
+    own = counterparts.get(type(exception))
+    return exception if own is None else own(*exception.args).with_traceback(exception.__traceback__)
 
 
 def wrap_future(future, *, loop=None):
@@ -12,7 +44,9 @@ def wrap_future(future, *, loop=None):
     if isfuture(future):
         return future
     if loop is None:
-        loop = _asyncio._get_event_loop()
+        from .events import get_event_loop
+
+        loop = get_event_loop()
     wrapped = loop.create_future()
 
     def cancelled(wrapped):
@@ -22,12 +56,7 @@ def wrap_future(future, *, loop=None):
     def finish():
         if wrapped.done():
             return
-        if future.cancelled():
-            wrapped.cancel()
-        elif future.exception() is not None:
-            wrapped.set_exception(future.exception())
-        else:
-            wrapped.set_result(future.result())
+        _copy_future_state(future, wrapped)
 
     wrapped.add_done_callback(cancelled)
     future.add_done_callback(lambda _: loop.call_soon_threadsafe(finish))

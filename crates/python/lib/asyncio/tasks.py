@@ -9,6 +9,11 @@ from _asyncio import (
 )
 from .futures import wrap_future
 
+from _asyncio_announced import (
+    enter_task as _enter_task, leave_task as _leave_task, register_task as _register_task,
+    unregister_task as _unregister_task,
+)
+
 FIRST_COMPLETED = "FIRST_COMPLETED"
 FIRST_EXCEPTION = "FIRST_EXCEPTION"
 ALL_COMPLETED = "ALL_COMPLETED"

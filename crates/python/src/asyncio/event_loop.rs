@@ -233,7 +233,7 @@ pub(super) fn get_event_loop(vm: &VirtualMachine) -> PyResult<PyRef<EventLoop>> 
     if was_set {
         return Err(vm.new_runtime_error("There is no current event loop in thread 'MainThread'."));
     }
-    stdio::warn(vm, "DeprecationWarning", "There is no current event loop");
+    stdio::warn(vm, vm.ctx.exceptions.deprecation_warning, "There is no current event loop")?;
     let event_loop = EventLoop::new(vm);
     set_event_loop(Some(event_loop.clone().into()));
     Ok(event_loop)
@@ -259,7 +259,25 @@ pub(super) fn set_event_loop_for<R>(event_loop: &Py<EventLoop>, act: impl FnOnce
 /// # Errors
 /// What a policy of the program's raises.
 pub(super) fn new_event_loop(vm: &VirtualMachine) -> PyResult<PyRef<EventLoop>> {
-    Ok(EventLoop::new(vm))
+    let made = vm.call_method(&*policies(vm)?, "new_event_loop", ())?;
+    given_or_current(Some(made), vm)
+}
+
+/// Makes `event_loop` the current one by way of the policy (`asyncio.set_event_loop`).
+///
+/// # Errors
+/// What a policy of the program's raises.
+pub(super) fn set_event_loop_of_policy(
+    event_loop: Option<PyObjectRef>,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
+    let event_loop = vm.unwrap_or_none(event_loop);
+    vm.call_method(&*policies(vm)?, "set_event_loop", (event_loop,)).map(drop)
+}
+
+/// The module `asyncio.events`, which knows the policy.
+fn policies(vm: &VirtualMachine) -> PyResult {
+    vm.sys_module.get_attr("modules", vm)?.get_item("asyncio.events", vm)
 }
 
 /// While a thread's job runs, no loop runs in it.
@@ -310,6 +328,13 @@ impl EventLoop {
             asyncgens_shut_down: Cell::new(false),
             started: Cell::new(false),
         }
+    }
+
+    /// Whether the program has a say in what the loop's methods do: it is of a subclass, or has attributes of its own.
+    /// Then the library's rules go through the methods, as they always do in Python.
+    pub(super) fn is_customized(zelf: &Py<Self>, vm: &VirtualMachine) -> bool {
+        !zelf.class().is(Self::class(&vm.ctx))
+            || zelf.as_object().dict().is_some_and(|own| own.__len__() > 0)
     }
 
     /// A new loop (`asyncio.new_event_loop`).
@@ -690,8 +715,29 @@ impl EventLoop {
         context: PyObjectRef,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
+        if Self::is_customized(zelf, vm) {
+            return vm
+                .call_method(zelf.as_object(), "call_exception_handler", (context,))
+                .map(drop);
+        }
+        Self::handle_exception(zelf, context, vm)
+    }
+
+    /// What `loop.call_exception_handler` does itself.
+    fn handle_exception(
+        zelf: &Py<Self>,
+        context: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         let handler = zelf.exception_handler.borrow().clone();
-        let Some(handler) = handler else { return default_exception_handler(&context, vm) };
+        let Some(handler) = handler else {
+            if !Self::is_customized(zelf, vm) {
+                return default_exception_handler(&context, vm);
+            }
+            return vm
+                .call_method(zelf.as_object(), "default_exception_handler", (context,))
+                .map(drop);
+        };
         let event_loop: PyObjectRef = zelf.to_owned().into();
         let result =
             in_context_of(&context, || handler.call((event_loop, context.clone()), vm), vm);
@@ -864,11 +910,29 @@ impl EventLoop {
     #[pygetset(setter)]
     fn set_slow_callback_duration(
         zelf: &Py<Self>,
-        value: rustpython_vm::function::PySetterValue<f64>,
-    ) {
+        value: rustpython_vm::function::PySetterValue,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         if let rustpython_vm::function::PySetterValue::Assign(value) = value {
-            zelf.slow_callback_duration.set(value);
+            zelf.slow_callback_duration.set(value.try_float(vm)?.to_f64());
         }
+        Ok(())
+    }
+
+    /// What is ready, for programs that look whether anything is.
+    #[pygetset]
+    fn _ready(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        let ready: Vec<PyObjectRef> = zelf
+            .ready
+            .borrow()
+            .iter()
+            .map(|ready| match &ready.work {
+                Work::Handle(handle) => handle.clone().into(),
+                _ => Handle::spent(vm).into(),
+            })
+            .collect();
+        let items = vm.ctx.new_list(ready);
+        vm.import("collections", 0)?.get_attr("deque", vm)?.call((items,), vm)
     }
 
     #[pymethod]
@@ -924,17 +988,21 @@ impl EventLoop {
     }
 
     #[pymethod]
-    fn call_later(
-        zelf: &Py<Self>,
-        args: FuncArgs,
-        vm: &VirtualMachine,
-    ) -> PyResult<PyRef<TimerHandle>> {
+    fn call_later(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
         let (first, callback, args, context) = callback_args(zelf, args, "call_later", 1, vm)?;
         if vm.is_none(&first[0]) {
             return Err(vm.new_type_error("delay must not be None"));
         }
         let delay = first[0].try_float(vm)?.to_f64();
-        TimerHandle::set(zelf, time::now() + delay, callback, args, context, vm)
+        if Self::is_customized(zelf, vm) {
+            let now = vm.call_method(zelf.as_object(), "time", ())?.try_float(vm)?.to_f64();
+            let mut given = vec![vm.ctx.new_float(now + delay).into(), callback];
+            given.extend(args);
+            let kwargs = std::iter::once(("context".into(), context)).collect();
+            let args = FuncArgs::new(given, rustpython_vm::function::KwArgs::new(kwargs));
+            return vm.call_method(zelf.as_object(), "call_at", args);
+        }
+        TimerHandle::set(zelf, time::now() + delay, callback, args, context, vm).map(Into::into)
     }
 
     #[pymethod]
@@ -1023,7 +1091,7 @@ impl EventLoop {
         vm: &VirtualMachine,
     ) -> PyResult<()> {
         lines::touch();
-        Self::call_exception_handler(zelf, context.into(), vm)
+        Self::handle_exception(zelf, context.into(), vm)
     }
 
     #[pymethod]
@@ -1037,7 +1105,7 @@ impl EventLoop {
             let text = format!(
                 "asynchronous generator {text} was scheduled after loop.shutdown_asyncgens() call"
             );
-            stdio::warn(vm, "ResourceWarning", &text);
+            stdio::warn(vm, vm.ctx.exceptions.resource_warning, &text)?;
         }
         let weak = generator.downgrade(None, vm)?;
         zelf.asyncgens.borrow_mut().push(weak);

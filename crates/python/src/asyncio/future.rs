@@ -6,7 +6,9 @@ use std::cell::{Cell, RefCell};
 use espalier_trace::{EventKind, ResourceId, ResourceKind};
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
-    builtins::{PyBaseException, PyBaseExceptionRef, PyGenericAlias, PyType, PyTypeRef},
+    builtins::{
+        PyBaseException, PyBaseExceptionRef, PyGenericAlias, PyTraceback, PyType, PyTypeRef,
+    },
     function::{FuncArgs, PySetterValue},
     object::{Traverse, TraverseFn},
     protocol::PyIterReturn,
@@ -25,6 +27,7 @@ use crate::{
     coroutine::{Local, Vm, suspend},
     lines, names,
     session::{is_running, kernel},
+    stdio,
 };
 
 /// Where a future is in its life.
@@ -430,6 +433,7 @@ impl Future {
         function: PyObjectRef,
         vm: &VirtualMachine,
     ) -> PyResult<usize> {
+        zelf.get_event_loop(vm)?;
         // Comparing runs Python, which may change the callbacks: look at a copy.
         let callbacks = zelf.callbacks.borrow().clone();
         let mut kept = Vec::with_capacity(callbacks.len());
@@ -488,10 +492,14 @@ impl Future {
     }
 
     #[pygetset(setter)]
-    fn set__asyncio_future_blocking(zelf: &Py<Self>, value: PySetterValue<bool>) {
-        if let PySetterValue::Assign(value) = value {
-            zelf.blocking.set(value);
-        }
+    fn set__asyncio_future_blocking(
+        zelf: &Py<Self>,
+        value: PySetterValue<bool>,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        zelf.get_event_loop(vm)?;
+        zelf.blocking.set(assigned(value, vm)?);
+        Ok(())
     }
 
     #[pygetset]
@@ -534,7 +542,7 @@ impl Future {
         value: PySetterValue<bool>,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        if let PySetterValue::Assign(true) = value {
+        if assigned(value, vm)? {
             return Err(vm.new_value_error("_log_traceback can only be set to False"));
         }
         zelf.log_traceback.set(false);
@@ -560,6 +568,14 @@ impl Future {
             })
             .collect();
         (!pairs.is_empty()).then(|| vm.ctx.new_list(pairs).into())
+    }
+}
+
+/// The value of an attribute that cannot be deleted.
+pub(super) fn assigned<T>(value: PySetterValue<T>, vm: &VirtualMachine) -> PyResult<T> {
+    match value {
+        PySetterValue::Assign(value) => Ok(value),
+        PySetterValue::Delete => Err(vm.new_attribute_error("cannot delete attribute")),
     }
 }
 
@@ -669,12 +685,32 @@ impl FutureIter {
     #[pymethod]
     fn throw(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
         zelf.future.take();
+        if args.args.len() > 1 {
+            let text = "the (type, exc, tb) signature of throw() is deprecated, use the single-arg \
+                        signature instead.";
+            stdio::warn(vm, vm.ctx.exceptions.deprecation_warning, text)?;
+        }
+        if let Some(traceback) = args.args.get(2).filter(|traceback| !vm.is_none(traceback))
+            && traceback.downcast_ref::<PyTraceback>().is_none()
+        {
+            return Err(vm.new_type_error("throw() third argument must be a traceback"));
+        }
+        let second = args.args.get(1).is_some_and(|second| !vm.is_none(second));
+        if second && args.args[0].downcast_ref::<PyBaseException>().is_some() {
+            return Err(vm.new_type_error("instance exception may not have a separate value"));
+        }
         let mut args = args.args.into_iter();
         let kind = args
             .next()
             .ok_or_else(|| vm.new_type_error("throw expected at least 1 argument, got 0"))?;
         let exception = match kind.downcast::<PyBaseException>() {
             Ok(exception) => exception.into(),
+            Err(class) if !class.class().fast_issubclass(vm.ctx.types.type_type) => {
+                return Err(vm.new_type_error(format!(
+                    "exceptions must be classes deriving BaseException or instances of such a class, not {}",
+                    class.class().name()
+                )));
+            }
             Err(class) => match args.next().filter(|value| !vm.is_none(value)) {
                 Some(value) if value.downcast_ref::<PyBaseException>().is_some() => value,
                 Some(value) => class.call((value,), vm)?,

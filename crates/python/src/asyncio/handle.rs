@@ -6,7 +6,10 @@ use std::cell::{Cell, RefCell};
 use espalier_kernel::{Seconds, TimerId};
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
-    object::TraverseFn, pyclass, types::Representable,
+    function::FuncArgs,
+    object::TraverseFn,
+    pyclass,
+    types::{Callable, Representable},
 };
 
 use super::{
@@ -185,6 +188,28 @@ impl Handle {
     }
 }
 
+/// A rule of the library's as a callable, for a loop whose methods are the program's.
+#[pyclass(module = "_asyncio", name = "_LibraryCallback", traverse = "manual")]
+#[derive(PyPayload)]
+pub(super) struct LibraryCallback {
+    run: fn(&PyObject, &VirtualMachine) -> PyResult<()>,
+    target: PyObjectRef,
+}
+
+python_object!(LibraryCallback, holds: [target]);
+
+#[pyclass(flags(DISALLOW_INSTANTIATION), with(Callable))]
+impl LibraryCallback {}
+
+impl Callable for LibraryCallback {
+    type Args = FuncArgs;
+
+    fn call(zelf: &Py<Self>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+        (zelf.run)(&zelf.target, vm)?;
+        Ok(vm.ctx.none())
+    }
+}
+
 impl Representable for Handle {
     fn repr_str(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<String> {
         let when = zelf.as_object().downcast_ref::<TimerHandle>().map(|timer| timer.when.get());
@@ -243,6 +268,16 @@ impl TimerHandle {
     ) -> PyResult<PyRef<Self>> {
         let seconds = Seconds::new(when)
             .ok_or_else(|| vm.new_value_error("Invalid time: NaN (not a number)"))?;
+        if let Call::Native { run, target } = &call
+            && EventLoop::is_customized(event_loop, vm)
+        {
+            let callback = LibraryCallback { run: *run, target: target.clone() }.into_ref(&vm.ctx);
+            let handle = vm.call_method(event_loop.as_object(), "call_at", (when, callback))?;
+            return handle.downcast().map_err(|other: PyObjectRef| {
+                let class = other.class().name().to_string();
+                vm.new_type_error(format!("call_at() must give a TimerHandle, not {class}"))
+            });
+        }
         let base = Handle::of(event_loop, call);
         let timer =
             Self { base, when: Cell::new(seconds.to_nanos().get()), timer: Cell::new(None) };

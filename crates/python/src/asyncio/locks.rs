@@ -10,7 +10,7 @@ use espalier_trace::{EventKind, ResourceId, ResourceKind, Wait, WaitOn};
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     builtins::PyType,
-    function::FuncArgs,
+    function::{FuncArgs, PySetterValue},
     pyclass,
     types::{Constructor, Initializer, Representable},
 };
@@ -120,6 +120,31 @@ impl Primitive {
         self.waiters.borrow().iter().all(|waiter| waiter.is_cancelled())
     }
 
+    /// Who waits, as a deque for programs to look at (`_waiters`).
+    pub(super) fn waiters_shown(&self, vm: &VirtualMachine) -> PyResult {
+        deque(self.waiters.borrow().iter().map(|waiter| waiter.clone().into()).collect(), vm)
+    }
+
+    /// As [`Primitive::waiters_shown`]; `None` where nobody has ever waited.
+    fn waiters_or_none(&self, vm: &VirtualMachine) -> PyResult {
+        if self.event_loop.borrow().is_none() {
+            return Ok(vm.ctx.none());
+        }
+        self.waiters_shown(vm)
+    }
+
+    /// Binds it to a loop, as a program does that sets the private `_loop`.
+    fn bind(&self, event_loop: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
+        let event_loop = future::assigned(event_loop, vm)?;
+        let event_loop = if vm.is_none(&event_loop) {
+            None
+        } else {
+            Some(event_loop::given_or_current(Some(event_loop), vm)?)
+        };
+        self.event_loop.replace(event_loop);
+        Ok(())
+    }
+
     /// Says what the running task waits for.
     pub(super) fn set_wait(&self, on: WaitOn, call: &str) {
         lines::touch();
@@ -163,6 +188,12 @@ impl Primitive {
             effect,
         )
     }
+}
+
+/// A `collections.deque` of the items.
+pub(super) fn deque(items: Vec<PyObjectRef>, vm: &VirtualMachine) -> PyResult {
+    let items = vm.ctx.new_list(items);
+    vm.import("collections", 0)?.get_attr("deque", vm)?.call((items,), vm)
 }
 
 fn set_true(waiter: &Py<Future>, vm: &VirtualMachine) {
@@ -283,6 +314,26 @@ impl Initializer for Lock {
 
 #[pyclass(flags(BASETYPE, HAS_DICT, HAS_WEAKREF), with(Constructor, Initializer, Representable))]
 impl Lock {
+    #[pygetset]
+    fn _waiters(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        zelf.primitive.waiters_or_none(vm)
+    }
+
+    #[pygetset]
+    fn _loop(zelf: &Py<Self>) -> Option<PyRef<EventLoop>> {
+        zelf.primitive.event_loop.borrow().clone()
+    }
+
+    #[pygetset(setter)]
+    fn set__loop(zelf: &Py<Self>, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
+        zelf.primitive.bind(value, vm)
+    }
+
+    #[pygetset]
+    fn _locked(zelf: &Py<Self>) -> bool {
+        zelf.locked.get()
+    }
+
     #[pymethod]
     fn locked(zelf: &Py<Self>) -> bool {
         zelf.locked.get()
@@ -393,6 +444,26 @@ async fn wait_event(vm: Vm, locals: Locals, zelf: Local<Event>) -> PyResult<PyOb
 
 #[pyclass(flags(BASETYPE, HAS_DICT, HAS_WEAKREF), with(Constructor, Initializer, Representable))]
 impl Event {
+    #[pygetset]
+    fn _waiters(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        zelf.primitive.waiters_shown(vm)
+    }
+
+    #[pygetset]
+    fn _loop(zelf: &Py<Self>) -> Option<PyRef<EventLoop>> {
+        zelf.primitive.event_loop.borrow().clone()
+    }
+
+    #[pygetset(setter)]
+    fn set__loop(zelf: &Py<Self>, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
+        zelf.primitive.bind(value, vm)
+    }
+
+    #[pygetset]
+    fn _value(zelf: &Py<Self>) -> bool {
+        zelf.value.get()
+    }
+
     #[pymethod]
     fn is_set(zelf: &Py<Self>) -> bool {
         zelf.value.get()
@@ -576,6 +647,21 @@ pub(super) struct NotifyArgs {
 #[pyclass(flags(BASETYPE, HAS_DICT, HAS_WEAKREF), with(Constructor, Initializer, Representable))]
 impl Condition {
     #[pygetset]
+    fn _waiters(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        zelf.primitive.waiters_shown(vm)
+    }
+
+    #[pygetset]
+    fn _loop(zelf: &Py<Self>) -> Option<PyRef<EventLoop>> {
+        zelf.primitive.event_loop.borrow().clone()
+    }
+
+    #[pygetset(setter)]
+    fn set__loop(zelf: &Py<Self>, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
+        zelf.primitive.bind(value, vm)
+    }
+
+    #[pygetset]
     fn _lock(zelf: &Py<Self>) -> Option<PyObjectRef> {
         zelf.lock.borrow().clone()
     }
@@ -749,6 +835,21 @@ impl Initializer for Semaphore {
 
 #[pyclass(flags(BASETYPE, HAS_DICT, HAS_WEAKREF), with(Constructor, Initializer, Representable))]
 impl Semaphore {
+    #[pygetset]
+    fn _waiters(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        zelf.primitive.waiters_or_none(vm)
+    }
+
+    #[pygetset]
+    fn _loop(zelf: &Py<Self>) -> Option<PyRef<EventLoop>> {
+        zelf.primitive.event_loop.borrow().clone()
+    }
+
+    #[pygetset(setter)]
+    fn set__loop(zelf: &Py<Self>, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
+        zelf.primitive.bind(value, vm)
+    }
+
     #[pymethod]
     fn locked(zelf: &Py<Self>) -> bool {
         zelf.is_locked()
@@ -989,6 +1090,11 @@ impl Initializer for Barrier {
 
 #[pyclass(flags(BASETYPE, HAS_DICT, HAS_WEAKREF), with(Constructor, Initializer, Representable))]
 impl Barrier {
+    #[pygetset]
+    fn _count(zelf: &Py<Self>) -> usize {
+        zelf.count.get()
+    }
+
     #[pymethod]
     fn wait(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
         with_condition(zelf, "wait", "Barrier.wait", vm, |vm, locals, zelf, condition| async move {

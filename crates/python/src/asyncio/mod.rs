@@ -52,7 +52,7 @@ mod _asyncio {
         builtins::{PyModule, PySet},
         class::PyClassImpl,
         extend_module,
-        function::{FuncArgs, OptionalArg},
+        function::FuncArgs,
     };
 
     use super::{
@@ -72,6 +72,8 @@ mod _asyncio {
             "Task" => task::Task::make_static_type(),
             "_GatheringFuture" => gather::GatheringFuture::make_static_type(),
             "EventLoop" => event_loop::EventLoop::make_static_type(),
+            "_LibraryCallback" => handle::LibraryCallback::make_static_type(),
+            "_TaskWakeup" => task::TaskWakeup::make_static_type(),
             "Handle" => handle::Handle::make_static_type(),
             "TimerHandle" => handle::TimerHandle::make_static_type(),
             "TaskGroup" => taskgroup::TaskGroup::make_static_type(),
@@ -214,8 +216,8 @@ mod _asyncio {
     }
 
     #[pyfunction]
-    fn isfuture(obj: PyObjectRef) -> bool {
-        runners::isfuture(&obj)
+    fn isfuture(obj: PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
+        runners::isfuture(&obj, vm)
     }
 
     #[pyfunction]
@@ -243,34 +245,48 @@ mod _asyncio {
         event_loop::set_event_loop(Some(event_loop).filter(|given| !vm.is_none(given)));
     }
 
-    /// The loop given, or the running one.
+    #[derive(rustpython_vm::FromArgs)]
+    struct OfLoopArgs {
+        #[pyarg(any, name = "loop", optional)]
+        event_loop: Option<PyObjectRef>,
+    }
+
+    /// The loop given, or the running one; `Err` has one that is not the model's.
     fn this_loop(
-        given: OptionalArg<PyObjectRef>,
+        args: OfLoopArgs,
         vm: &VirtualMachine,
-    ) -> PyResult<PyRef<event_loop::EventLoop>> {
-        match given.into_option().filter(|given| !vm.is_none(given)) {
-            Some(given) => event_loop::given_or_current(Some(given), vm),
-            None => event_loop::get_running_loop(vm),
+    ) -> PyResult<Result<PyRef<event_loop::EventLoop>, PyObjectRef>> {
+        match args.event_loop.filter(|given| !vm.is_none(given)) {
+            Some(given) => Ok(given.downcast()),
+            None => event_loop::get_running_loop(vm).map(Ok),
         }
     }
 
     #[pyfunction]
-    fn current_task(
-        given: OptionalArg<PyObjectRef>,
-        vm: &VirtualMachine,
-    ) -> PyResult<Option<PyRef<task::Task>>> {
-        let event_loop = this_loop(given, vm)?;
-        let current = event_loop.current.borrow().clone();
-        Ok(current)
+    fn current_task(args: OfLoopArgs, vm: &VirtualMachine) -> PyResult {
+        match this_loop(args, vm)? {
+            Ok(event_loop) => {
+                Ok(vm.unwrap_or_none(event_loop.current.borrow().clone().map(PyObjectRef::from)))
+            }
+            Err(other) => {
+                vm.call_method(&*vm.import("_asyncio_announced", 0)?, "current_task", (other,))
+            }
+        }
     }
 
     #[pyfunction]
-    fn all_tasks(given: OptionalArg<PyObjectRef>, vm: &VirtualMachine) -> PyResult<PyRef<PySet>> {
-        let event_loop = this_loop(given, vm)?;
+    fn all_tasks(args: OfLoopArgs, vm: &VirtualMachine) -> PyResult {
+        let event_loop = match this_loop(args, vm)? {
+            Ok(event_loop) => event_loop,
+            Err(other) => {
+                let announced = vm.import("_asyncio_announced", 0)?;
+                return vm.call_method(&announced, "all_tasks", (other,));
+            }
+        };
         let set = PySet::default().into_ref(&vm.ctx);
         for task in event_loop.all_tasks() {
             set.add(task.as_object().to_owned(), vm)?;
         }
-        Ok(set)
+        Ok(set.into())
     }
 }

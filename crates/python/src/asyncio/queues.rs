@@ -9,7 +9,7 @@ use std::{
 use espalier_trace::{ResourceKind, WaitOn};
 use rustpython_vm::{
     AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
-    builtins::{PyBaseExceptionRef, PyGenericAlias, PyType, PyTypeRef},
+    builtins::{PyBaseExceptionRef, PyFloat, PyGenericAlias, PyType, PyTypeRef},
     function::{FuncArgs, PySetterValue},
     pyclass,
     types::{Constructor, Initializer, Representable},
@@ -19,7 +19,7 @@ use super::{
     exceptions::{self, Classes},
     future::{self, Future, new_future},
     held::{Held, python_object},
-    locks::Primitive,
+    locks::{Primitive, deque},
 };
 use crate::coroutine::{Local, Locals, RustCoroutine, Vm};
 
@@ -318,7 +318,12 @@ impl Initializer for Queue {
 
     fn init(zelf: &Py<Self>, args: QueueArgs, vm: &VirtualMachine) -> PyResult<()> {
         let maxsize = args.maxsize.unwrap_or_else(|| vm.ctx.new_int(0).into());
-        zelf.maxsize.set(maxsize.try_to_value::<isize>(vm)?);
+        let limit = match maxsize.downcast_ref::<PyFloat>() {
+            // Full from the first whole number of items that is not less.
+            Some(limit) => limit.to_f64().ceil() as isize,
+            None => maxsize.try_to_value::<isize>(vm)?,
+        };
+        zelf.maxsize.set(limit);
         let order = if zelf.as_object().downcast_ref::<PriorityQueue>().is_some() {
             Order::Priority
         } else if zelf.as_object().downcast_ref::<LifoQueue>().is_some() {
@@ -406,8 +411,23 @@ impl Queue {
     }
 
     #[pygetset]
+    fn _getters(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        zelf.getters.waiters_shown(vm)
+    }
+
+    #[pygetset]
+    fn _putters(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        deque(zelf.putters.borrow().iter().map(|putter| putter.clone().into()).collect(), vm)
+    }
+
+    #[pygetset]
     fn _unfinished_tasks(zelf: &Py<Self>) -> usize {
         zelf.unfinished.get()
+    }
+
+    #[pymethod]
+    fn _format(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<String> {
+        described(zelf, vm)
     }
 
     #[pymethod]

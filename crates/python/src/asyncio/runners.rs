@@ -17,7 +17,7 @@ use super::{
     future::as_future,
     gather,
     held::python_object,
-    task, threads,
+    task,
 };
 use crate::{
     budget,
@@ -41,6 +41,9 @@ pub(super) fn ensure_future(
                 "The future belongs to a different loop than the one specified as the loop argument",
             ));
         }
+        return Ok(awaitable);
+    }
+    if isfuture(&awaitable, vm)? {
         return Ok(awaitable);
     }
     let mut should_close = true;
@@ -268,7 +271,8 @@ impl Runner {
                     None => {
                         let event_loop = event_loop::new_event_loop(vm)?;
                         if !self.has_set_loop.replace(true) {
-                            event_loop::set_event_loop(Some(event_loop.clone().into()));
+                            let current = Some(event_loop.clone().into());
+                            event_loop::set_event_loop_of_policy(current, vm)?;
                         }
                         event_loop
                     }
@@ -314,14 +318,12 @@ impl Runner {
         let event_loop = self.event_loop.borrow().clone().expect("initialized");
         let shut_down = || -> PyResult<()> {
             cancel_all_tasks(&event_loop, vm)?;
-            let closing = shutdown_asyncgens(event_loop.clone(), vm);
-            task::of_the_library(|| {
-                EventLoop::run_until_complete_now(&event_loop, closing.into(), vm)
-            })?;
-            let closing = threads::shutdown_default_executor(event_loop.clone(), vm);
-            task::of_the_library(|| {
-                EventLoop::run_until_complete_now(&event_loop, closing.into(), vm)
-            })?;
+            for method in ["shutdown_asyncgens", "shutdown_default_executor"] {
+                let closing = vm.call_method(event_loop.as_object(), method, ())?;
+                task::of_the_library(|| {
+                    EventLoop::run_until_complete_now(&event_loop, closing, vm)
+                })?;
+            }
             Ok(())
         };
         let result = shut_down();
@@ -332,10 +334,10 @@ impl Runner {
     /// Closes the loop without further ado.
     fn abandon(&self, vm: &VirtualMachine) {
         if self.has_set_loop.get() {
-            event_loop::set_event_loop(None);
+            let _ = event_loop::set_event_loop_of_policy(None, vm);
         }
         if let Some(event_loop) = self.event_loop.take() {
-            let _ = EventLoop::close(&event_loop, vm);
+            let _ = vm.call_method(event_loop.as_object(), "close", ());
         }
         self.state.set(State::Closed);
     }
@@ -385,6 +387,15 @@ impl Runner {
 }
 
 /// Whether the object is a future (`asyncio.isfuture`).
-pub(super) fn isfuture(obj: &PyObject) -> bool {
-    as_future(obj).is_some()
+pub(super) fn isfuture(obj: &PyObject, vm: &VirtualMachine) -> PyResult<bool> {
+    if as_future(obj).is_some() {
+        return Ok(true);
+    }
+    // The class must have it too: a mock has every attribute.
+    let class = obj.class().to_owned();
+    if vm.get_attribute_opt(class.as_object(), "_asyncio_future_blocking")?.is_none() {
+        return Ok(false);
+    }
+    let blocking = vm.get_attribute_opt(obj, "_asyncio_future_blocking")?;
+    Ok(blocking.is_some_and(|blocking| !vm.is_none(&blocking)))
 }

@@ -2,15 +2,15 @@
 
 use espalier_kernel::Seconds;
 use espalier_trace::{Wait, WaitOn};
-use rustpython_vm::{PyObjectRef, PyRef, PyResult, VirtualMachine, builtins::PyFloat};
+use rustpython_vm::{AsObject, PyObjectRef, PyRef, PyResult, VirtualMachine, builtins::PyFloat};
 
 use super::{
-    event_loop::{self, Work},
+    event_loop::{self, EventLoop, Work},
     future::{self, new_future},
     task,
 };
 use crate::{
-    coroutine::{RustCoroutine, suspend},
+    coroutine::{Local, Locals, RustCoroutine, Vm, suspend},
     lines,
     session::kernel,
     time,
@@ -40,6 +40,9 @@ pub(super) fn sleep(args: SleepArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine
                 .ok_or_else(|| vm.new_value_error("Invalid delay: NaN (not a number)"))?;
             let event_loop = event_loop::get_running_loop(&vm)?;
             lines::touch();
+            if EventLoop::is_customized(&event_loop, &vm) {
+                return sleep_by_methods(vm, locals, event_loop, delay, &result).await;
+            }
             let when =
                 Seconds::new(time::now() + delay.get()).unwrap_or(Seconds::INFINITY).to_nanos();
             let sleeping = new_future(&event_loop, &vm);
@@ -61,6 +64,27 @@ pub(super) fn sleep(args: SleepArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine
             slept
         }
     })
+}
+
+/// A sleep on a loop whose methods are the program's: it sees the call that sets the timer.
+async fn sleep_by_methods(
+    vm: Vm,
+    locals: Locals,
+    event_loop: PyRef<EventLoop>,
+    delay: Seconds,
+    result: &Local<()>,
+) -> PyResult<PyObjectRef> {
+    let sleeping = new_future(&event_loop, &vm);
+    let rule = vm.import("asyncio", 0)?.get_attr("futures", &vm)?;
+    let rule = rule.get_attr("_set_result_unless_cancelled", &vm)?;
+    let args = (delay.get(), rule, sleeping.clone(), result.object());
+    let handle = vm.call_method(event_loop.as_object(), "call_later", args)?;
+    drop(event_loop);
+    task::set_wait(Wait::new(WaitOn::Sleep, format!("sleep({})", delay.get())));
+    let (sleeping, handle) = (locals.hold(sleeping), locals.hold_object(handle));
+    let slept = future::wait(vm, &sleeping).await;
+    vm.call_method(&handle.object(), "cancel", ())?;
+    slept
 }
 
 /// A number of seconds.

@@ -14,7 +14,7 @@ use rustpython_vm::{
     protocol::PyIterReturn,
     pyclass,
     recursion::ReprGuard,
-    types::{Constructor, Destructor, Initializer, Representable},
+    types::{Callable, Constructor, Destructor, Initializer, Representable},
 };
 
 use super::{
@@ -493,7 +493,12 @@ fn handle_yielded(
         }
         let wait = WAIT.take().unwrap_or_else(|| wait_for_future(awaited));
         kernel(|kernel| kernel.block(id, wait));
-        future::add_callback(awaited, Callback::Wakeup(task.to_owned()));
+        if is_own_future(&yielded, vm) {
+            future::add_callback(awaited, Callback::Wakeup(task.to_owned()));
+        } else if let Err(exception) = add_wakeup(task, &yielded, vm) {
+            event_loop.push(Work::Step { task: task.to_owned(), throw: Some(exception) });
+            return;
+        }
         task.waiter.replace(Some(yielded.clone()));
         if task.must_cancel.get() {
             let message = task.base.cancel_message.borrow().clone();
@@ -510,6 +515,22 @@ fn handle_yielded(
         WAIT.take();
         kernel(|kernel| kernel.yielded(id));
         event_loop.push(Work::Step { task: task.to_owned(), throw: None });
+    } else if let Some(blocking) = future_like(&yielded, vm) {
+        let text = match await_future_like(task, &yielded, &blocking, event_loop, vm) {
+            Ok(None) => {
+                let wait = WAIT.take().unwrap_or_else(|| Wait::new(WaitOn::Future, "await future"));
+                kernel(|kernel| kernel.block(id, wait));
+                return;
+            }
+            Ok(Some(text)) => text,
+            Err(exception) => {
+                WAIT.take();
+                kernel(|kernel| kernel.yielded(id));
+                let throw = Some(exception);
+                return event_loop.push(Work::Step { task: task.to_owned(), throw });
+            }
+        };
+        bad(text);
     } else if yielded.downcast_ref::<PyGenerator>().is_some() {
         let (task, generator) = (text(task.as_object()), text(&yielded));
         bad(format!(
@@ -517,6 +538,94 @@ fn handle_yielded(
         ));
     } else {
         bad(format!("Task got bad yield: {}", text(&yielded)));
+    }
+}
+
+/// Whether the future's methods are the model's, so that its rules can be followed without calling them.
+fn is_own_future(obj: &PyObject, vm: &VirtualMachine) -> bool {
+    let class = obj.class();
+    let own = class.get_attr(vm.ctx.intern_str("add_done_callback"));
+    let base = Future::class(&vm.ctx).get_attr(vm.ctx.intern_str("add_done_callback"));
+    matches!((own, base), (Some(own), Some(base)) if own.is(&base))
+}
+
+/// The `_asyncio_future_blocking` of what is no future of the model but behaves as one.
+fn future_like(obj: &PyObject, vm: &VirtualMachine) -> Option<PyObjectRef> {
+    let blocking = vm.get_attribute_opt(obj, "_asyncio_future_blocking").ok().flatten()?;
+    (!vm.is_none(&blocking)).then_some(blocking)
+}
+
+/// Waits for a future that is not the model's; the text of a `RuntimeError` if it cannot be awaited.
+fn await_future_like(
+    task: &Py<Task>,
+    yielded: &PyObject,
+    blocking: &PyObject,
+    event_loop: &Py<EventLoop>,
+    vm: &VirtualMachine,
+) -> PyResult<Option<String>> {
+    let own = task.as_object().repr(vm)?.to_string_lossy().into_owned();
+    let its_loop = match vm.get_attribute_opt(yielded, "get_loop")? {
+        Some(get_loop) => get_loop.call((), vm)?,
+        None => yielded.get_attr("_loop", vm)?,
+    };
+    let text = |yielded: &PyObject| -> PyResult<String> {
+        Ok(yielded.repr(vm)?.to_string_lossy().into_owned())
+    };
+    if !its_loop.is(event_loop) {
+        let yielded = text(yielded)?;
+        return Ok(Some(format!("Task {own} got Future {yielded} attached to a different loop")));
+    }
+    if !blocking.to_owned().try_to_bool(vm)? {
+        let yielded = text(yielded)?;
+        return Ok(Some(format!(
+            "yield was used instead of yield from in task {own} with {yielded}"
+        )));
+    }
+    yielded.set_attr("_asyncio_future_blocking", vm.ctx.new_bool(false), vm)?;
+    add_wakeup(task, yielded, vm)?;
+    task.waiter.replace(Some(yielded.to_owned()));
+    if task.must_cancel.get() {
+        let message = task.base.cancel_message.borrow().clone();
+        if cancel(yielded, message, CancelSource::Awaiter, vm)? {
+            task.must_cancel.set(false);
+        }
+    }
+    Ok(None)
+}
+
+/// Has a future call the task back by its own `add_done_callback`.
+fn add_wakeup(task: &Py<Task>, awaited: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
+    let wakeup: PyObjectRef = TaskWakeup { task: task.to_owned() }.into_ref(&vm.ctx).into();
+    let context = vm.unwrap_or_none(task.context.borrow().clone());
+    let kwargs = std::iter::once(("context".into(), context)).collect();
+    let args = FuncArgs::new(vec![wakeup], rustpython_vm::function::KwArgs::new(kwargs));
+    vm.call_method(awaited, "add_done_callback", args).map(drop)
+}
+
+/// `Task.task_wakeup` as a callable, for futures whose methods are the program's.
+#[pyclass(module = "_asyncio", name = "TaskWakeupMethWrapper", traverse = "manual")]
+#[derive(PyPayload)]
+pub(super) struct TaskWakeup {
+    task: PyRef<Task>,
+}
+
+python_object!(TaskWakeup, holds: [task]);
+
+#[pyclass(flags(DISALLOW_INSTANTIATION), with(Callable))]
+impl TaskWakeup {
+    #[pygetset]
+    fn __qualname__(_zelf: &Py<Self>) -> &'static str {
+        "Task.task_wakeup"
+    }
+}
+
+impl Callable for TaskWakeup {
+    type Args = (PyObjectRef,);
+
+    fn call(zelf: &Py<Self>, (awaited,): Self::Args, vm: &VirtualMachine) -> PyResult {
+        zelf.task.woken();
+        wakeup(&zelf.task, &awaited, vm)?;
+        Ok(vm.ctx.none())
     }
 }
 
@@ -543,7 +652,12 @@ fn wait_for_future(awaited: &Py<Future>) -> Wait {
 /// # Errors
 /// As [`step`].
 pub(super) fn wakeup(task: &Py<Task>, awaited: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
-    let awaited = as_future(awaited).expect("only futures of the model wake tasks");
+    let Some(awaited) = as_future(awaited) else {
+        return match vm.call_method(awaited, "result", ()) {
+            Ok(_) => step(task, None, None, vm),
+            Err(exception) => step(task, Some(exception), None, vm),
+        };
+    };
     let from = awaited.as_object().downcast_ref::<Task>().and_then(|task| task.id());
     match awaited.outcome(vm) {
         Ok(_) => step(task, None, None, vm),
@@ -826,10 +940,13 @@ impl Task {
     }
 
     #[pygetset(setter)]
-    fn set__log_destroy_pending(zelf: &Py<Self>, value: PySetterValue<bool>) {
-        if let PySetterValue::Assign(value) = value {
-            zelf.log_destroy_pending.set(value);
-        }
+    fn set__log_destroy_pending(
+        zelf: &Py<Self>,
+        value: PySetterValue<bool>,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        zelf.log_destroy_pending.set(future::assigned(value, vm)?);
+        Ok(())
     }
 }
 

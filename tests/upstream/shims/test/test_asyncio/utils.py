@@ -9,16 +9,22 @@ import inspect
 import logging
 import re
 import sys
+import time
 import types
 import unittest
 from asyncio import events
 from asyncio.log import logger
 from unittest import mock
 
-_BaseLoop = asyncio.SelectorEventLoop
+
+def _class_of_loops():
+    """What the policy makes: under the recorder, loops on virtual time."""
+    loop = asyncio.new_event_loop()
+    loop.close()
+    return type(loop)
 
 
-class TestLoop(_BaseLoop):
+class TestLoop(_class_of_loops()):
     """A loop whose clock starts at 0 and whose timers are told to a generator, in the order in which they are set.
 
     The generator's own answers, how far the clock of CPython's test loop shall move, are not needed: time is virtual.
@@ -33,6 +39,9 @@ class TestLoop(_BaseLoop):
 
     def time(self):
         return super().time() - self._start
+
+    def advance_time(self, seconds):
+        time.sleep(seconds)
 
     def call_at(self, when, callback, *args, context=None):
         if self._gen is not None:

@@ -288,13 +288,13 @@ fn links(run: &Run, at: At<'_>) -> impl Iterator<Item = Element> {
                         run.trace().causes(event.seq).skip(1).take(32).find(|cause| {
                             matches!(cause.kind, EventKind::CancelRequested { .. })
                         })?;
-                    // From the task whose doing it was: the first in the chain of causes that has a lane.
-                    let from = run
-                        .trace()
-                        .causes(asked.seq)
-                        .take(32)
-                        .find_map(|cause| middle(run, cause.task))?;
-                    ("cancel", at(asked.seq.index()), from)
+                    // From what a task did that led to it: the first in the chain of causes that has a lane. When it was
+                    // asked for, that task may have ended.
+                    let (from, lane) =
+                        run.trace().causes(asked.seq).take(32).find_map(|cause| {
+                            Some((at(cause.seq.index()), middle(run, cause.task)?))
+                        })?;
+                    ("cancel", from, lane)
                 }
                 EventKind::Outlived { parent, .. } => ("outlived", x, middle(run, *parent)?),
                 _ => return None,

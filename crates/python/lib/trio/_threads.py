@@ -84,6 +84,13 @@ def _refuse_coroutine(value, function, what):
 
 async def to_thread_run_sync(sync_fn, *args, thread_name=None, abandon_on_cancel=False, limiter=None):
     """Runs a function in a worker thread; its value."""
+    return await run_sync(
+        sync_fn, *args, thread_name=thread_name, abandon_on_cancel=abandon_on_cancel, limiter=limiter
+    )
+
+
+async def run_sync(sync_fn, *args, thread_name=None, abandon_on_cancel=False, limiter=None, shown=None):
+    """`to_thread_run_sync`, for a library on top; `shown` is what the trace calls the function."""
     await _trio.checkpoint_if_cancelled()
     abandon_on_cancel = bool(abandon_on_cancel)
     if limiter is None:
@@ -111,7 +118,7 @@ async def to_thread_run_sync(sync_fn, *args, thread_name=None, abandon_on_cancel
             pass
 
     await limiter.acquire_on_behalf_of(placeholder)
-    name = getattr(sync_fn, "__qualname__", None) or repr(sync_fn)
+    name = shown or getattr(sync_fn, "__qualname__", None) or repr(sync_fn)
     if thread_name is None:
         thread_name = f"{getattr(sync_fn, '__name__', None)} from {_trio.current_task().name}"
     active.count += 1

@@ -193,21 +193,28 @@ impl Threads {
 /// Only that of an exceeded limit.
 pub(super) fn settle(event_loop: &Py<EventLoop>, vm: &VirtualMachine) -> PyResult<()> {
     let threads = &event_loop.threads;
-    let count = threads.waiting.borrow().len();
-    for _ in 0..count {
-        let next = threads.waiting.borrow_mut().pop_front();
-        let Some((job, what)) = next else { break };
-        if vm.call_method(&what, "done", ())?.try_to_bool(vm)? {
-            go_on(event_loop, job, vm)?;
-        } else {
-            threads.waiting.borrow_mut().push_back((job, what));
+    // What one does may be what another waits for.
+    let mut went_on = true;
+    while went_on {
+        went_on = false;
+        let count = threads.waiting.borrow().len();
+        for _ in 0..count {
+            let next = threads.waiting.borrow_mut().pop_front();
+            let Some((job, what)) = next else { break };
+            if vm.call_method(&what, "done", ())?.try_to_bool(vm)? {
+                went_on = true;
+                go_on(event_loop, job, vm)?;
+            } else {
+                threads.waiting.borrow_mut().push_back((job, what));
+            }
         }
-    }
-    loop {
-        let job = threads.queued.borrow_mut().pop_front();
-        let Some(job) = job else { break };
-        if let Some(job) = take_thread(threads, job, vm)? {
-            begin(event_loop, job, vm)?;
+        loop {
+            let job = threads.queued.borrow_mut().pop_front();
+            let Some(job) = job else { break };
+            if let Some(job) = take_thread(threads, job, vm)? {
+                went_on = true;
+                begin(event_loop, job, vm)?;
+            }
         }
     }
     let idle = if threads.is_idle() { threads.idle.take() } else { None };

@@ -60,18 +60,25 @@ impl Threads {
     /// Lets the threads go on until each is blocked.
     pub(super) fn settle(&self, runner: &Rc<Runner>, vm: &VirtualMachine) -> PyResult<()> {
         loop {
-            let count = self.waiting.borrow().len();
+            let (count, mut went_on) = (self.waiting.borrow().len(), false);
             for _ in 0..count {
                 let next = self.waiting.borrow_mut().pop_front();
                 let Some((thread, what)) = next else { break };
                 if vm.call_method(&what, "done", ())?.try_to_bool(vm)? {
+                    went_on = true;
                     self.go_on(runner, thread, vm)?;
                 } else {
                     self.waiting.borrow_mut().push_back((thread, what));
                 }
             }
             let thread = self.queued.borrow_mut().pop_front();
-            let Some(thread) = thread else { return Ok(()) };
+            let Some(thread) = thread else {
+                // What one does may be what another waits for.
+                if went_on {
+                    continue;
+                }
+                return Ok(());
+            };
             kernel(|kernel| {
                 let event =
                     kernel.emit_because(thread.cause, thread.task, EventKind::ThreadStarted);

@@ -509,9 +509,10 @@ class TrioBackend:
     @classmethod
     async def run_sync_in_worker_thread(cls, func, args, abandon_on_cancel=False, limiter=None):
         work = partial(_in_thread, cls.current_token(), func, *args)
-        work.__qualname__ = getattr(func, "__qualname__", None) or repr(func)
-        work.__name__ = "wrapper"  # a thread's name tells it
-        return await _threads.to_thread_run_sync(work, abandon_on_cancel=abandon_on_cancel, limiter=limiter)
+        # trio tells these names: in the thread's own, and in errors.
+        work.__name__, work.__qualname__ = "wrapper", "TrioBackend.run_sync_in_worker_thread.<locals>.wrapper"
+        shown = getattr(func, "__qualname__", None) or repr(func)
+        return await _threads.run_sync(work, abandon_on_cancel=abandon_on_cancel, limiter=limiter, shown=shown)
 
     @classmethod
     def check_cancelled(cls):

@@ -1,0 +1,23 @@
+import anyio
+
+
+async def worker(name, seconds):
+    try:
+        await anyio.sleep(seconds)
+        if name == "B":
+            raise ValueError("B broke")
+        print(name, "finished its work")
+    finally:
+        print(name, "cleaned up")
+
+
+async def main():
+    try:
+        async with anyio.create_task_group() as group:
+            for name, seconds in [("A", 1), ("B", 2), ("C", 3), ("D", 5)]:
+                group.start_soon(worker, name, seconds, name=name)
+    except* ValueError as errors:
+        print("main: heard of", errors.exceptions)
+
+
+anyio.run(main, backend="asyncio")

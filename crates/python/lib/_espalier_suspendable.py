@@ -21,6 +21,9 @@ _GENERATING = 0x20 | 0x80 | 0x100 | 0x200  # generator, coroutine, iterable coro
 # What needs the frame that it is called from.
 _LEFT_ALONE = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec", "print", "len", "range", "isinstance"})
 
+# What takes all that a generator expression gives, before anything else happens.
+_CONSUMES_ALL = frozenset({"sum", "list", "tuple", "set", "frozenset", "dict", "sorted", "max", "min", "join"})
+
 # Names of the coroutine functions begin with this, and end with two underscores, so that no class mangles them.
 _MARK = "__espalier_"
 
@@ -111,16 +114,16 @@ def blocking(function, coroutine_function):
 
 
 class _Until:
-    __slots__ = ("done",)
+    __slots__ = ("done", "seconds")
 
-    def __init__(self, predicate):
-        self.done = predicate
+    def __init__(self, predicate, seconds):
+        self.done, self.seconds = predicate, seconds
 
 
-async def until(predicate):
-    """In a job: goes on when the predicate holds."""
-    if not predicate():
-        await Pause(_Until(predicate))
+async def until(predicate, seconds=None):
+    """In a job: goes on when the predicate holds, or after so many seconds (where the loop has such waits)."""
+    if not predicate() and (seconds is None or seconds > 0):
+        await Pause(_Until(predicate, seconds))
 
 
 def refuse(name):
@@ -210,6 +213,9 @@ async def call(function, /, *args, **kwargs):
                 return function(*args, **kwargs)
             args = (receiver, *args)
             function = function.__func__
+        elif kind is types.BuiltinMethodType and _is_blocking_method(function):
+            args = (function.__self__, *args)
+            function = getattr(type(function.__self__), function.__name__)
         else:
             break
     if not _knows_threading and "threading" in sys.modules:
@@ -260,6 +266,13 @@ def _learn_threading():
     if queue is not None:
         waits_for(queue.Queue.get, lambda queue: queue._qsize() > 0)
         waits_for(queue.Queue.put, lambda queue: queue.maxsize <= 0 or queue._qsize() < queue.maxsize)
+
+
+def _is_blocking_method(function):
+    try:
+        return getattr(type(function.__self__), function.__name__, None) in _blocking
+    except TypeError:
+        return False
 
 
 def _variant(function):
@@ -388,6 +401,13 @@ class _Suspendable(ast.NodeTransformer):
         return ast.copy_location(ast.AsyncFor(node.target, source, node.body, node.orelse, node.type_comment), node)
 
     def visit_Call(self, node):
+        if self._inside and len(node.args) == 1 and not node.keywords and isinstance(node.args[0], ast.GeneratorExp):
+            function = node.func
+            name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", None)
+            if name in _CONSUMES_ALL:
+                # As a list it can be suspended, and makes no difference.
+                items = node.args[0]
+                node.args[0] = ast.copy_location(ast.ListComp(items.elt, items.generators), items)
         self.generic_visit(node)
         if not self._inside or isinstance(node.func, ast.Name) and node.func.id in _LEFT_ALONE:
             return node

@@ -3,7 +3,7 @@
 Owns: what an action is, how a tree grows from a seed, how it shrinks. Every tree of the same kinds is a runnable
 program, so that shrinking may cut anywhere: actions name events, locks, scopes and tasks by number, and a number
 that nobody made is simply skipped at run time.
-Must not know: Python's text for an action (`render_asyncio.py`, `render_trio.py`), nor how programs are compared.
+Must not know: Python's text for an action (`render_*.py`), nor how programs are compared.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What both libraries' renderers share: lines with their indentation, and functions for what runs in tasks.
+"""What the libraries' renderers share: lines with their indentation, and functions for what runs in tasks.
 
-Must not know: asyncio or trio.
+Must not know: any library.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Writer:
     def functions(self) -> str:
         return "\n\n\n".join("\n".join(lines) for lines in self._functions)
 
-    # What reads the same in both libraries.
+    # What reads the same in all libraries.
 
     def say(self, what) -> None:
         self.line(f'say("{self.owner}", "is at", {what!r})')

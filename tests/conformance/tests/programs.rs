@@ -45,7 +45,7 @@ fn main() -> ExitCode {
     let curio_python = std::env::var_os(CURIO_PYTHON);
     if curio_python.is_none() {
         eprintln!(
-            "truth::curio_fresh is skipped: {CURIO_PYTHON} does not name a CPython 3.11 with curio 1.6"
+            "truth::curio_fresh and generated::curio are skipped: {CURIO_PYTHON} does not name a CPython 3.11 with curio 1.6"
         );
     }
     let script = |path: &str| corpus().with_file_name(path);
@@ -54,14 +54,16 @@ fn main() -> ExitCode {
     };
     let mut trials =
         vec![fresh("truth::fresh", &python), fresh("truth::curio_fresh", &curio_python)];
-    for library in ["asyncio", "trio"] {
+    for (library, python) in
+        [("asyncio", &python), ("curio", &curio_python), ("trio", &python)]
+    {
         let fixed =
             ["--library", library, "--seed", GENERATED_SEED, "--count", "100", "--espalier"]
                 .map(OsString::from);
         let arguments = fixed.into_iter().chain([engine.binary().into()]);
         trials.push(with_python(
             &format!("generated::{library}"),
-            &python,
+            python,
             script("generate/generate.py"),
             arguments,
         ));

@@ -4,7 +4,7 @@ Owns: which names the package has. The kernel's loop is native (`_curio`), the r
 Must not know: how anything works.
 """
 
-from . import errors, task, time, kernel, sync, workers, queue, thread
+from . import errors, task, time, kernel, sync, workers, queue, thread, _foreign
 from .errors import *
 from .queue import *
 from .task import *

@@ -77,6 +77,7 @@ class Kernel:
                 _curio.cancelled_for(task, "shutdown")
                 await task.cancel()
 
+        _shutdown_tasks.__qualname__ = "Kernel.run.<locals>._shutdown_tasks"  # its task's name
         newest_first = sorted(self._tasks.values(), key=lambda task: task.id, reverse=True)
         self._runner.run(_shutdown_tasks(newest_first), True)
         assert not self._tasks, "New tasks created during shutdown"

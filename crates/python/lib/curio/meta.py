@@ -8,6 +8,7 @@ import collections.abc
 import functools
 import inspect
 import sys
+import types
 from contextlib import contextmanager
 
 import _curio
@@ -75,6 +76,8 @@ def iscoroutinefunction(func):
 
 def instantiate_coroutine(corofunc, *args, **kwargs):
     """The coroutine that `corofunc` is, or that it makes of the arguments."""
+    if type(corofunc) is types.FunctionType and corofunc.__code__.co_flags & inspect.CO_COROUTINE:
+        return corofunc(*args, **kwargs)
     if isinstance(corofunc, collections.abc.Coroutine) or inspect.isgenerator(corofunc):
         assert not args and not kwargs, "arguments can't be passed to an already instantiated coroutine"
         return corofunc

@@ -10,7 +10,7 @@ import _curio
 
 from . import meta
 from .errors import CancelledError, TaskCancelled, TaskError
-from .traps import _cancel_task, _get_current, _spawn
+from .traps import _cancel_task, _kernel_trap
 
 __all__ = [
     "Task", "TaskGroup", "current_task", "spawn", "disable_cancellation", "check_cancellation", "set_cancellation",
@@ -27,8 +27,12 @@ class _UsableInThreads:
         return thread.AWAIT(self.__aexit__(*args))
 
 
-def _frames(coro):
+def _get_stack(coro):
     """The frames of a suspended coroutine, outermost first."""
+    return list(_frames(coro))
+
+
+def _frames(coro):
     while coro is not None:
         for frame, awaited in (("cr_frame", "cr_await"), ("ag_frame", "ag_await"), ("gi_frame", "gi_yieldfrom")):
             if hasattr(coro, frame):
@@ -126,9 +130,13 @@ class Task(_curio.TaskBase):
 
     def traceback(self):
         """Where the task is, as text."""
+        import linecache
         import traceback
 
-        frames = [(f.f_code.co_filename, f.f_lineno, f.f_code.co_name, None) for f in _own_frames(self)]
+        frames = []
+        for frame in _own_frames(self):
+            name, line = frame.f_code.co_filename, frame.f_lineno
+            frames.append((name, line, frame.f_code.co_name, linecache.getline(name, line, frame.f_globals)))
         if not frames:
             return f"No stack for {self!r}"
         return f"Stack for {self!r} (most recent call last):\n" + "".join(traceback.format_list(frames))
@@ -367,14 +375,14 @@ class TaskGroup(_UsableInThreads):
 
 async def current_task():
     """The task that calls."""
-    return await _get_current()
+    return await _curio.current_task()
 
 
 async def _spawn_in(scope, corofunc, args, daemon):
     coro = meta.instantiate_coroutine(corofunc, *args)
     if scope is not None:
         _curio.spawning_in(scope)
-    task = await _spawn(coro)
+    task = await _kernel_trap("trap_spawn", coro)
     task.daemon = daemon
     return task
 

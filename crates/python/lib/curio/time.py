@@ -9,19 +9,19 @@ import _curio
 from . import meta
 from .errors import CancelledError, TaskTimeout, TimeoutCancellationError, UncaughtTimeoutError
 from .task import _UsableInThreads, current_task
-from .traps import _clock, _set_timeout, _sleep, _unset_timeout
+from .traps import _kernel_trap
 
 __all__ = ["clock", "sleep", "timeout_after", "ignore_after"]
 
 
 async def clock():
     """The kernel's time."""
-    return await _clock()
+    return await _curio.clock()
 
 
 async def sleep(seconds):
     """Waits so many seconds; the time then. 0 lets the others run."""
-    return await _sleep(seconds)
+    return await _curio.sleep(seconds)
 
 
 class _TimeoutAfter(_UsableInThreads):
@@ -35,17 +35,17 @@ class _TimeoutAfter(_UsableInThreads):
         self.result = True
 
     async def __aenter__(self):
-        task = await current_task()
+        task = await _curio.current_task()
         if self._clock is not None:
-            self._clock += await _clock()
+            self._clock += await _curio.clock()
         self._deadlines = task._deadlines
         self._deadlines.append(self._clock)
         self._scope = _curio.open_timeout("ignore_after" if self._ignore else "timeout_after", self._clock)
-        self._prior = await _set_timeout(self._clock)
+        self._prior = await _kernel_trap("trap_set_timeout", self._clock)
         return self
 
     async def __aexit__(self, ty, val, tb):
-        now = await _unset_timeout(self._prior)
+        now = await _kernel_trap("trap_unset_timeout", self._prior)
         left = val
         try:
             if ty is TaskTimeout or ty is TimeoutCancellationError:

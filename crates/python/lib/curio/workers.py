@@ -19,12 +19,13 @@ __all__ = ["run_in_executor", "run_in_thread", "run_in_process", "block_in_threa
 MAX_WORKER_THREADS = 64
 
 
-class _Call:
+class _FutureLess:
     """The future of a call in a thread."""
+
+    __slots__ = ("_callback", "_error", "_result", "_espalier_call")
 
     def __init__(self, name):
         self._espalier_call = name
-        self._error = self._result = None
 
     def set_result(self, result):
         self._result = result
@@ -35,9 +36,10 @@ class _Call:
         self._callback(self)
 
     def result(self):
-        if self._error is not None:
+        try:
+            return self._result
+        except AttributeError:  # programs can see it: it becomes the context of what the call has raised
             raise self._error from None
-        return self._result
 
     def add_done_callback(self, callback):
         self._callback = callback
@@ -64,7 +66,7 @@ class ThreadWorker:
     async def apply(self, func, args=(), call_on_cancel=None):
         """The value of `func(*args)`, called in the thread. If cancelled, the call goes on, and `call_on_cancel` hears of it."""
         name = getattr(func, "__qualname__", None) or repr(func)
-        future = _Call(f"run_in_thread({name})")
+        future = _FutureLess(f"run_in_thread({name})")
         left = cancelled = False
 
         async def work():

@@ -45,7 +45,7 @@ pub(super) fn start_thread(
     name: PyObjectRef,
     vm: &VirtualMachine,
 ) -> PyResult<()> {
-    let Some(runtime) = runtime::current() else {
+    let Some(runtime) = runtime::current().or_else(threads::driver) else {
         return Err(vm.new_runtime_error("no curio kernel runs in this thread"));
     };
     lines::touch();

@@ -1,5 +1,5 @@
 //! Threads, simulated on the virtual clock: a thread is a coroutine (`lib/_espalier_suspendable.py`) that yields the seconds
-//! that it sleeps, or an object whose `done()` tells when it may go on. Knows the clock, and no task but in the trace's
+//! that it sleeps, or an object whose `done()` tells when it may go on (and whose `seconds`, if any, how long it waits at most). Knows the clock, and no task but in the trace's
 //! word; what a thread has to do with tasks is in the library's own modules.
 //!
 //! Rules: threads go one at a time and in turn. Where the kernel looks for events each goes on until it is blocked, then
@@ -14,19 +14,27 @@ use std::{
 
 use espalier_kernel::Seconds;
 use espalier_trace::{EventId, EventKind, TaskId};
-use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine, protocol::PyIterReturn};
+use rustpython_vm::{PyObjectRef, PyRef, PyResult, VirtualMachine, protocol::PyIterReturn};
 
-use super::{runtime, time_queue::seconds};
+use super::{
+    runtime::{self, Runtime},
+    time_queue::seconds,
+};
 use crate::{
     budget,
-    coroutine::{self},
+    coroutine,
     session::kernel,
 };
 
 thread_local! {
     /// What the thread that is being driven is known by.
     static CURRENT: RefCell<Option<PyObjectRef>> = const { RefCell::new(None) };
+    /// The runtime that drives it.
+    static DRIVER: RefCell<Option<PyRef<Runtime>>> = const { RefCell::new(None) };
 }
+
+/// A place among the sleeping threads: until when, and the number of the sleep.
+type Sleep = (Seconds, u64);
 
 /// A thread at work.
 pub(super) struct Thread {
@@ -41,9 +49,15 @@ pub(super) struct Thread {
 #[derive(Default)]
 pub(super) struct Threads {
     queued: RefCell<VecDeque<Thread>>,
-    asleep: RefCell<BTreeMap<(Seconds, u64), Thread>>,
-    waiting: RefCell<VecDeque<(Thread, PyObjectRef)>>,
+    asleep: RefCell<BTreeMap<Sleep, Thread>>,
+    /// Those that wait for something else, some of them not for longer than a while.
+    waiting: RefCell<VecDeque<(Thread, PyObjectRef, Option<Sleep>)>>,
     sleeps: Cell<u64>,
+}
+
+/// The runtime that drives the thread which is being driven.
+pub(super) fn driver() -> Option<PyRef<Runtime>> {
+    DRIVER.with_borrow(Clone::clone)
 }
 
 /// What the thread that is being driven is known by.
@@ -75,11 +89,11 @@ impl Threads {
     fn let_waiting_go_on(&self, vm: &VirtualMachine) -> PyResult<()> {
         let mut place = 0;
         loop {
-            let next = self.waiting.borrow().get(place).map(|(_, what)| what.clone());
+            let next = self.waiting.borrow().get(place).map(|(_, what, _)| what.clone());
             let Some(what) = next else { return Ok(()) };
             if vm.call_method(&what, "done", ())?.try_to_bool(vm)? {
                 let ready = self.waiting.borrow_mut().remove(place);
-                let Some((thread, _)) = ready else { return Ok(()) };
+                let Some((thread, ..)) = ready else { return Ok(()) };
                 kernel(|kernel| kernel.set_here(thread.cause));
                 self.go_on(thread, vm)?;
                 // It may have let one go on that is before it in the line.
@@ -92,15 +106,27 @@ impl Threads {
 
     /// When the first sleeping thread wakes.
     pub(super) fn next_wake(&self) -> Seconds {
-        self.asleep.borrow().keys().next().map_or(Seconds::INFINITY, |(until, _)| *until)
+        self.next_sleep().map_or(Seconds::INFINITY, |(until, _)| until)
+    }
+
+    fn next_sleep(&self) -> Option<Sleep> {
+        let waiting = self.waiting.borrow();
+        let waiting = waiting.iter().filter_map(|(.., sleep)| *sleep);
+        waiting.chain(self.asleep.borrow().keys().next().copied()).min()
     }
 
     /// Moves time to the end of the first sleep, and lets that thread go on.
     pub(super) fn wake_first(&self, vm: &VirtualMachine) -> PyResult<()> {
-        let first = self.asleep.borrow_mut().pop_first();
-        let Some(((until, _), thread)) = first else { return Ok(()) };
+        let Some(first) = self.next_sleep() else { return Ok(()) };
+        let asleep = self.asleep.borrow_mut().remove(&first);
+        let thread = asleep.or_else(|| {
+            let mut waiting = self.waiting.borrow_mut();
+            let place = waiting.iter().position(|(.., sleep)| *sleep == Some(first))?;
+            waiting.remove(place).map(|(thread, ..)| thread)
+        });
+        let Some(thread) = thread else { return Ok(()) };
         kernel(|kernel| {
-            kernel.advance_to(until);
+            kernel.advance_to(first.0);
             kernel.set_here(thread.cause);
         });
         self.go_on(thread, vm)?;
@@ -110,6 +136,7 @@ impl Threads {
     /// Runs a thread until it is blocked or ends.
     fn go_on(&self, thread: Thread, vm: &VirtualMachine) -> PyResult<()> {
         let outside = runtime::leave();
+        let driver = DRIVER.replace(outside.clone());
         let running = kernel(|kernel| kernel.running());
         let before = CURRENT.replace(Some(thread.identity.clone()));
         vm.context_stack.borrow_mut().push(thread.context.clone());
@@ -119,18 +146,20 @@ impl Threads {
         let identity = CURRENT.replace(before);
         drop(identity);
         kernel(|kernel| kernel.resume_step(running));
+        let outside_again = DRIVER.replace(driver);
+        drop(outside_again);
         runtime::enter(outside);
         match result {
             Ok(PyIterReturn::Return(what)) => {
-                match what.try_float(vm) {
-                    Ok(length) => {
-                        let now = kernel(|kernel| kernel.now().get());
-                        let until = seconds(now + length.to_f64()).to_nanos();
-                        self.sleeps.set(self.sleeps.get() + 1);
-                        self.asleep.borrow_mut().insert((until, self.sleeps.get()), thread);
-                    }
-                    Err(_) => self.waiting.borrow_mut().push_back((thread, what)),
+                if let Ok(length) = what.try_float(vm) {
+                    let sleep = self.sleep_for(length.to_f64());
+                    self.asleep.borrow_mut().insert(sleep, thread);
+                    return Ok(());
                 }
+                let most = vm.get_attribute_opt(&what, vm.ctx.intern_str("seconds"))?;
+                let most = most.and_then(|most| most.try_float(vm).ok());
+                let sleep = most.map(|most| self.sleep_for(most.to_f64()));
+                self.waiting.borrow_mut().push_back((thread, what, sleep));
                 Ok(())
             }
             Err(error) if budget::is_stop(&error, vm) => Err(error),
@@ -142,6 +171,12 @@ impl Threads {
                 Ok(())
             }
         }
+    }
+
+    fn sleep_for(&self, length: f64) -> Sleep {
+        self.sleeps.set(self.sleeps.get() + 1);
+        let now = kernel(|kernel| kernel.now().get());
+        (seconds(now + length).to_nanos(), self.sleeps.get())
     }
 
     /// The run is over: threads that still run never come to an end that anybody sees.

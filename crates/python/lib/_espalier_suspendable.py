@@ -144,8 +144,10 @@ class _With:
         self._manager = manager
 
     async def __aenter__(self):
-        await _acquire(self._manager)
-        return await call(type(self._manager).__enter__, self._manager)
+        enter = type(self._manager).__enter__
+        if enter not in _blocking:
+            await _acquire(self._manager)
+        return await call(enter, self._manager)
 
     async def __aexit__(self, *error):
         return await call(type(self._manager).__exit__, self._manager, *error)
@@ -213,9 +215,6 @@ async def call(function, /, *args, **kwargs):
                 return function(*args, **kwargs)
             args = (receiver, *args)
             function = function.__func__
-        elif kind is types.BuiltinMethodType and _is_blocking_method(function):
-            args = (function.__self__, *args)
-            function = getattr(type(function.__self__), function.__name__)
         else:
             break
     if not _knows_threading and "threading" in sys.modules:
@@ -266,13 +265,7 @@ def _learn_threading():
     if queue is not None:
         waits_for(queue.Queue.get, lambda queue: queue._qsize() > 0)
         waits_for(queue.Queue.put, lambda queue: queue.maxsize <= 0 or queue._qsize() < queue.maxsize)
-
-
-def _is_blocking_method(function):
-    try:
-        return getattr(type(function.__self__), function.__name__, None) in _blocking
-    except TypeError:
-        return False
+        waits_for(queue.Queue.join, lambda queue: not queue.unfinished_tasks)
 
 
 def _variant(function):

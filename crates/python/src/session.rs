@@ -7,7 +7,7 @@ use std::{borrow::Cow, cell::RefCell, mem};
 use espalier_kernel::{Kernel, Limits, Recorder};
 use espalier_trace::{Event, EventKind, Outcome};
 
-use crate::{addresses, engine::SharedHost};
+use crate::{addresses, engine::SharedHost, time};
 
 thread_local! {
     static KERNEL: RefCell<Option<Kernel>> = const { RefCell::new(None) };
@@ -40,6 +40,7 @@ pub(crate) fn begin(limits: Limits, seed: Option<u64>, host: SharedHost, record:
     KERNEL.with_borrow_mut(|slot| *slot = Some(Kernel::new(limits, recorder)));
     SEED.with_borrow_mut(|slot| *slot = seed);
     addresses::begin();
+    time::keep_exact(false);
 }
 
 /// Ends the run; events that the host has not heard of yet reach it.

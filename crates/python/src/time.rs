@@ -35,7 +35,6 @@ pub(crate) fn keep_exact(exact: bool) {
 /// # Errors
 /// None that a fresh virtual machine would raise.
 pub(crate) fn install(vm: &VirtualMachine) -> PyResult<()> {
-    keep_exact(false);
     let time = vm.import("time", 0)?;
     for name in ["monotonic", "perf_counter", "time", "process_time", "thread_time"] {
         time.set_attr(name, vm.new_function(name, |_: FuncArgs| now()), vm)?;

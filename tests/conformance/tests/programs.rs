@@ -54,9 +54,7 @@ fn main() -> ExitCode {
     };
     let mut trials =
         vec![fresh("truth::fresh", &python), fresh("truth::curio_fresh", &curio_python)];
-    for (library, python) in
-        [("asyncio", &python), ("curio", &curio_python), ("trio", &python)]
-    {
+    for (library, python) in [("asyncio", &python), ("curio", &curio_python), ("trio", &python)] {
         let fixed =
             ["--library", library, "--seed", GENERATED_SEED, "--count", "100", "--espalier"]
                 .map(OsString::from);

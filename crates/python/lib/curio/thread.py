@@ -5,6 +5,7 @@ thread is simulated (`_curio.start_thread`, `_espalier_suspendable`).
 """
 
 import contextvars
+import threading
 from concurrent.futures import Future
 from inspect import iscoroutine, isgenerator
 
@@ -86,7 +87,8 @@ class AsyncThread:
             raise RuntimeError("Async thread must be given a target")
         self._task = await spawn(self._coro_runner, daemon=True)
         name = getattr(self.target, "__qualname__", None) or repr(self.target)
-        _curio.start_thread(self._func_runner(), contextvars.Context(), self, name)
+        thread = suspendable.Thread(threading._newname("Thread-%d (_func_runner)"))
+        _curio.start_thread(suspendable.Job(self._func_runner(), thread), contextvars.Context(), self, name)
 
     def AWAIT(self, coro):
         """Awaits in the task behind the thread."""

@@ -5,6 +5,7 @@ simulated (`_curio.start_thread`, `_espalier_suspendable`).
 """
 
 import contextvars
+import threading
 from collections import Counter, defaultdict
 
 import _curio
@@ -21,8 +22,6 @@ MAX_WORKER_THREADS = 64
 
 class _FutureLess:
     """The future of a call in a thread."""
-
-    __slots__ = ("_callback", "_error", "_result", "_espalier_call")
 
     def __init__(self, name):
         self._espalier_call = name
@@ -55,6 +54,7 @@ class ThreadWorker:
         self.terminated = False
         self.pool = pool
         self._context = contextvars.Context()
+        self._thread = None
 
     async def release(self):
         if self.pool:
@@ -98,7 +98,10 @@ class _Starter:
         self._work, self._worker, self._name = work, worker, name
 
     def set(self):
-        _curio.start_thread(self._work(), self._worker._context, self._worker, self._name)
+        worker = self._worker
+        if worker._thread is None:
+            worker._thread = suspendable.Thread(threading._newname("Thread-%d (run_worker)"))
+        _curio.start_thread(suspendable.Job(self._work(), worker._thread), worker._context, worker, self._name)
 
 
 class WorkerPool:

@@ -43,12 +43,10 @@ mod native {
     };
 
     use super::{runtime, sched, shown, task, traps};
-    use crate::time;
 
     pub(crate) fn module_exec(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
         __module_exec(vm, module);
         task::restart_numbers();
-        time::keep_exact(true);
         extend_module!(vm, module, {
             "TaskBase" => task::Task::make_static_type(),
             "SchedFIFO" => sched::SchedFifo::make_static_type(),

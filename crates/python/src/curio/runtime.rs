@@ -114,6 +114,7 @@ impl Constructor for Runtime {
     type Args = New;
 
     fn py_new(_class: &Py<PyType>, args: New, vm: &VirtualMachine) -> PyResult<Self> {
+        time::keep_exact(true);
         vm.import("curio.errors", 0)?;
         let errors = vm.sys_module.get_attr("modules", vm)?.get_item("curio.errors", vm)?;
         Ok(Self {

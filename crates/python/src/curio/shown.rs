@@ -70,13 +70,13 @@ pub(super) fn thread_abandoned() {
 
 // --- scopes ---
 
-fn current_task(_vm: &VirtualMachine) -> Option<PyRef<Task>> {
+fn current_task() -> Option<PyRef<Task>> {
     runtime::current().and_then(|runtime| runtime.current_task())
 }
 
-pub(super) fn open_group(vm: &VirtualMachine) -> u32 {
+pub(super) fn open_group() -> u32 {
     lines::touch();
-    let owner = current_task(vm).and_then(|task| task.traced.get());
+    let owner = current_task().and_then(|task| task.traced.get());
     let kind = ScopeKind::TaskGroup;
     kernel(|kernel| kernel.open_scope(owner, kind, Some("TaskGroup"), Seconds::INFINITY, false)).0
 }
@@ -98,7 +98,7 @@ fn number_of(
     vm: &VirtualMachine,
 ) -> Option<(PyBaseExceptionRef, espalier_trace::ExceptionId)> {
     let error = task::as_exception(error)?;
-    let owner = current_task(vm).and_then(|task| task.traced.get());
+    let owner = current_task().and_then(|task| task.traced.get());
     let number = names::number(&error, owner, None, false, vm);
     Some((error, number))
 }
@@ -141,7 +141,7 @@ pub(super) fn open_timeout(
     deadline: PyObjectRef,
     vm: &VirtualMachine,
 ) -> PyResult<Option<u32>> {
-    let Some(task) = current_task(vm) else { return Ok(None) };
+    let Some(task) = current_task() else { return Ok(None) };
     lines::touch();
     let deadline = task::number(&deadline, vm)?.unwrap_or(f64::INFINITY);
     let (owner, name) = (task.traced.get(), name.to_string_lossy().into_owned());
@@ -157,7 +157,7 @@ pub(super) fn open_timeout(
 pub(super) fn close_timeout(scope: u32, left: PyObjectRef, caught: bool, vm: &VirtualMachine) {
     let scope = ScopeId(scope);
     lines::touch();
-    if let Some(task) = current_task(vm) {
+    if let Some(task) = current_task() {
         task.timeouts.borrow_mut().retain(|open| open.scope != scope);
         if caught {
             task.delivered.set(false);

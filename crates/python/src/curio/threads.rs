@@ -20,11 +20,7 @@ use super::{
     runtime::{self, Runtime},
     time_queue::seconds,
 };
-use crate::{
-    budget,
-    coroutine,
-    session::kernel,
-};
+use crate::{budget, coroutine, session::kernel};
 
 thread_local! {
     /// What the thread that is being driven is known by.

@@ -81,7 +81,8 @@ class Job:
     def __init__(self, coroutine, thread):
         self._coroutine, self._thread = coroutine, thread
 
-    def _drive(self, method, *args):
+    def drive(self, method, *args):
+        """Calls a function in the thread."""
         global _running
         outer, _running = _running, self._thread
         try:
@@ -90,10 +91,10 @@ class Job:
             _running = outer
 
     def send(self, value):
-        return self._drive(self._coroutine.send, value)
+        return self.drive(self._coroutine.send, value)
 
     def throw(self, *error):
-        return self._drive(self._coroutine.throw, *error)
+        return self.drive(self._coroutine.throw, *error)
 
     def close(self):
         self._coroutine.close()

@@ -5,6 +5,7 @@ A worker thread is simulated: its functions can be suspended where they call som
 """
 
 from concurrent.futures import Future
+from contextlib import contextmanager
 from functools import partial
 from inspect import isawaitable
 
@@ -12,7 +13,7 @@ import _anyio
 import _espalier_suspendable as suspendable
 import _trio
 
-from ._core._eventloop import get_cancelled_exc_class
+from ._core._eventloop import get_async_backend, get_cancelled_exc_class
 from ._core._exceptions import NoEventLoopError, RunFinishedError
 from ._core._synchronization import Event
 from ._core._tasks import CancelScope, create_task_group
@@ -94,6 +95,112 @@ def check_cancelled():
     job.backend_class.check_cancelled()
 
 
+# --- loops in threads of their own ---
+
+
+class _LoopThread:
+    """A thread that runs a loop, beside the program's own: it goes on while that one waits."""
+
+    # Those that run, the latest last.
+    running = []
+
+    def __init__(self, backend, func, options, name):
+        self._thread = suspendable.Thread(name or "Thread")
+        self._loop = get_async_backend(backend).hold_run(func, options)
+        _LoopThread.running.append(self)
+        _tell_sleepers()
+
+    def rename(self, name):
+        self._thread.name = name
+
+    def drive(self, is_over, until=None):
+        """Goes on until `is_over()`, or until nothing is left to wait for up to `until`."""
+        if self._loop.is_over():
+            return
+        try:
+            suspendable.Job(None, self._thread).drive(self._loop.drive, is_over, until)
+        finally:
+            if self._loop.is_over():
+                _LoopThread.running.remove(self)
+                _tell_sleepers()
+
+    def join(self):
+        """Goes on to the end."""
+        self.drive(lambda: False)
+
+
+def _drive_all(is_over, until=None):
+    for thread in list(_LoopThread.running):
+        thread.drive(is_over, until)
+
+
+def _tell_sleepers():
+    """The program's thread waits by sleeping, or for a future; the loops hear of it."""
+    _anyio.while_asleep((lambda until: _drive_all(lambda: False, until)) if _LoopThread.running else None)
+    Future._drive = staticmethod(lambda future: _drive_all(future.done)) if _LoopThread.running else None
+
+
+@contextmanager
+def start_blocking_portal(backend="asyncio", backend_options=None, *, name=None):
+    """A portal into a new loop in a thread of its own."""
+    opened = Future()
+
+    async def run_portal():
+        async with BlockingPortal() as portal:
+            if name is None:
+                thread.rename(f"{backend}-portal-{id(portal):x}")
+            opened.set_result(portal)
+            await portal.sleep_until_stopped()
+
+    thread = _LoopThread(backend, run_portal, backend_options or {}, name)
+    try:
+        cancel_remaining = False
+        try:
+            thread.drive(opened.done)
+        except BaseException as error:
+            if not opened.done():
+                opened.set_exception(error)
+        portal = opened.result()
+        portal._thread = thread
+        try:
+            yield portal
+        except BaseException:
+            cancel_remaining = True
+            raise
+        finally:
+            try:
+                portal.call(portal.stop, cancel_remaining)
+            except RuntimeError:
+                pass
+    finally:
+        try:
+            thread.join()
+        except BaseException:
+            pass  # it ends in its own thread
+
+
+class BlockingPortalProvider:
+    """One portal for all who are in the block at the same time."""
+
+    def __init__(self, backend="asyncio", backend_options=None):
+        self.backend, self.backend_options = backend, backend_options
+        self._leases, self._portal_cm = 0, None
+
+    def __enter__(self):
+        if self._portal_cm is None:
+            self._portal_cm = start_blocking_portal(self.backend, self.backend_options)
+            self._portal = self._portal_cm.__enter__()
+        self._leases += 1
+        return self._portal
+
+    def __exit__(self, *error):
+        self._leases -= 1
+        if not self._leases:
+            portal_cm, self._portal_cm = self._portal_cm, None
+            del self._portal
+            portal_cm.__exit__(*error)
+
+
 # --- portals ---
 
 
@@ -111,6 +218,8 @@ class BlockingPortal:
     def __init__(self):
         self._token = current_token()
         self._running = True
+        # The thread that runs the loop, if it is not the program's own.
+        self._thread = None
         self._stop_event = Event()
         self._task_group = create_task_group()
 
@@ -263,6 +372,8 @@ class BlockingPortal:
         return future.result()
 
     def _wait(self, reply):
+        if self._thread is not None and not reply.done():
+            self._thread.drive(reply.done)
         return _outside(reply)
 
 

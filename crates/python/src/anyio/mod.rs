@@ -258,6 +258,37 @@ mod _anyio {
         })
     }
 
+    // --- loops in threads of their own ---
+
+    /// Lets a loop of asyncio's go on until `is_over()`, or until nothing is left to wait for up to `until`.
+    #[pyfunction]
+    fn drive(
+        event_loop: PyObjectRef,
+        is_over: PyObjectRef,
+        until: Option<f64>,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        on_top::drive(event_loop, &is_over, until.map(instant), vm)
+    }
+
+    thread_local! {
+        static SLEEPER: std::cell::RefCell<Option<PyObjectRef>> =
+            const { std::cell::RefCell::new(None) };
+    }
+
+    /// While the program's thread sleeps, `sleeper(until)` lets the other loops go on; `None` if there are none.
+    #[pyfunction]
+    fn while_asleep(sleeper: PyObjectRef, vm: &VirtualMachine) {
+        fn call(until: Seconds, vm: &VirtualMachine) -> PyResult<()> {
+            let sleeper = SLEEPER.with_borrow(Clone::clone);
+            sleeper.map_or(Ok(()), |sleeper| sleeper.call((until.get(),), vm).map(drop))
+        }
+        let sleeper = vm.option_if_none(sleeper);
+        crate::time::set_workers(sleeper.is_some().then_some(call));
+        let before = SLEEPER.replace(sleeper);
+        drop(before);
+    }
+
     // --- threads on asyncio ---
 
     /// The running task wants a thread for `function`: the event that says so, and what the function is called.

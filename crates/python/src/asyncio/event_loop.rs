@@ -470,6 +470,71 @@ impl EventLoop {
     pub(super) fn run_forever_now(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
         zelf.check_closed(vm)?;
         zelf.check_running(vm)?;
+        let result = Self::while_running(
+            zelf,
+            || {
+                loop {
+                    Self::run_once(zelf, vm)?;
+                    if zelf.stopping.get() {
+                        return Ok(());
+                    }
+                }
+            },
+            vm,
+        );
+        zelf.stopping.set(false);
+        result
+    }
+
+    /// Runs turns, as a thread of the loop's own would while the program's waits: until `is_over`, asked before each turn,
+    /// or until only what comes after `until` is left to wait for.
+    ///
+    /// # Errors
+    /// What must leave the loop.
+    pub(super) fn drive(
+        zelf: &Py<Self>,
+        is_over: &PyObject,
+        until: Option<Seconds>,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        zelf.check_closed(vm)?;
+        let outer = leave_loop();
+        let result = Self::while_running(
+            zelf,
+            || {
+                while !is_over.call((), vm)?.try_to_bool(vm)? {
+                    if let Some(until) = until
+                        && zelf.ready.borrow().is_empty()
+                        && zelf.waits_beyond(until, vm)?
+                    {
+                        return Ok(());
+                    }
+                    Self::run_once(zelf, vm)?;
+                }
+                Ok(())
+            },
+            vm,
+        );
+        enter_loop(outer);
+        result
+    }
+
+    /// Whether nothing happens up to `until`; of threads that wake at that very instant nobody waits for.
+    fn waits_beyond(&self, until: Seconds, vm: &VirtualMachine) -> PyResult<bool> {
+        if let Some(zelf) = running_loop() {
+            threads::settle(&zelf, vm)?;
+        }
+        let timer = self.timers.borrow_mut().0.next_deadline();
+        Ok(self.ready.borrow().is_empty()
+            && timer.is_none_or(|timer| timer > until)
+            && self.threads.next_wake().is_none_or(|wake| wake >= until))
+    }
+
+    fn while_running(
+        zelf: &Py<Self>,
+        turns: impl FnOnce() -> PyResult<()>,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         if !zelf.started.replace(true) {
             kernel(|kernel| kernel.loop_started("asyncio"));
         }
@@ -482,16 +547,8 @@ impl EventLoop {
         zelf.running.set(true);
         RUNNING.set(Some(zelf.to_owned()));
         let outer_workers = time::set_workers(Some(threads::while_blocked));
-        let result = lines::in_loop(|| {
-            loop {
-                Self::run_once(zelf, vm)?;
-                if zelf.stopping.get() {
-                    return Ok(());
-                }
-            }
-        });
+        let result = lines::in_loop(turns);
         time::set_workers(outer_workers);
-        zelf.stopping.set(false);
         zelf.running.set(false);
         let running = RUNNING.take();
         drop(running);

@@ -1,6 +1,7 @@
 //! What a library built on asyncio needs to know of tasks and to do with the loop, and what the trace is told of its own
 //! scopes. asyncio itself does nothing of this. Must not know: which library it is, or its rules.
 
+use espalier_kernel::Seconds;
 use espalier_trace::{CancelSource, EventId, ResourceId, ScopeId, TaskId, Wait, WaitOn};
 use rustpython_vm::{
     PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
@@ -173,4 +174,18 @@ pub(crate) fn start_thread(
 /// What was said of the job that the running thread does; `None` outside of such a thread.
 pub(crate) fn current_thread() -> Option<PyObjectRef> {
     threads::current()
+}
+
+/// Lets a loop go on in a thread of its own while the program's thread waits (`EventLoop::drive`).
+///
+/// # Errors
+/// What must leave the loop; `TypeError` if it is no loop.
+pub(crate) fn drive(
+    event_loop: PyObjectRef,
+    is_over: &PyObject,
+    until: Option<Seconds>,
+    vm: &VirtualMachine,
+) -> PyResult<()> {
+    let event_loop = event_loop::given_or_current(Some(event_loop), vm)?;
+    EventLoop::drive(&event_loop, is_over, until, vm)
 }

@@ -69,6 +69,11 @@ impl EntryQueue {
         Ok(())
     }
 
+    /// Whether there is something for the loop to find.
+    pub(super) fn is_signalled(&self) -> bool {
+        self.signalled.get() && self.waiter.borrow().is_some()
+    }
+
     /// What the loop finds when it looks around: whether the queue's task was woken.
     pub(super) fn poll(&self, runner: &Rc<Runner>, vm: &VirtualMachine) -> PyResult<bool> {
         if !self.signalled.get() {

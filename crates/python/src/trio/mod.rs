@@ -136,6 +136,7 @@ mod native {
         classes!(Task, TrioToken, ParkingLot);
         classes!(MockClock);
         classes!(FailScope);
+        drop(runner::HeldRun::make_static_type());
         module.set_attr("RunFinishedError", exceptions::make_run_finished_error(vm), vm)?;
         let abort = AbortMember::class_with_members(ctx);
         module.set_attr("Abort", abort.to_owned(), vm)?;
@@ -183,6 +184,7 @@ mod native {
         functions!("trio.testing": "wait_all_tasks_blocked" => lowlevel::wait_all_tasks_blocked);
         functions!("trio._core":
             "run_locals" => lowlevel::run_locals,
+            "hold_run" => runner::hold_run,
             "unrecorded_scope" => cancel_scope::unrecorded_scope,
             "open_task_group" => nursery::open_task_group,
             "effectively_cancelled" => lowlevel::effectively_cancelled,

@@ -12,13 +12,14 @@ use std::{
 
 use espalier_kernel::{Rng, Seconds};
 use espalier_trace::{
-    CancelSource, EventKind, Exception, Outcome, ScopeId, ScopeKind, Wait, WaitOn,
+    CancelSource, EventId, EventKind, Exception, Outcome, ScopeId, ScopeKind, Wait, WaitOn,
 };
 use rustpython_vm::{
     AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     builtins::{PyAsyncGen, PyBaseExceptionRef, PyCoroutine, PyDictRef, PyGenerator, PyStr},
     function::FuncArgs,
     protocol::PyIterReturn,
+    pyclass,
 };
 
 use super::{
@@ -30,6 +31,7 @@ use super::{
     exceptions::{self, CancelReason, Source, TrioInternalError},
     instruments::Instruments,
     nursery::{self, Nursery},
+    opaque_debug,
     parking_lot::ParkingLot,
     shim,
     task::{Task, TaskObject},
@@ -118,7 +120,25 @@ pub(super) fn current_task(vm: &VirtualMachine) -> PyResult<PyRef<Task>> {
 }
 
 /// `trio.run`.
-pub(super) fn run(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+pub(super) fn run(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    if is_running() {
+        return Err(vm.new_runtime_error("Attempted to call run() from inside a run()"));
+    }
+    let Prepared { runner, async_fn, args, before } = prepare(args, vm)?;
+    let result = inside(&runner, || runner.unrolled_run(async_fn, args, vm), vm);
+    conclude(runner, before, result, vm)
+}
+
+/// A run that has not begun.
+struct Prepared {
+    runner: Rc<Runner>,
+    async_fn: PyObjectRef,
+    args: FuncArgs,
+    /// What was going on before it.
+    before: EventId,
+}
+
+fn prepare(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<Prepared> {
     let clock = args.take_keyword("clock").and_then(|clock| vm.option_if_none(clock));
     let instruments = args.take_keyword("instruments");
     drop(args.take_keyword("restrict_keyboard_interrupt_to_checkpoints"));
@@ -132,9 +152,6 @@ pub(super) fn run(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     };
     if !strict {
         shim::warn_loose_groups("trio.run(..., strict_exception_groups=False)", vm)?;
-    }
-    if is_running() {
-        return Err(vm.new_runtime_error("Attempted to call run() from inside a run()"));
     }
     lines::touch();
     let before = kernel(|kernel| {
@@ -171,16 +188,33 @@ pub(super) fn run(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
             runner.instruments.add(instrument, vm)?;
         }
     }
-    RUNNER.set(Some(runner.clone()));
+    Ok(Prepared { runner, async_fn, args, before })
+}
+
+/// Goes into a run and does something there.
+fn inside<R>(runner: &Rc<Runner>, act: impl FnOnce() -> R, vm: &VirtualMachine) -> R {
+    let outer = RUNNER.replace(Some(runner.clone()));
     let hooks = asyncgens::install_hooks(vm);
     let workers = time::set_workers(Some(super::let_threads_run));
-    let result = runner.unrolled_run(async_fn, args, vm);
-    runner.entry_queue.close();
+    let result = act();
     time::set_workers(workers);
     asyncgens::restore_hooks(hooks, vm);
+    RUNNER.set(outer);
+    result
+}
+
+/// The run is over: what the main task came to.
+fn conclude(
+    runner: Rc<Runner>,
+    before: EventId,
+    result: PyResult<()>,
+    vm: &VirtualMachine,
+) -> PyResult {
+    let outer = RUNNER.replace(Some(runner.clone()));
+    runner.entry_queue.close();
     runner.instruments.call("after_run", (), vm);
     runner.threads.abandon();
-    RUNNER.set(None);
+    RUNNER.set(outer);
     kernel(|kernel| {
         kernel.loop_ended();
         kernel.set_here(before);
@@ -206,8 +240,99 @@ pub(super) fn run(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     outcome.unwrap_or_else(|| Ok(vm.ctx.none()))
 }
 
+/// A run in a thread of its own, which goes on while the program's thread waits; for `anyio`.
+#[pyclass(module = "_trio", name = "HeldRun")]
+#[derive(PyPayload)]
+pub(super) struct HeldRun {
+    runner: RefCell<Option<(Rc<Runner>, EventId)>>,
+    /// The function, until the run begins.
+    main: RefCell<Option<(PyObjectRef, FuncArgs)>>,
+}
+
+opaque_debug!(HeldRun);
+
+/// `trio.run`, in a thread of its own.
+pub(super) fn hold_run(args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyRef<HeldRun>> {
+    let Prepared { runner, async_fn, args, before } = prepare(args, vm)?;
+    let runner = RefCell::new(Some((runner, before)));
+    Ok(HeldRun { runner, main: RefCell::new(Some((async_fn, args))) }.into_ref(&vm.ctx))
+}
+
+#[pyclass(flags(DISALLOW_INSTANTIATION))]
+impl HeldRun {
+    /// Whether it has ended.
+    #[pymethod]
+    fn is_over(zelf: &Py<Self>) -> bool {
+        zelf.runner.borrow().is_none()
+    }
+
+    /// Goes on until `is_over()`, asked before each turn, or until nothing is left to wait for up to `until`. Raises what
+    /// leaves the run when it ends.
+    #[pymethod]
+    fn drive(
+        zelf: &Py<Self>,
+        is_over: PyObjectRef,
+        until: Option<f64>,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        let held = zelf.runner.borrow().clone();
+        let Some((runner, before)) = held else { return Ok(()) };
+        let main = zelf.main.take();
+        let turns = || -> PyResult<()> {
+            if let Some((async_fn, args)) = main {
+                runner.begin(async_fn, args, vm)?;
+            }
+            while runner.living.get() > 0 && !is_over.call((), vm)?.try_to_bool(vm)? {
+                if let Some(until) = until.and_then(Seconds::new)
+                    && runner.waits_beyond(until, vm)?
+                {
+                    return Ok(());
+                }
+                runner.turn(vm)?;
+            }
+            Ok(())
+        };
+        let result = inside(&runner, turns, vm);
+        if result.is_ok() && runner.living.get() > 0 {
+            return Ok(());
+        }
+        zelf.runner.take();
+        conclude(runner, before, result, vm).map(drop)
+    }
+}
+
 impl Runner {
     fn unrolled_run(
+        self: &Rc<Self>,
+        async_fn: PyObjectRef,
+        args: FuncArgs,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        self.begin(async_fn, args, vm)?;
+        while self.living.get() > 0 {
+            self.turn(vm)?;
+        }
+        Ok(())
+    }
+
+    fn turn(self: &Rc<Self>, vm: &VirtualMachine) -> PyResult<()> {
+        budget::check(vm)?;
+        self.wait_for_events(vm)?;
+        self.step_batch(vm)
+    }
+
+    /// Whether nothing happens up to `until`; of threads that wake at that very instant nobody waits for.
+    fn waits_beyond(self: &Rc<Self>, until: Seconds, vm: &VirtualMachine) -> PyResult<bool> {
+        if self.runq.borrow().is_empty() {
+            self.threads.settle(self, vm)?;
+        }
+        Ok(self.runq.borrow().is_empty()
+            && !self.entry_queue.is_signalled()
+            && self.next_deadline().to_nanos() > until
+            && self.threads.next_wake().is_none_or(|wake| wake >= until))
+    }
+
+    fn begin(
         self: &Rc<Self>,
         async_fn: PyObjectRef,
         args: FuncArgs,
@@ -227,11 +352,6 @@ impl Runner {
             vm,
         )?;
         *self.init_task.borrow_mut() = Some(init);
-        while self.living.get() > 0 {
-            budget::check(vm)?;
-            self.wait_for_events(vm)?;
-            self.step_batch(vm)?;
-        }
         Ok(())
     }
 

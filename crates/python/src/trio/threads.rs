@@ -88,6 +88,11 @@ impl Threads {
         }
     }
 
+    /// When the first thread that sleeps wakes.
+    pub(super) fn next_wake(&self) -> Option<Seconds> {
+        self.asleep.borrow().keys().next().map(|(until, _)| *until)
+    }
+
     /// If a thread sleeps until before `deadline`, moves time to its end and lets it go on; returns whether one did.
     pub(super) fn wake_before(
         &self,

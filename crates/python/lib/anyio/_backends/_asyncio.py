@@ -12,7 +12,7 @@ import math
 from asyncio import CancelledError, Future, Runner, all_tasks, current_task, get_running_loop, sleep
 from collections import OrderedDict, deque
 from collections.abc import Coroutine
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from functools import partial, wraps
 from itertools import count
 
@@ -903,23 +903,66 @@ class AsyncIOTaskInfo(TaskInfo):
 # --- the backend ---
 
 
+def _main(func, args):
+    """The coroutine of a run's main task."""
+
+    @wraps(func)
+    async def wrapper():
+        task = current_task()
+        task.set_name(get_callable_name(func))
+        _anyio.set_state(task, TaskState(None, None))
+        try:
+            return await func(*args)
+        finally:
+            _anyio.set_state(task, None)
+
+    return wrapper()
+
+
+class _HeldRun:
+    """A run in a thread of its own, which goes on while the program's thread waits."""
+
+    def __init__(self, func, options):
+        self._runner = Runner(debug=options.get("debug"), loop_factory=options.get("loop_factory"))
+        self._loop = self._runner.get_loop()
+        context = Context()
+        context.run(sniffio.current_async_library_cvar.set, "asyncio")
+        self._task = context.run(self._loop.create_task, _main(func, ()))
+
+    def is_over(self):
+        """Whether it has ended."""
+        return self._runner is None
+
+    def drive(self, is_over, until):
+        """Goes on until `is_over()`, or until nothing is left to wait for up to `until`."""
+        if self.is_over():
+            return
+        try:
+            _anyio.drive(self._loop, lambda: self._task.done() or is_over(), until)
+        except BaseException:
+            self._close()
+            raise
+        if self._task.done():
+            self._close()
+            self._task.result()
+
+    def _close(self):
+        runner, self._runner = self._runner, None
+        runner.close()
+
+
 class AsyncIOBackend:
     """All that anyio asks of asyncio."""
 
     @classmethod
     def run(cls, func, args, kwargs, options):
-        @wraps(func)
-        async def wrapper():
-            task = current_task()
-            task.set_name(get_callable_name(func))
-            _anyio.set_state(task, TaskState(None, None))
-            try:
-                return await func(*args)
-            finally:
-                _anyio.set_state(task, None)
-
         with Runner(debug=options.get("debug"), loop_factory=options.get("loop_factory")) as runner:
-            return runner.run(wrapper())
+            return runner.run(_main(func, args))
+
+    @classmethod
+    def hold_run(cls, func, options):
+        """A run that another thread drives."""
+        return _HeldRun(func, options)
 
     @classmethod
     def current_token(cls):

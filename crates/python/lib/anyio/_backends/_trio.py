@@ -446,6 +446,11 @@ class TrioBackend:
         return trio.run(_as_coroutine_function(func), *args, **options)
 
     @classmethod
+    def hold_run(cls, func, options):
+        """A run that another thread drives."""
+        return _trio.hold_run(_as_coroutine_function(func), **options)
+
+    @classmethod
     def current_token(cls):
         return _trio.current_trio_token()
 

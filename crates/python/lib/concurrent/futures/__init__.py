@@ -39,6 +39,8 @@ class Future:
 
     # A thread that calls these goes on when the named predicate holds.
     _espalier_waits = {"result": "done", "exception": "done"}
+    # What lets loops in other threads go on until a future is done, where there are such.
+    _drive = None
 
     def __init__(self):
         self._state = "PENDING"
@@ -64,8 +66,7 @@ class Future:
         return self._state in ("CANCELLED", "FINISHED")
 
     def _wait(self):
-        if not self.done():
-            _asyncio._drive_threads(self)
+        _wait_for(self)
         if self._state == "CANCELLED":
             raise CancelledError()
         if self._state != "FINISHED":
@@ -110,6 +111,13 @@ class Future:
         self._result, self._exception = result, exception
         self._state = "FINISHED"
         self._call_back()
+
+
+def _wait_for(future):
+    if not future.done() and Future._drive is not None:
+        Future._drive(future)
+    if not future.done():
+        _asyncio._drive_threads(future)
 
 
 class Executor:
@@ -187,13 +195,11 @@ class ProcessPoolExecutor(Executor):
 
 def wait(fs, timeout=None, return_when=ALL_COMPLETED):
     for future in fs:
-        if not future.done():
-            _asyncio._drive_threads(future)
+        _wait_for(future)
     return set(fs), set()
 
 
 def as_completed(fs, timeout=None):
     for future in list(fs):
-        if not future.done():
-            _asyncio._drive_threads(future)
+        _wait_for(future)
         yield future

@@ -59,8 +59,7 @@ TRIO = Suite(
         ),
     ),
     helpers=(
-        *ASYNCIO.helpers, "trio._core._tests.tutil", "trio._tests.pytest_plugin", "sniffio", "sniffio._impl",
-        "sniffio._version",
+        *ASYNCIO.helpers, "trio._core._tests.tutil", "trio._tests.pytest_plugin", "pickle", "_compat_pickle",
     ),
     needs=(("trio._core._tests.test_run", "trio is not installed, or without its tests"),),
 )

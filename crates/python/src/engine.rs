@@ -16,7 +16,7 @@ use crate::{
     curio, lines, messages, names, session,
     session::kernel,
     stdio::{self, HostStream},
-    stdlib, time, trio,
+    stdlib, threads, time, trio,
 };
 
 /// What to run.
@@ -101,6 +101,7 @@ impl Engine {
         session::begin(request.limits, request.seed, host, request.record);
         lines::set_program(&request.program.name);
         let exit_code = interpreter.enter(|vm| run_program(request, vm));
+        threads::end();
         drop(interpreter);
         session::end();
         HOST.set(None);
@@ -124,6 +125,7 @@ fn new_interpreter() -> Box<Interpreter> {
     natives.extend(trio::module_defs(&builder.ctx));
     natives.extend(anyio::module_defs(&builder.ctx));
     natives.extend(curio::module_defs(&builder.ctx));
+    natives.push(threads::module_def(&builder.ctx));
     let builder = builder.add_native_modules(&natives).add_frozen_modules(stdlib::frozen());
     let interpreter = Box::new(builder.build());
     interpreter.enter(|vm| {
@@ -142,6 +144,7 @@ fn run_program(request: &Request, vm: &VirtualMachine) -> i32 {
     vm.recursion_limit.set(request.limits.recursion);
     let program = &request.program;
     let result = compile_and_run(program, vm);
+    let result = result.and_then(|()| threads::finish(vm).map_err(Failure::Raised));
     let (exit_code, exception) = match result {
         Ok(()) => (0, None),
         Err(Failure::Syntax(exception)) => {

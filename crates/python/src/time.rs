@@ -4,7 +4,7 @@ use espalier_kernel::Seconds;
 use espalier_trace::EventKind;
 use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine, function::FuncArgs};
 
-use crate::{budget, lines, session::kernel};
+use crate::{budget, lines, session::kernel, threads};
 
 /// Lets worker threads go on until an instant.
 type Workers = fn(Seconds, &VirtualMachine) -> PyResult<()>;
@@ -65,9 +65,8 @@ fn sleep(secs: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
         kernel.emit(running, EventKind::LoopBlocked { until: until_trace });
         until
     });
-    if let Some(workers) = WORKERS.get() {
-        workers(until, vm)?;
-    }
+    let workers = WORKERS.get().unwrap_or(threads::while_blocked);
+    workers(until, vm)?;
     kernel(|kernel| kernel.advance_to(until));
     budget::check(vm)
 }

@@ -85,6 +85,8 @@ def call(module, function, arguments):
         async def main():
             await function(**arguments)
 
+        # Tests look at the name of the task that they run in.
+        main.__qualname__, main.__module__, main.__name__ = function.__qualname__, module.__name__, function.__name__
         return trio.run(main, instruments=instruments, **({"clock": clocks[0]} if clocks else {}))
     finally:
         while clean_up:

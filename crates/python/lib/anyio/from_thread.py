@@ -11,7 +11,7 @@ from inspect import isawaitable
 
 import _anyio
 import _espalier_suspendable as suspendable
-import _trio
+import _threads
 
 from ._core._eventloop import get_async_backend, get_cancelled_exc_class
 from ._core._exceptions import NoEventLoopError, RunFinishedError
@@ -27,7 +27,7 @@ def _this_thread():
     """What the running worker thread knows of its job, if anyio has started it."""
     job = _anyio.current_thread()
     if job is None:
-        job = _trio.current_thread()
+        job = _threads.current()
     return job if hasattr(job, "backend_class") else None
 
 

@@ -12,4 +12,8 @@ def with_traceback(exc):
     except BaseException:
         pass
     exc.__context__ = context
-    return exc
+    try:
+        return exc
+    finally:
+        # The traceback holds this frame.
+        del exc, context

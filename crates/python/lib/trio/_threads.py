@@ -1,15 +1,18 @@
 """Worker threads: `to_thread` and `from_thread`.
 
 Owns: the rules of `trio/_threads.py` (limiter, abandoning, messages in both directions). In Python because they run once
-per job, among Python's own calls. Must not know: how threads are simulated (`_trio.start_thread` and
+per job, among Python's own calls. Must not know: how threads are simulated (`_threads` and
 `_espalier_suspendable`).
 """
 
 import contextvars
 import inspect
 from itertools import count
+from math import inf
+from time import monotonic
 
 import _espalier_suspendable as suspendable
+import _threads
 import _trio
 from outcome import Error, Outcome, Value, acapture, capture
 from trio._local import RunVar
@@ -18,8 +21,41 @@ _DEFAULT_LIMIT = 40
 _limiter = RunVar("limiter")
 _active = RunVar("active_threads")
 _numbers = count()
-# Threads without a job, the latest last.
-_idle_threads, _thread_numbers = [], count()
+_worker_numbers = count()
+_idle_workers = []  # who did a job last gets the next: trio's thread cache
+_IDLE_SECONDS = 10  # so long a thread waits for a job before it ends
+
+
+def start_thread_soon(fn, deliver, name=None):
+    """Calls a function in a worker thread, and `deliver` there with what came of it, as an `outcome`."""
+    shown = getattr(fn, "__qualname__", None) or repr(fn)
+    _start(fn, (), contextvars.Context(), None, deliver, name, shown)
+
+
+start_thread_soon.__module__ = "trio.lowlevel"
+
+
+def _start(fn, args, context, job, deliver, name, shown):
+    if _idle_workers and _idle_workers[-1].is_done():
+        _idle_workers.clear()
+    if not _idle_workers:
+        _idle_workers.append(suspendable.Thread(f"Trio thread {next(_worker_numbers)}", True))
+    worker = _idle_workers.pop()
+    worker.ends_at = inf
+    default_name = worker.name
+    if name is not None:
+        worker.rename(name)
+
+    async def work():
+        return _refuse_coroutine(await suspendable.call(fn, *args), fn, "sync")
+
+    def ended(value, error):
+        worker.rename(default_name)
+        worker.ends_at = monotonic() + _IDLE_SECONDS
+        _idle_workers.append(worker)
+        deliver(Value(value) if error is None else Error(error))
+
+    _threads.start(suspendable.Job(work(), worker), context, job, ended, shown, True)
 
 
 class _ActiveThreads:
@@ -100,30 +136,31 @@ async def run_sync(sync_fn, *args, thread_name=None, abandon_on_cancel=False, li
     context = contextvars.copy_context()
     active = _active_threads()
 
-    async def work():
-        return _refuse_coroutine(await suspendable.call(sync_fn, *args), sync_fn, "sync")
+    if thread_name is None:
+        thread_name = f"{getattr(sync_fn, '__name__', None)} from {job.task.name}"
+
+    def release_and_unwrap(result):
+        try:
+            return result.unwrap()
+        finally:
+            limiter.release_on_behalf_of(placeholder)
 
     def report_back(result):
-        try:
-            limiter.release_on_behalf_of(placeholder)
-        except BaseException as error:
-            result = Error(error)
+        result = capture(release_and_unwrap, result)
         if job.task is not None:
             _trio.reschedule(job.task, Value(result))
 
-    def ended(value, error):
+    def deliver(result):
         try:
-            job.token.run_sync_soon(report_back, Value(value) if error is None else Error(error))
+            job.token.run_sync_soon(report_back, result)
         except _trio.RunFinishedError:
             pass
 
     await limiter.acquire_on_behalf_of(placeholder)
     name = shown or getattr(sync_fn, "__qualname__", None) or repr(sync_fn)
-    if thread_name is None:
-        thread_name = f"{getattr(sync_fn, '__name__', None)} from {_trio.current_task().name}"
     active.count += 1
     try:
-        _trio.start_thread(_in_a_thread(work, thread_name), context, job, ended, name)
+        _start(sync_fn, args, context, job, deliver, thread_name, name)
 
         def abort(raise_cancel):
             job.raise_cancel = raise_cancel
@@ -146,25 +183,6 @@ async def run_sync(sync_fn, *args, thread_name=None, abandon_on_cancel=False, li
 
 
 to_thread_run_sync.__module__ = "trio.to_thread"
-
-
-def _in_a_thread(work, name):
-    """The job, in a thread that is idle or a new one."""
-
-    async def named():
-        thread.name = name
-        try:
-            return await work()
-        finally:
-            thread.name = default_name
-            _idle_threads.append((thread, default_name))
-
-    if _idle_threads:
-        thread, default_name = _idle_threads.pop()
-    else:
-        default_name = f"Trio thread {next(_thread_numbers)}"
-        thread = suspendable.Thread(default_name)
-    return suspendable.Job(named(), thread)
 
 
 def _active_threads():
@@ -230,7 +248,7 @@ class _RunSync(_Message):
 
 def _send(message, token):
     """Gives a message to the trio thread: to the task that waits for this thread, or to a system task."""
-    job = _trio.current_thread()
+    job = _threads.current()
     given = token is not None
     if not given:
         if job is None:
@@ -282,7 +300,7 @@ suspendable.blocking(from_thread_run_sync, _from_thread_run_sync)
 
 def from_thread_check_cancelled():
     """Raises `Cancelled` if the task that waits for this thread is cancelled."""
-    job = _trio.current_thread()
+    job = _threads.current()
     if job is None:
         raise RuntimeError("this thread wasn't created by Trio, can't check for cancellation")
     if job.raise_cancel is not None:

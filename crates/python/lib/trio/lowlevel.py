@@ -8,11 +8,13 @@ from typing import Callable, NoReturn
 from _trio import (
     Abort, ParkingLot, Task, TrioToken, add_instrument, add_parking_lot_breaker, cancel_shielded_checkpoint, checkpoint,
     checkpoint_if_cancelled, current_clock, current_root_task, current_statistics, current_task, current_trio_token,
-    in_trio_run, in_trio_task, permanently_detach_coroutine_object, remove_instrument, remove_parking_lot_breaker,
-    reschedule, spawn_system_task, wait_task_rescheduled,
+    in_trio_run, in_trio_task, permanently_detach_coroutine_object, reattach_detached_coroutine_object,
+    remove_instrument, remove_parking_lot_breaker, reschedule, spawn_system_task, temporarily_detach_coroutine_object,
+    wait_task_rescheduled,
 )
 from trio._local import RunVar, RunVarToken
 from trio._records import ParkingLotStatistics, RunStatistics, UnboundedQueueStatistics
+from trio._threads import _Run, _RunSync, start_thread_soon
 from trio._unbounded_queue import UnboundedQueue
 
 RaiseCancelT = Callable[[], NoReturn]
@@ -32,6 +34,11 @@ def disable_ki_protection(fn):
     """Marks a function as one that Ctrl-C interrupts."""
     _protection[fn.__code__] = False
     return fn
+
+
+# What a worker thread wants done in the trio thread is like any other code of the program.
+for _call in (_Run._call, _RunSync._call):
+    disable_ki_protection(_call)
 
 
 def currently_ki_protected():

@@ -29,6 +29,19 @@ use rustpython_vm::{
 
 use self::event_loop::EventLoop;
 
+/// A loop that was stepped out of.
+pub(crate) struct LeftLoop(Option<rustpython_vm::PyRef<EventLoop>>);
+
+/// Steps out of the running loop, as a worker thread is outside.
+pub(crate) fn leave_loop() -> LeftLoop {
+    LeftLoop(event_loop::leave_loop())
+}
+
+/// Goes back into the loop that was left.
+pub(crate) fn enter_loop(left: LeftLoop) {
+    event_loop::enter_loop(left.0);
+}
+
 /// The native modules of the model.
 pub(crate) fn module_defs(ctx: &Context) -> Vec<&'static PyModuleDef> {
     vec![_asyncio::module_def(ctx)]

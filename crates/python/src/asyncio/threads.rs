@@ -25,7 +25,7 @@ use crate::{
     coroutine::{self, RustCoroutine},
     lines,
     session::kernel,
-    time,
+    threads, time,
 };
 
 /// A job that a thread does.
@@ -36,6 +36,8 @@ pub(super) struct Job {
     context: Option<PyObjectRef>,
     /// Whether `context` is its thread's own.
     own_context: bool,
+    /// The thread, as the program may ask for it (`Thread` in `_espalier_suspendable`), once there is one.
+    worker: Option<PyObjectRef>,
     target: Target,
     /// The pool whose thread does it; `None` for the default executor's.
     pool: Option<PyObjectRef>,
@@ -76,6 +78,7 @@ impl Held for Job {
     fn visit(&self, visit: &mut rustpython_vm::object::TraverseFn<'_>) {
         self.body.visit(visit);
         self.context.visit(visit);
+        self.worker.visit(visit);
         self.pool.visit(visit);
         self.info.visit(visit);
         visit(self.target.object());
@@ -84,6 +87,7 @@ impl Held for Job {
     fn give(self, out: &mut Vec<PyObjectRef>) {
         out.push(self.body);
         out.extend(self.context);
+        out.extend(self.worker);
         out.extend(self.pool);
         out.extend(self.info);
         out.push(match self.target {
@@ -123,6 +127,10 @@ pub(super) struct Threads {
     pools: RefCell<BTreeMap<usize, Pool>>,
     /// The contexts of threads that have nothing to do, by pool.
     idle_contexts: RefCell<BTreeMap<usize, VecDeque<PyObjectRef>>>,
+    /// The threads that have nothing to do, by pool: who has waited longest is first.
+    idle_workers: RefCell<BTreeMap<usize, VecDeque<PyObjectRef>>>,
+    /// How many threads each pool has had.
+    worker_counts: RefCell<BTreeMap<usize, usize>>,
     sleeps: Cell<u64>,
     executor: RefCell<Option<PyObjectRef>>,
     used: Cell<bool>,
@@ -150,6 +158,7 @@ impl Held for Threads {
         self.waiting.visit(visit);
         self.pools.visit(visit);
         self.idle_contexts.visit(visit);
+        self.idle_workers.visit(visit);
         self.executor.visit(visit);
         self.idle.visit(visit);
     }
@@ -164,6 +173,7 @@ impl Held for Threads {
         self.waiting.surrender(out);
         self.pools.surrender(out);
         self.idle_contexts.surrender(out);
+        self.idle_workers.surrender(out);
         self.executor.surrender(out);
         self.idle.surrender(out);
     }
@@ -172,7 +182,8 @@ impl Held for Threads {
 impl Threads {
     /// When the first thread that sleeps wakes.
     pub(super) fn next_wake(&self) -> Option<Seconds> {
-        self.asleep.borrow().keys().next().map(|(until, _)| *until)
+        let own = self.asleep.borrow().keys().next().map(|(until, _)| *until);
+        own.into_iter().chain(threads::next_wake()).min()
     }
 
     pub(super) fn set_default_executor(&self, executor: PyObjectRef) {
@@ -192,6 +203,7 @@ impl Threads {
 /// # Errors
 /// Only that of an exceeded limit.
 pub(super) fn settle(event_loop: &Py<EventLoop>, vm: &VirtualMachine) -> PyResult<()> {
+    threads::settle(vm)?;
     let threads = &event_loop.threads;
     // What one does may be what another waits for.
     let mut went_on = true;
@@ -252,6 +264,33 @@ fn free_thread(threads: &Threads, pool: &rustpython_vm::PyObject) -> Option<Job>
     next
 }
 
+/// A thread of the pool that has nothing to do, or a new one, named as `concurrent.futures` names them.
+fn take_worker(
+    threads: &Threads,
+    pool: Option<&rustpython_vm::PyObject>,
+    vm: &VirtualMachine,
+) -> PyResult {
+    let key = pool.map_or(0, |pool| pool.get_id());
+    let idle = threads.idle_workers.borrow_mut().entry(key).or_default().pop_front();
+    if let Some(worker) = idle {
+        return Ok(worker);
+    }
+    let count = {
+        let mut counts = threads.worker_counts.borrow_mut();
+        let count = counts.entry(key).or_default();
+        *count += 1;
+        *count - 1
+    };
+    let prefix = match pool {
+        Some(pool) => {
+            pool.get_attr("_thread_name_prefix", vm)?.str(vm)?.to_string_lossy().into_owned()
+        }
+        None => "asyncio".to_owned(),
+    };
+    let suspendable = vm.import("_espalier_suspendable", 0)?;
+    vm.call_method(&suspendable, "Thread", (vm.ctx.new_str(format!("{prefix}_{count}")),))
+}
+
 /// A thread begins to do the job.
 fn begin(event_loop: &Py<EventLoop>, mut job: Job, vm: &VirtualMachine) -> PyResult<()> {
     if let Target::Future(future) = &job.target
@@ -263,6 +302,12 @@ fn begin(event_loop: &Py<EventLoop>, mut job: Job, vm: &VirtualMachine) -> PyRes
         let (future, outcome) = (future.clone(), Ok(vm.ctx.none()));
         event_loop.push(Work::Job { future, outcome, info: job.info });
         return Ok(());
+    }
+    if job.info.is_none() {
+        let worker = take_worker(&event_loop.threads, job.pool.as_deref(), vm)?;
+        let suspendable = vm.import("_espalier_suspendable", 0)?;
+        job.body = vm.call_method(&suspendable, "Job", (job.body, worker.clone()))?;
+        job.worker = Some(worker);
     }
     if job.context.is_none() {
         // What a job sets in its thread's own context, the thread's next job finds there.
@@ -315,7 +360,7 @@ pub(super) fn drive(
 /// As [`settle`].
 pub(super) fn while_blocked(until: Seconds, vm: &VirtualMachine) -> PyResult<()> {
     let Some(event_loop) = super::event_loop::running_loop() else { return Ok(()) };
-    if !event_loop.threads.is_idle() {
+    if !event_loop.threads.is_idle() || threads::any() {
         let here = kernel(|kernel| kernel.here());
         settle(&event_loop, vm)?;
         while event_loop.threads.next_wake().is_some_and(|wake| wake < until) {
@@ -331,6 +376,11 @@ pub(super) fn while_blocked(until: Seconds, vm: &VirtualMachine) -> PyResult<()>
 /// # Errors
 /// As [`settle`].
 pub(super) fn wake_first(event_loop: &Py<EventLoop>, vm: &VirtualMachine) -> PyResult<()> {
+    let own = event_loop.threads.asleep.borrow().keys().next().map(|(until, _)| *until);
+    if threads::next_wake().is_some_and(|other| own.is_none_or(|own| other < own)) {
+        threads::wake_first(vm)?;
+        return settle(event_loop, vm);
+    }
     let first = event_loop.threads.asleep.borrow_mut().pop_first();
     let Some(((until, _), job)) = first else { return Ok(()) };
     kernel(|kernel| {
@@ -375,6 +425,10 @@ fn go_on(event_loop: &Py<EventLoop>, job: Job, vm: &VirtualMachine) -> PyResult<
         let event = kernel.emit(job.task, EventKind::ThreadEnded);
         kernel.set_here(event);
     });
+    if let Some(worker) = job.worker.clone() {
+        let key = job.pool.as_ref().map_or(0, |pool| pool.get_id());
+        threads.idle_workers.borrow_mut().entry(key).or_default().push_back(worker);
+    }
     if let Some(context) = job.context.filter(|_| job.own_context) {
         let key = job.pool.as_ref().map_or(0, |pool| pool.get_id());
         threads.idle_contexts.borrow_mut().entry(key).or_default().push_back(context);
@@ -456,7 +510,7 @@ fn start(
         let task = kernel.running();
         (task, kernel.emit(task, EventKind::ThreadQueued { name: name.clone() }))
     });
-    let body = vm.import("_espalier_threads", 0)?.get_attr("body", vm)?;
+    let body = vm.import("_espalier_suspendable", 0)?.get_attr("body", vm)?;
     let mut all = vec![function];
     all.extend(args.args);
     let body = body.call(FuncArgs::new(all, args.kwargs), vm)?;
@@ -464,6 +518,7 @@ fn start(
         body,
         context,
         own_context: false,
+        worker: None,
         target,
         pool,
         info: None,
@@ -493,6 +548,7 @@ pub(super) fn start_body(
         body,
         context: Some(context),
         own_context: false,
+        worker: None,
         target: Target::Future(future.clone()),
         pool: None,
         info: Some(info),

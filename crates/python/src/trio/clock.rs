@@ -3,7 +3,7 @@
 //!
 //! Rules: `trio/_core/_mock_clock.py`; class `Clock` in `trio/_abc.py`.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use espalier_kernel::Seconds;
 use rustpython_vm::{
@@ -102,7 +102,11 @@ impl Clock {
 #[pyclass(module = "trio.testing", name = "MockClock")]
 #[derive(PyPayload)]
 pub(super) struct MockClock {
+    /// When the real clock said `real_base`, this one said `virtual_base`.
     virtual_base: Cell<f64>,
+    real_base: Cell<f64>,
+    /// The real clock, if the program has put another in its place.
+    real_clock: RefCell<Option<PyObjectRef>>,
     rate: Cell<f64>,
     autojump_threshold: Cell<f64>,
 }
@@ -136,6 +140,8 @@ impl MockClock {
     fn with(rate: f64, autojump_threshold: f64) -> Self {
         Self {
             virtual_base: Cell::new(0.0),
+            real_base: Cell::new(kernel(|kernel| kernel.now().get())),
+            real_clock: RefCell::default(),
             rate: Cell::new(rate),
             autojump_threshold: Cell::new(autojump_threshold),
         }
@@ -145,11 +151,21 @@ impl MockClock {
         runner::current(vm).is_ok_and(|runner| runner.clock.object().is(zelf))
     }
 
-    fn time(zelf: &Py<Self>, vm: &VirtualMachine) -> f64 {
-        if Self::is_active(zelf, vm) {
-            return kernel(|kernel| kernel.now().get());
+    /// `_real_clock`: virtual time is real to the program.
+    fn real(&self, vm: &VirtualMachine) -> PyResult<f64> {
+        let clock = self.real_clock.borrow().clone();
+        match clock {
+            Some(clock) => Ok(clock.call((), vm)?.try_float(vm)?.to_f64()),
+            None => Ok(kernel(|kernel| kernel.now().get())),
         }
-        zelf.virtual_base.get()
+    }
+
+    fn time(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<f64> {
+        if Self::is_active(zelf, vm) {
+            return Ok(kernel(|kernel| kernel.now().get()));
+        }
+        let passed = zelf.real(vm)? - zelf.real_base.get();
+        Ok(zelf.virtual_base.get() + zelf.rate.get() * passed)
     }
 
     fn move_by(&self, seconds: f64, active: bool) {
@@ -175,6 +191,10 @@ impl MockClock {
         if rate < 0.0 {
             return Err(vm.new_value_error("rate must be >= 0"));
         }
+        if !Self::is_active(zelf, vm) {
+            zelf.virtual_base.set(Self::time(zelf, vm)?);
+            zelf.real_base.set(zelf.real(vm)?);
+        }
         zelf.rate.set(rate);
         Ok(())
     }
@@ -194,11 +214,24 @@ impl MockClock {
         Ok(())
     }
 
+    #[pygetset(setter)]
+    fn set__real_clock(zelf: &Py<Self>, clock: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+        let old = zelf.real_clock.replace(Some(clock));
+        drop(old);
+        zelf.real_base.set(zelf.real(vm)?);
+        Ok(())
+    }
+
+    #[pygetset]
+    fn _real_clock(zelf: &Py<Self>) -> Option<PyObjectRef> {
+        zelf.real_clock.borrow().clone()
+    }
+
     #[pymethod]
     fn start_clock(_zelf: &Py<Self>) {}
 
     #[pymethod]
-    fn current_time(zelf: PyRef<Self>, vm: &VirtualMachine) -> f64 {
+    fn current_time(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult<f64> {
         Self::time(&zelf, vm)
     }
 
@@ -208,7 +241,7 @@ impl MockClock {
         deadline: PyObjectRef,
         vm: &VirtualMachine,
     ) -> PyResult<f64> {
-        let timeout = deadline.try_float(vm)?.to_f64() - Self::time(&zelf, vm);
+        let timeout = deadline.try_float(vm)?.to_f64() - Self::time(&zelf, vm)?;
         Ok(if timeout <= 0.0 {
             0.0
         } else if zelf.rate.get() > 0.0 {
@@ -234,7 +267,7 @@ impl MockClock {
 impl Representable for MockClock {
     fn repr_str(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<String> {
         let rate = vm.ctx.new_float(zelf.rate.get()).as_object().repr(vm)?;
-        let time = Self::time(zelf, vm);
+        let time = Self::time(zelf, vm)?;
         Ok(format!(
             "<MockClock, time={time:.7}, rate={} @ {:#x}>",
             rate.to_string_lossy(),

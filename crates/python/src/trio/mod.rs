@@ -37,15 +37,17 @@ pub(crate) fn module_defs(ctx: &Context) -> Vec<&'static PyModuleDef> {
     vec![native::module_def(ctx)]
 }
 
-/// `time.sleep` blocks the loop until `until`: worker threads that sleep less long go on meanwhile.
-fn let_threads_run(
-    until: espalier_kernel::Seconds,
-    vm: &rustpython_vm::VirtualMachine,
-) -> rustpython_vm::PyResult<()> {
-    let Ok(runner) = runner::current(vm) else { return Ok(()) };
-    runner.threads.settle(&runner, vm)?;
-    while runner.threads.wake_before(&runner, until, vm)? {}
-    Ok(())
+/// A run that was stepped out of.
+pub(crate) struct LeftRun(Option<std::rc::Rc<runner::Runner>>);
+
+/// Steps out of the run, as a worker thread is outside.
+pub(crate) fn leave_run() -> LeftRun {
+    LeftRun(runner::leave())
+}
+
+/// Goes back into the run that was left.
+pub(crate) fn enter_run(run: LeftRun) {
+    runner::enter(run.0);
 }
 
 thread_local! {
@@ -167,6 +169,8 @@ mod native {
             "cancel_shielded_checkpoint" => traps::py_cancel_shielded_checkpoint,
             "wait_task_rescheduled" => traps::py_wait_task_rescheduled,
             "permanently_detach_coroutine_object" => traps::py_permanently_detach,
+            "temporarily_detach_coroutine_object" => traps::py_temporarily_detach,
+            "reattach_detached_coroutine_object" => traps::py_reattach,
             "reschedule" => lowlevel::reschedule,
             "spawn_system_task" => lowlevel::spawn_system_task,
             "current_task" => lowlevel::current_task,
@@ -191,8 +195,6 @@ mod native {
             "run_sync_soon" => lowlevel::run_sync_soon,
             "is_all_cancelled" => lowlevel::is_all_cancelled,
             "coroutine_or_error" => runner::py_coroutine_or_error,
-            "start_thread" => threads::start_thread,
-            "current_thread" => threads::current_thread,
             "thread_abandoned" => threads::thread_abandoned,
             "wait_for_thread" => threads::wait_for_thread,
         );

@@ -35,7 +35,6 @@ use super::{
     parking_lot::ParkingLot,
     shim,
     task::{Task, TaskObject},
-    threads::Threads,
     traps::{Abort, Message, Trap, resume, wait_task_rescheduled},
 };
 use crate::{
@@ -43,7 +42,7 @@ use crate::{
     coroutine::{self, RustCoroutine, Vm},
     lines, names,
     session::{self, kernel},
-    time,
+    threads, time,
 };
 
 thread_local! {
@@ -70,7 +69,6 @@ pub(super) struct Runner {
     copy_context: PyObjectRef,
     pub(super) entry_queue: EntryQueue,
     pub(super) instruments: Instruments,
-    pub(super) threads: Threads,
     waiting_for_idle: RefCell<BTreeMap<(Seconds, u64), PyRef<Task>>>,
     rng: RefCell<Option<Rng>>,
     /// What `RunVar`s hold.
@@ -177,7 +175,6 @@ fn prepare(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<Prepared> {
         copy_context,
         entry_queue: EntryQueue::default(),
         instruments: Instruments::default(),
-        threads: Threads::default(),
         waiting_for_idle: RefCell::default(),
         rng: RefCell::new(session::seed().map(Rng::new)),
         locals: vm.ctx.new_dict(),
@@ -195,7 +192,7 @@ fn prepare(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<Prepared> {
 fn inside<R>(runner: &Rc<Runner>, act: impl FnOnce() -> R, vm: &VirtualMachine) -> R {
     let outer = RUNNER.replace(Some(runner.clone()));
     let hooks = asyncgens::install_hooks(vm);
-    let workers = time::set_workers(Some(super::let_threads_run));
+    let workers = time::set_workers(Some(threads::while_blocked));
     let result = act();
     time::set_workers(workers);
     asyncgens::restore_hooks(hooks, vm);
@@ -213,7 +210,6 @@ fn conclude(
     let outer = RUNNER.replace(Some(runner.clone()));
     runner.entry_queue.close();
     runner.instruments.call("after_run", (), vm);
-    runner.threads.abandon();
     RUNNER.set(outer);
     kernel(|kernel| {
         kernel.loop_ended();
@@ -324,12 +320,12 @@ impl Runner {
     /// Whether nothing happens up to `until`; of threads that wake at that very instant nobody waits for.
     fn waits_beyond(self: &Rc<Self>, until: Seconds, vm: &VirtualMachine) -> PyResult<bool> {
         if self.runq.borrow().is_empty() {
-            self.threads.settle(self, vm)?;
+            threads::settle(vm)?;
         }
         Ok(self.runq.borrow().is_empty()
             && !self.entry_queue.is_signalled()
             && self.next_deadline().to_nanos() > until
-            && self.threads.next_wake().is_none_or(|wake| wake >= until))
+            && threads::next_wake().is_none_or(|wake| wake >= until))
     }
 
     fn begin(
@@ -381,7 +377,7 @@ impl Runner {
             PyObjectRef::from(vm.ctx.new_float(timeout))
         };
         self.instruments.call("before_io_wait", (shown.clone(),), vm);
-        self.threads.settle(self, vm)?;
+        threads::settle(vm)?;
         let events = self.entry_queue.poll(self, vm)?;
         if primed.is_none() && timeout > 0.0 && !events {
             self.sleep(timeout, vm)?;
@@ -408,7 +404,9 @@ impl Runner {
     /// `MockClock._autojump`: everybody waits, so time moves to the first deadline.
     fn autojump(self: &Rc<Self>, vm: &VirtualMachine) -> PyResult<()> {
         let deadline = self.next_deadline();
-        if self.threads.wake_before(self, deadline, vm)? {
+        if threads::next_wake().is_some_and(|wake| wake < deadline.to_nanos()) {
+            threads::wake_first(vm)?;
+            self.clock.jump(0.0);
             return Ok(());
         }
         let jump = deadline.get() - self.current_time(vm)?;
@@ -958,6 +956,17 @@ pub(super) fn py_coroutine_or_error(mut args: FuncArgs, vm: &VirtualMachine) -> 
     coroutine_or_error(&async_fn, args, vm)
 }
 
+/// Calls a function that asks sniffio in vain for any library but trio, whatever the program has told it.
+fn call_as_trio(function: &PyObjectRef, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let Some(sniffio) = shim::loaded("sniffio", vm) else { return function.call(args, vm) };
+    let told = sniffio.get_attr("thread_local", vm)?;
+    let before = told.get_attr("name", vm)?;
+    told.set_attr("name", vm.ctx.new_str("trio"), vm)?;
+    let result = function.call(args, vm);
+    told.set_attr("name", before, vm)?;
+    result
+}
+
 /// `coroutine_or_error` in `trio/_util.py`: calls the function, and says what is wrong if it is no async function.
 fn coroutine_or_error(async_fn: &PyObjectRef, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let looks_like_wrong_library = |value: &PyObjectRef| {
@@ -972,7 +981,7 @@ fn coroutine_or_error(async_fn: &PyObjectRef, args: FuncArgs, vm: &VirtualMachin
     };
     let shim_advice = "are you trying to use a library written for asyncio/twisted/tornado or similar? \
                        That won't work without some sort of compatibility shim.";
-    let coro = match async_fn.call(args, vm) {
+    let coro = match call_as_trio(async_fn, args, vm) {
         Ok(coro) => coro,
         Err(error) if error.fast_isinstance(vm.ctx.exceptions.type_error) => {
             if is_coroutine(async_fn, vm)? {

@@ -367,6 +367,17 @@ impl CapacityLimiter {
         vm._sub(&total, vm.ctx.new_int(zelf.borrowers.borrow().len()).as_object())
     }
 
+    /// Read by trio's own tests.
+    #[pygetset]
+    fn _pending_borrowers(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        let pending = vm.ctx.new_dict();
+        for (task, borrower) in zelf.pending_borrowers.borrow().iter() {
+            let task: PyObjectRef = vm.ctx.new_int(*task).into();
+            pending.set_item(&*task, borrower.clone(), vm)?;
+        }
+        Ok(pending.into())
+    }
+
     #[pymethod]
     fn acquire_nowait(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
         Self::acquire_on_behalf_of_nowait(

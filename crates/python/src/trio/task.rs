@@ -262,6 +262,19 @@ impl Task {
         vm.ctx.new_list(nurseries).into()
     }
 
+    /// Read by trio's own tests.
+    #[pygetset]
+    fn _child_nurseries(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
+        Self::child_nurseries(zelf, vm)
+    }
+
+    /// The parking lots that break when the task exits; read by trio's own tests.
+    #[pygetset]
+    fn _breaks(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
+        let lots = zelf.breaks.borrow().iter().cloned().map(PyObjectRef::from).collect();
+        vm.ctx.new_list(lots).into()
+    }
+
     #[pygetset]
     fn custom_sleep_data(zelf: &Py<Self>) -> Option<PyObjectRef> {
         zelf.custom_sleep_data.borrow().clone()

@@ -296,6 +296,40 @@ pub(super) fn py_permanently_detach(
     })
 }
 
+/// `temporarily_detach_coroutine_object`: the task waits; the coroutine goes on under whoever resumes it next, and what
+/// they send is the result.
+pub(super) fn py_temporarily_detach(args: AbortArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
+    let name = "temporarily_detach_coroutine_object";
+    RustCoroutine::new(name, name, vm, |vm, _| async move {
+        lines::touch();
+        let wait = Wait::new(WaitOn::Other, name);
+        let abort = python_abort(args.abort_func);
+        suspend(Message::object(Trap::WaitTaskRescheduled { abort, wait }, &vm)).await
+    })
+}
+
+#[derive(rustpython_vm::FromArgs)]
+pub(super) struct ReattachArgs {
+    #[pyarg(any)]
+    task: PyRef<Task>,
+    #[pyarg(any)]
+    yield_value: PyObjectRef,
+}
+
+/// `reattach_detached_coroutine_object`: called by the detached coroutine; its runner is yielded a last value.
+pub(super) fn py_reattach(args: ReattachArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
+    let name = "reattach_detached_coroutine_object";
+    RustCoroutine::new(name, name, vm, |vm, _| async move {
+        lines::touch();
+        if !args.task.coro.get_attr("cr_running", &vm)?.try_to_bool(&vm)? {
+            return Err(vm.new_runtime_error("given task does not match calling coroutine"));
+        }
+        runner::current(&vm)?.reschedule(&args.task, Ok(vm.ctx.none()), &vm)?;
+        suspend(args.yield_value).await.and_then(unwrap)?;
+        Ok(vm.ctx.none())
+    })
+}
+
 /// The value or error inside an `outcome.Value` or `outcome.Error`.
 pub(super) fn unwrap_outcome(outcome: &PyObjectRef, vm: &VirtualMachine) -> PyResult {
     // Not by `unwrap`, which would raise the error here.

@@ -5,6 +5,7 @@ Owns: when an exception is the expected one. Documented in pytest's reference, "
 
 import math
 import re
+import types
 import warnings as python_warnings
 
 from ._outcomes import Failed
@@ -31,7 +32,12 @@ class ExceptionInfo:
 
     @property
     def traceback(self):
-        return self.tb
+        """The frames, outermost first; of each the name of its function."""
+        frames, at = [], self.tb
+        while at is not None:
+            frames.append(types.SimpleNamespace(name=at.tb_frame.f_code.co_name, frame=at.tb_frame))
+            at = at.tb_next
+        return frames
 
     def match(self, pattern):
         assert re.search(pattern, _text(self.value)), f"{_text(self.value)!r} does not match {pattern!r}"

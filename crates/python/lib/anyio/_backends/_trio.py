@@ -11,6 +11,7 @@ from functools import partial, wraps
 
 import _trio
 import trio
+from _threads import current as current_thread_job
 from _weakref import ref
 from trio import _threads
 from trio._local import RunVar
@@ -384,7 +385,7 @@ def _in_thread(token, func, *args):
 
 async def _in_suspendable_thread(token, func, *args):
     # Who asks in this thread hears that anyio has started it.
-    job = _trio.current_thread()
+    job = current_thread_job()
     job.backend_class, job.native_token = TrioBackend, token
     return await _threads.suspendable.call(func, *args)
 

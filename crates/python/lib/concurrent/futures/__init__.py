@@ -5,6 +5,7 @@ runs, a job is done at once, when it is submitted.
 Must not know: how a thread is driven; that is the loop's.
 """
 
+from itertools import count
 import _asyncio
 
 FIRST_COMPLETED = "FIRST_COMPLETED"
@@ -144,6 +145,8 @@ class Executor:
 class ThreadPoolExecutor(Executor):
     """Does jobs in at most `max_workers` simulated threads, first come first served."""
 
+    _counter = count()
+
     def __init__(self, max_workers=None, thread_name_prefix="", initializer=None, initargs=()):
         if max_workers is None:
             max_workers = 32
@@ -152,6 +155,7 @@ class ThreadPoolExecutor(Executor):
         if initializer is not None and not callable(initializer):
             raise TypeError("initializer must be a callable")
         self._max_workers = max_workers
+        self._thread_name_prefix = thread_name_prefix or f"ThreadPoolExecutor-{next(self._counter)}"
         self._shut_down = False
         self._jobs = []
 

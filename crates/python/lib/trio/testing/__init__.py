@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial, wraps
 
 from _trio import MockClock, current_task, run, wait_all_tasks_blocked
+from trio._threads import active_thread_count, wait_all_threads_completed
 from trio.testing._memory_streams import (
     MemoryReceiveStream, MemorySendStream, lockstep_stream_one_way_pair, lockstep_stream_pair, memory_stream_one_way_pair,
     memory_stream_pair, memory_stream_pump,

@@ -1,0 +1,149 @@
+"""The second compilation of a file: beside each of its functions, in the same scope, a coroutine function that does the same
+and awaits its calls.
+
+Owns: the syntax trees. A call `f(x)` becomes `await __espalier_call__(f, x)`, a `with` becomes an `async with` around
+`__espalier_with__(manager)`, a `for` an `async for` over `__espalier_iter__(iterable)`; what cannot be suspended (generators, what needs the frame that it is called from) is left alone.
+Must not know: what the calls come to (`_espalier_suspendable`).
+"""
+
+import ast
+import copy
+import types
+
+# What needs the frame that it is called from.
+_LEFT_ALONE = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec", "print", "len", "range", "isinstance"})
+
+# What takes all that a generator expression gives, before anything else happens.
+_CONSUMES_ALL = frozenset({"sum", "list", "tuple", "set", "frozenset", "dict", "sorted", "max", "min", "join"})
+
+# Names of the coroutine functions begin with this, and end with two underscores, so that no class mangles them.
+_MARK = "__espalier_"
+
+
+def coroutine_functions(filename, source):
+    """The code objects of the file's coroutine functions, by name and first line of the functions they stand beside."""
+    try:
+        tree = ast.fix_missing_locations(_Suspendable().visit(ast.parse(source)))
+        module = compile(tree, filename, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, TypeError, RecursionError):
+        return {}
+    found, todo = {}, [module]
+    while todo:
+        code = todo.pop()
+        if code.co_name.startswith(_MARK):
+            name = code.co_name[len(_MARK) : -2]
+            found.setdefault((name, code.co_firstlineno), []).append(code)
+        todo += [const for const in code.co_consts if isinstance(const, types.CodeType)]
+    return found
+
+
+def _yields(node):
+    """Whether a function's own body has a `yield`."""
+    todo = list(node.body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, (ast.Yield, ast.YieldFrom)):
+            return True
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            todo += ast.iter_child_nodes(node)
+    return False
+
+
+class _Suspendable(ast.NodeTransformer):
+    """Puts beside each function, in the same scope, a coroutine function that does the same and awaits its calls."""
+
+    def __init__(self):
+        self._inside = False  # a coroutine that stands beside a function
+        self._beside = []  # coroutine functions for the block that is being visited
+
+    def _block(self, body, inside):
+        outer = self._inside, self._beside
+        self._inside, self._beside = inside, []
+        body = [self.visit(statement) for statement in body]
+        # What is about the whole file stays at its head.
+        head = sum(isinstance(statement, ast.ImportFrom) and statement.module == "__future__" for statement in body)
+        first = 0
+        while head:
+            head -= isinstance(body[first], ast.ImportFrom) and body[first].module == "__future__"
+            first += 1
+        body = [*body[:first], *self._beside, *body[first:]]
+        self._inside, self._beside = outer
+        return body
+
+    def _put_beside(self, node, name, body):
+        """`body` is the function's, copied; the coroutine is found by its name and first line."""
+        decorators = getattr(node, "decorator_list", [])
+        made = ast.AsyncFunctionDef(
+            name=f"{_MARK}{name}__", args=_without_defaults(node.args), body=self._block(body, True),
+            decorator_list=[], returns=None, type_comment=None, type_params=[],
+        )
+        self._beside.append(ast.copy_location(made, decorators[0] if decorators else node))
+
+    def visit_Module(self, node):
+        node.body = self._block(node.body, False)
+        return node
+
+    visit_ClassDef = visit_AsyncFunctionDef = visit_Module
+
+    def visit_FunctionDef(self, node):
+        if _yields(node):
+            return self.visit_Module(node)
+        self._put_beside(node, node.name, copy.deepcopy(node.body))
+        return node
+
+    def visit_Lambda(self, node):
+        value = ast.copy_location(ast.Return(copy.deepcopy(node.body)), node)
+        self._put_beside(node, "<lambda>", [value])
+        return node
+
+    def visit_GeneratorExp(self, node):
+        # With an await inside it would be another kind of object; only its first source is computed here.
+        node.generators[0].iter = self.visit(node.generators[0].iter)
+        return node
+
+    def visit_Call(self, node):
+        if self._inside and len(node.args) == 1 and not node.keywords and isinstance(node.args[0], ast.GeneratorExp):
+            function = node.func
+            name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", None)
+            if name in _CONSUMES_ALL:
+                # As a list it can be suspended, and makes no difference.
+                items = node.args[0]
+                node.args[0] = ast.copy_location(ast.ListComp(items.elt, items.generators), items)
+        self.generic_visit(node)
+        if not self._inside or isinstance(node.func, ast.Name) and node.func.id in _LEFT_ALONE:
+            return node
+        function = ast.copy_location(ast.Name("__espalier_call__", ast.Load()), node)
+        called = ast.Call(function, [node.func, *node.args], node.keywords)
+        return ast.copy_location(ast.Await(ast.copy_location(called, node)), node)
+
+
+    def _through(self, wrapper, node):
+        function = ast.copy_location(ast.Name(wrapper, ast.Load()), node)
+        return ast.copy_location(ast.Call(function, [node], []), node)
+
+    def visit_With(self, node):
+        self.generic_visit(node)
+        if not self._inside:
+            return node
+        for item in node.items:
+            item.context_expr = self._through("__espalier_with__", item.context_expr)
+        return ast.copy_location(ast.AsyncWith(node.items, node.body, node.type_comment), node)
+
+    def visit_For(self, node):
+        self.generic_visit(node)
+        if not self._inside:
+            return node
+        source = self._through("__espalier_iter__", node.iter)
+        return ast.copy_location(ast.AsyncFor(node.target, source, node.body, node.orelse, node.type_comment), node)
+
+
+def _without_defaults(args):
+    """The parameters alone: the function object brings its own defaults, and nobody asks for annotations."""
+    args = copy.deepcopy(args)
+    none = ast.Constant(None)
+    args.defaults = [none for _ in args.defaults]
+    args.kw_defaults = [default and none for default in args.kw_defaults]
+    for arg in ast.walk(args):
+        if isinstance(arg, ast.arg):
+            arg.annotation = None
+    return args

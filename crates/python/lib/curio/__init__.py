@@ -18,9 +18,8 @@ __version__ = "1.6"
 
 _NOT_IN_A_BROWSER = {
     **dict.fromkeys(("open_connection", "tcp_server", "tcp_server_socket", "open_unix_connection", "unix_server",
-                     "unix_server_socket", "Channel", "socket", "ssl", "io", "network", "channel", "monitor"), "sockets"),
-    **dict.fromkeys(("aopen", "file"), "files"),
-    "subprocess": "subprocesses",
+                     "unix_server_socket", "Channel"), "sockets"),
+    "aopen": "files",
 }
 
 
@@ -35,11 +34,17 @@ async def anext(f, sentinel=object):
 
 
 __all__ = [*errors.__all__, *queue.__all__, *task.__all__, *time.__all__, *kernel.__all__, *sync.__all__,
-           *workers.__all__, *thread.__all__, "anext"]
+           *workers.__all__, *thread.__all__,
+           *_NOT_IN_A_BROWSER, "anext"]
 
 
 def __getattr__(name):
-    what = _NOT_IN_A_BROWSER.get(name)
-    if what:
-        raise NotImplementedError(f"curio.{name}: there are no {what} in a browser")
+    if name in _NOT_IN_A_BROWSER:
+        from ._unavailable import Unavailable
+
+        return Unavailable(f"curio.{name}", _NOT_IN_A_BROWSER[name])
+    if name in ("socket", "ssl", "io", "network", "channel", "file"):
+        import importlib
+
+        return importlib.import_module(f"curio.{name}")
     raise AttributeError(f"module 'curio' has no attribute {name!r}")

@@ -11,6 +11,13 @@ import threading
 import _curio
 import _espalier_suspendable as suspendable
 
+
+def blocked_until(predicate, name):
+    """The thread that calls, which cannot be suspended, is blocked; simulated threads go on meanwhile."""
+    if not predicate() and not _curio.drive_threads(predicate):
+        suspendable.refuse(name)
+
+
 _over = {}  # threads begun here: whether they have ended
 
 
@@ -41,8 +48,7 @@ def _start(self):
 def _join(self, timeout=None):
     if self not in _over:
         raise RuntimeError("cannot join thread before it is started")
-    if not _over[self]:
-        suspendable.refuse("Thread.join")
+    blocked_until(lambda: _over[self], "Thread.join")
 
 
 async def _join_in_thread(self, timeout=None):

@@ -81,7 +81,6 @@ class Kernel:
         newest_first = sorted(self._tasks.values(), key=lambda task: task.id, reverse=True)
         self._runner.run(_shutdown_tasks(newest_first), True)
         assert not self._tasks, "New tasks created during shutdown"
-        self._runner.abandon_threads()
         self._runner = None
         for func in self._shutdown_funcs:
             func()

@@ -1,3 +1,5 @@
-"""`curio.monitor` needs sockets. Owns: saying so. Must not know: anything else."""
+"""`curio.monitor` needs sockets. Owns: saying so, of whatever is used of it. Must not know: anything else."""
 
-raise NotImplementedError("curio.monitor: there are no sockets in a browser")
+from ._unavailable import module
+
+__getattr__ = module("curio.monitor", "sockets")

@@ -11,6 +11,7 @@ from heapq import heappop, heappush
 import _espalier_suspendable as suspendable
 
 from . import meta, workers
+from ._foreign import blocked_until
 from .errors import CancelledError
 from .sched import SchedBarrier, SchedFIFO
 from .traps import _future_wait
@@ -136,7 +137,10 @@ class UniversalQueueBase:
 
     def get(self):
         item, future = self._get()
-        return future.result() if future else item
+        if future:
+            blocked_until(future.done, "UniversalQueue.get")
+            item = future.result()
+        return item
 
     @meta.awaitable(get)
     async def get(self):
@@ -153,7 +157,7 @@ class UniversalQueueBase:
 
     def put(self, item):
         while future := self._put(item):
-            future.result()
+            blocked_until(future.done, "UniversalQueue.put")
 
     @meta.awaitable(put)
     async def put(self, item):
@@ -174,8 +178,7 @@ class UniversalQueueBase:
         self.task_done_sync()
 
     def join_sync(self):
-        if self._unfinished_tasks:
-            suspendable.refuse("UniversalQueue.join")
+        blocked_until(lambda: not self._unfinished_tasks, "UniversalQueue.join")
 
     @meta.awaitable(join_sync)
     async def join(self):

@@ -1,3 +1,5 @@
-"""`curio.subprocess` needs subprocesses. Owns: saying so. Must not know: anything else."""
+"""`curio.subprocess` needs subprocesses. Owns: saying so, of whatever is used of it. Must not know: anything else."""
 
-raise NotImplementedError("curio.subprocess: there are no subprocesses in a browser")
+from ._unavailable import module
+
+__getattr__ = module("curio.subprocess", "subprocesses")

@@ -10,6 +10,7 @@ from concurrent.futures import Future
 import _espalier_suspendable as suspendable
 
 from . import meta
+from ._foreign import blocked_until
 from .sched import SchedBarrier, SchedFIFO
 from .task import _UsableInThreads, current_task
 from .traps import _future_wait
@@ -66,8 +67,7 @@ class UniversalEvent(_Shown):
         self._set = False
 
     def wait(self):
-        if not self._set:
-            suspendable.refuse("UniversalEvent.wait")
+        blocked_until(self.is_set, "UniversalEvent.wait")
 
     @meta.awaitable(wait)
     async def wait(self):

@@ -42,11 +42,12 @@ mod native {
         Py, PyResult, VirtualMachine, builtins::PyModule, class::PyClassImpl, extend_module,
     };
 
-    use super::{runtime, sched, shown, task, traps};
+    use super::{runtime, sched, shown, task, threads, traps};
 
     pub(crate) fn module_exec(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
         __module_exec(vm, module);
         task::restart_numbers();
+        threads::restart();
         extend_module!(vm, module, {
             "TaskBase" => task::Task::make_static_type(),
             "SchedFIFO" => sched::SchedFifo::make_static_type(),
@@ -59,6 +60,7 @@ mod native {
             "is_running" => vm.new_function("is_running", shown::is_running),
             "start_thread" => vm.new_function("start_thread", shown::start_thread),
             "current_thread" => vm.new_function("current_thread", shown::current_thread),
+            "drive_threads" => vm.new_function("drive_threads", shown::drive_threads),
             "thread_abandoned" => vm.new_function("thread_abandoned", shown::thread_abandoned),
             "loop_started" => vm.new_function("loop_started", shown::loop_started),
             "loop_ended" => vm.new_function("loop_ended", shown::loop_ended),

@@ -29,7 +29,7 @@ use super::{
     opaque,
     sched::{SchedBarrier, SchedFifo},
     task::{self, CancelFunc, Request, Task},
-    threads::Threads,
+    threads::threads,
     time_queue::{Kind, TimeQueue, seconds},
     traps,
 };
@@ -89,7 +89,6 @@ pub(super) struct Runtime {
     news: Cell<bool>,
     /// The kernel's own task, while it waits for news.
     reader: RefCell<Option<PyRef<Task>>>,
-    pub(super) threads: Threads,
     /// The group into which the next task is spawned.
     pub(super) spawn_scope: Cell<Option<ScopeId>>,
     /// Whether the next task is of the library's own.
@@ -134,7 +133,6 @@ impl Constructor for Runtime {
             wakes: RefCell::default(),
             news: Cell::new(false),
             reader: RefCell::default(),
-            threads: Threads::default(),
             spawn_scope: Cell::new(None),
             spawn_system: Cell::new(false),
         })
@@ -200,12 +198,6 @@ impl Runtime {
         }
         result
     }
-
-    /// Threads that still run are left to themselves.
-    #[pymethod]
-    fn abandon_threads(zelf: &Py<Self>) {
-        zelf.threads.abandon();
-    }
 }
 
 impl Runtime {
@@ -242,14 +234,14 @@ impl Runtime {
         let at_once = !has_main || !self.ready.borrow().is_empty();
         let now = now();
         let delay = if at_once { Some(0.0) } else { self.deadlines.borrow_mut().delay(now) };
-        self.threads.settle(vm)?;
+        threads().settle(vm)?;
         if self.wake_reader() || delay == Some(0.0) {
             return Ok(());
         }
-        let next_wake = self.threads.next_wake();
+        let next_wake = threads().next_wake();
         let until = delay.map_or(Seconds::INFINITY, |delay| seconds(now + delay));
         if next_wake < until.to_nanos() {
-            self.threads.wake_first(vm)?;
+            threads().wake_first(vm)?;
             self.wake_reader();
         } else if until < Seconds::INFINITY {
             // Never short of the deadline by the rounding of the sum.
@@ -865,11 +857,14 @@ fn set_answer(task: &Task, answer: PyObjectRef) {
 
 /// `time.sleep` blocks the loop until an instant: threads whose time comes before go on meanwhile.
 fn let_threads_run(until: Seconds, vm: &VirtualMachine) -> PyResult<()> {
-    let Some(runtime) = current() else { return Ok(()) };
+    if current().is_none() {
+        return Ok(());
+    }
     let here = kernel(|kernel| kernel.here());
-    runtime.threads.settle(vm)?;
-    while runtime.threads.next_wake() < until {
-        runtime.threads.wake_first(vm)?;
+    let threads = threads();
+    threads.settle(vm)?;
+    while threads.next_wake() < until {
+        threads.wake_first(vm)?;
     }
     kernel(|kernel| kernel.set_here(here));
     Ok(())

@@ -45,22 +45,25 @@ pub(super) fn start_thread(
     name: PyObjectRef,
     vm: &VirtualMachine,
 ) -> PyResult<()> {
-    let Some(runtime) = runtime::current().or_else(threads::driver) else {
-        return Err(vm.new_runtime_error("no curio kernel runs in this thread"));
-    };
     lines::touch();
     let name = name.str(vm)?.to_string_lossy().into_owned();
     let (task, cause) = kernel(|kernel| {
         let task = kernel.running();
         (task, kernel.emit(task, EventKind::ThreadQueued { name }))
     });
-    runtime.threads.queue(Thread { body, context, identity, task, cause });
+    threads::threads().queue(Thread { body, context, identity, task, cause });
     Ok(())
 }
 
 /// What the thread that is being driven is known by; `None` outside of threads.
 pub(super) fn current_thread(vm: &VirtualMachine) -> PyObjectRef {
     threads::current().unwrap_or_else(|| vm.ctx.none())
+}
+
+/// `drive_threads(predicate)`: whoever calls is blocked until `predicate()`. Whether that came about: `False` says that it can
+/// only be by what is blocked.
+pub(super) fn drive_threads(predicate: PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
+    threads::threads().drive(&predicate, vm)
 }
 
 /// The running task no longer waits for its thread.

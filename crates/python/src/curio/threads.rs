@@ -10,23 +10,31 @@
 use std::{
     cell::{Cell, RefCell},
     collections::{BTreeMap, VecDeque},
+    rc::Rc,
 };
 
 use espalier_kernel::Seconds;
 use espalier_trace::{EventId, EventKind, TaskId};
-use rustpython_vm::{PyObjectRef, PyRef, PyResult, VirtualMachine, protocol::PyIterReturn};
+use rustpython_vm::{PyObject, PyObjectRef, PyResult, VirtualMachine, protocol::PyIterReturn};
 
-use super::{
-    runtime::{self, Runtime},
-    time_queue::seconds,
-};
+use super::{runtime, time_queue::seconds};
 use crate::{budget, coroutine, session::kernel};
 
 thread_local! {
     /// What the thread that is being driven is known by.
     static CURRENT: RefCell<Option<PyObjectRef>> = const { RefCell::new(None) };
-    /// The runtime that drives it.
-    static DRIVER: RefCell<Option<PyRef<Runtime>>> = const { RefCell::new(None) };
+    /// All threads of the program: they outlive the kernel in which they began.
+    static THREADS: RefCell<Rc<Threads>> = RefCell::default();
+}
+
+/// The threads of the program.
+pub(super) fn threads() -> Rc<Threads> {
+    THREADS.with_borrow(Rc::clone)
+}
+
+/// A new virtual machine has no threads yet. Those of the one before never come to an end that anybody sees.
+pub(super) fn restart() {
+    std::mem::forget(THREADS.take());
 }
 
 /// A place among the sleeping threads: until when, and the number of the sleep.
@@ -41,7 +49,7 @@ pub(super) struct Thread {
     pub(super) cause: EventId,
 }
 
-/// The threads of a kernel.
+/// Threads that have not ended.
 #[derive(Default)]
 pub(super) struct Threads {
     queued: RefCell<VecDeque<Thread>>,
@@ -49,11 +57,6 @@ pub(super) struct Threads {
     /// Those that wait for something else, some of them not for longer than a while.
     waiting: RefCell<VecDeque<(Thread, PyObjectRef, Option<Sleep>)>>,
     sleeps: Cell<u64>,
-}
-
-/// The runtime that drives the thread which is being driven.
-pub(super) fn driver() -> Option<PyRef<Runtime>> {
-    DRIVER.with_borrow(Clone::clone)
 }
 
 /// What the thread that is being driven is known by.
@@ -132,7 +135,6 @@ impl Threads {
     /// Runs a thread until it is blocked or ends.
     fn go_on(&self, thread: Thread, vm: &VirtualMachine) -> PyResult<()> {
         let outside = runtime::leave();
-        let driver = DRIVER.replace(outside.clone());
         let running = kernel(|kernel| kernel.running());
         let before = CURRENT.replace(Some(thread.identity.clone()));
         vm.context_stack.borrow_mut().push(thread.context.clone());
@@ -142,8 +144,6 @@ impl Threads {
         let identity = CURRENT.replace(before);
         drop(identity);
         kernel(|kernel| kernel.resume_step(running));
-        let outside_again = DRIVER.replace(driver);
-        drop(outside_again);
         runtime::enter(outside);
         match result {
             Ok(PyIterReturn::Return(what)) => {
@@ -175,10 +175,17 @@ impl Threads {
         (seconds(now + length).to_nanos(), self.sleeps.get())
     }
 
-    /// The run is over: threads that still run never come to an end that anybody sees.
-    pub(super) fn abandon(&self) {
-        std::mem::forget(self.queued.take());
-        std::mem::forget(self.asleep.take());
-        std::mem::forget(self.waiting.take());
+    /// Lets threads go on, and time pass, until `predicate()`: whoever asks is blocked. Whether that came about.
+    pub(super) fn drive(&self, predicate: &PyObject, vm: &VirtualMachine) -> PyResult<bool> {
+        loop {
+            self.settle(vm)?;
+            if predicate.call((), vm)?.try_to_bool(vm)? {
+                return Ok(true);
+            }
+            if self.next_wake() == Seconds::INFINITY {
+                return Ok(false);
+            }
+            self.wake_first(vm)?;
+        }
     }
 }

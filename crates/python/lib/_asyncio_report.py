@@ -21,12 +21,16 @@ def report(context):
     exception = context.get("exception")
     lines = [message]
     for key in sorted(context):
-        if key not in ("message", "exception"):
+        if key in ("source_traceback", "handle_traceback"):
+            made = "Object" if key == "source_traceback" else "Handle"
+            stack = "".join(context[key].format()).rstrip()
+            lines.append(f"{made} created at (most recent call last):\n{stack}")
+        elif key not in ("message", "exception"):
             lines.append(f"{key}: {context[key]!r}")
     text = "\n".join(lines)
     logger = _logger()
     if logger is not None:
-        logger.error(text, exc_info=exception or False)
+        logger.error(text, exc_info=exception is not None and (type(exception), exception, exception.__traceback__))
         return
     sys.stderr.write(text + "\n")
     if exception is not None:

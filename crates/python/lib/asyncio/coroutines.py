@@ -2,7 +2,7 @@
 
 from _asyncio import iscoroutine
 
-from .tasks import iscoroutinefunction
+from .tasks import _is_coroutine, iscoroutinefunction
 
 
 def _is_debug_mode():

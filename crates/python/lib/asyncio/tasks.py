@@ -18,6 +18,9 @@ FIRST_COMPLETED = "FIRST_COMPLETED"
 FIRST_EXCEPTION = "FIRST_EXCEPTION"
 ALL_COMPLETED = "ALL_COMPLETED"
 
+# A function with this as its attribute `_is_coroutine` gives an awaitable, whatever the compiler says of it.
+_is_coroutine = object()
+
 # The model's own coroutine functions are native, and show no flag of a coroutine function.
 _coroutine_functions = {sleep, wait, wait_for}
 
@@ -31,7 +34,7 @@ def iscoroutinefunction(func):
         pass
     import inspect
 
-    return inspect.iscoroutinefunction(func)
+    return inspect.iscoroutinefunction(func) or getattr(func, "_is_coroutine", None) is _is_coroutine
 
 
 def create_eager_task_factory(custom_task_constructor):

@@ -339,7 +339,9 @@ impl EventLoop {
 
     /// A new loop (`asyncio.new_event_loop`).
     pub(super) fn new(vm: &VirtualMachine) -> PyRef<Self> {
-        Self::empty().into_ref(&vm.ctx)
+        let event_loop = Self::empty().into_ref(&vm.ctx);
+        event_loop.debug.set(begins_in_debug_mode(vm));
+        event_loop
     }
 
     /// Puts something into the queue, because of what is going on.
@@ -421,6 +423,10 @@ impl EventLoop {
     /// `RuntimeError`.
     pub(super) fn check_closed(&self, vm: &VirtualMachine) -> PyResult<()> {
         if self.closed.get() { Err(vm.new_runtime_error("Event loop is closed")) } else { Ok(()) }
+    }
+
+    pub(super) fn is_debug(&self) -> bool {
+        self.debug.get()
     }
 
     pub(super) fn set_debug_mode(&self, debug: bool) {
@@ -695,7 +701,10 @@ impl EventLoop {
                 if !future.is_done() {
                     match outcome {
                         Ok(result) => future::set_result(&future, result),
-                        Err(exception) => future::set_exception(&future, exception),
+                        Err(exception) => {
+                            let own = own_exception(exception, vm)?;
+                            future::set_exception(&future, own);
+                        }
                     }
                 }
                 Ok(())
@@ -814,6 +823,30 @@ impl EventLoop {
     }
 }
 
+/// What a job raised, with the exceptions of `concurrent.futures` as asyncio's (`futures._convert_future_exc`).
+fn own_exception(
+    exception: PyBaseExceptionRef,
+    vm: &VirtualMachine,
+) -> PyResult<PyBaseExceptionRef> {
+    let module = exception.class().__module__(vm)?.str(vm)?;
+    if module.as_bytes() != b"concurrent.futures._base" {
+        return Ok(exception);
+    }
+    let futures = vm.import("asyncio", 0)?.get_attr("futures", vm)?;
+    let own = vm.call_method(&futures, "_as_own", (exception,))?;
+    own.downcast().map_err(|_| vm.new_type_error("an exception was expected"))
+}
+
+/// `coroutines._is_debug_mode`, which only a program that has imported the module can have changed.
+fn begins_in_debug_mode(vm: &VirtualMachine) -> bool {
+    let asked = || -> PyResult<bool> {
+        let modules = vm.sys_module.get_attr("modules", vm)?;
+        let coroutines = modules.get_item("asyncio.coroutines", vm)?;
+        vm.call_method(&coroutines, "_is_debug_mode", ())?.try_to_bool(vm)
+    };
+    asked().unwrap_or(false)
+}
+
 /// Whether an exception leaves the loop at once.
 pub(super) fn leaves(exception: &PyBaseExceptionRef, vm: &VirtualMachine) -> bool {
     exceptions::is_base_error(exception, vm) || budget::is_stop(exception, vm)
@@ -874,8 +907,10 @@ impl CreateTaskArgs {
 impl Constructor for EventLoop {
     type Args = FuncArgs;
 
-    fn py_new(_class: &Py<PyType>, _args: FuncArgs, _vm: &VirtualMachine) -> PyResult<Self> {
-        Ok(Self::empty())
+    fn py_new(_class: &Py<PyType>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult<Self> {
+        let event_loop = Self::empty();
+        event_loop.debug.set(begins_in_debug_mode(vm));
+        Ok(event_loop)
     }
 }
 
@@ -993,8 +1028,10 @@ impl EventLoop {
     }
 
     #[pymethod]
-    fn create_future(zelf: &Py<Self>, vm: &VirtualMachine) -> PyRef<Future> {
-        new_future(zelf, vm)
+    fn create_future(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<PyRef<Future>> {
+        let future = new_future(zelf, vm);
+        future.note_source(zelf, vm)?;
+        Ok(future)
     }
 
     #[pymethod]
@@ -1084,6 +1121,11 @@ impl EventLoop {
     #[pymethod]
     fn run_until_complete(zelf: &Py<Self>, future: PyObjectRef, vm: &VirtualMachine) -> PyResult {
         Self::run_until_complete_now(zelf, future, vm)
+    }
+
+    #[pymethod]
+    fn _run_once(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
+        Self::run_once(zelf, vm)
     }
 
     #[pymethod]

@@ -158,6 +158,7 @@ pub(super) fn future_repr_info(future: &Py<Future>, vm: &VirtualMachine) -> PyRe
         }
     }
     let callbacks = future.callbacks.borrow().clone();
+    let source = future.source_traceback.borrow().clone();
     let shown = |shown: &Callback| match shown {
         Callback::Python { function, .. } => callback(function, vm),
         Callback::Wakeup(_) => "Task.task_wakeup()".to_owned(),
@@ -170,6 +171,12 @@ pub(super) fn future_repr_info(future: &Py<Future>, vm: &VirtualMachine) -> PyRe
         [first, between @ .., last] => {
             info.push(format!("cb=[{}, <{} more>, {}]", shown(first), between.len(), shown(last)));
         }
+    }
+    if let Some(source) = source {
+        let last = vm.call_method(&source, "__getitem__", (-1,))?;
+        let (file, line) = (last.get_attr("filename", vm)?, last.get_attr("lineno", vm)?);
+        let (file, line) = (file.str(vm)?, line.str(vm)?);
+        info.push(format!("created at {}:{}", file.to_string_lossy(), line.to_string_lossy()));
     }
     Ok(info)
 }

@@ -99,11 +99,13 @@ pub(super) struct Future {
     /// The very exception that cancelled a task, to be raised at whoever asks first.
     pub(super) cancelled_exception: RefCell<Option<PyBaseExceptionRef>>,
     pub(super) callbacks: RefCell<Vec<Callback>>,
+    /// In debug mode, where it was made.
+    pub(super) source_traceback: RefCell<Option<PyObjectRef>>,
     resource: Cell<Option<ResourceId>>,
 }
 
 python_object!(Future, holds: [
-    event_loop, result, exception, traceback, cancel_message, cancelled_exception, callbacks,
+    event_loop, result, exception, traceback, cancel_message, cancelled_exception, callbacks, source_traceback,
 ]);
 
 impl Default for Future {
@@ -119,6 +121,7 @@ impl Default for Future {
             cancel_message: RefCell::default(),
             cancelled_exception: RefCell::default(),
             callbacks: RefCell::default(),
+            source_traceback: RefCell::default(),
             resource: Cell::new(None),
         }
     }
@@ -155,6 +158,17 @@ impl Future {
             .borrow()
             .clone()
             .ok_or_else(|| vm.new_runtime_error("Future object is not initialized."))
+    }
+
+    /// In debug mode, remembers where it was made.
+    ///
+    /// # Errors
+    /// None that `traceback` would raise.
+    pub(super) fn note_source(&self, event_loop: &EventLoop, vm: &VirtualMachine) -> PyResult<()> {
+        if event_loop.is_debug() {
+            self.source_traceback.replace(Some(source_traceback(vm)?));
+        }
+        Ok(())
     }
 
     /// The number under which events speak of it.
@@ -205,6 +219,15 @@ impl Future {
         self.log_traceback.set(false);
         self.exception.borrow().clone()
     }
+}
+
+/// The stack of whoever makes something now (`format_helpers.extract_stack`).
+///
+/// # Errors
+/// None that `traceback` would raise.
+pub(super) fn source_traceback(vm: &VirtualMachine) -> PyResult {
+    let helpers = vm.import("asyncio", 0)?.get_attr("format_helpers", vm)?;
+    vm.call_method(&helpers, "extract_stack", ())
 }
 
 /// Calls the callbacks soon, in the order in which they were added (`Future.__schedule_callbacks`).
@@ -331,6 +354,7 @@ impl Initializer for Future {
 
     fn init(zelf: &Py<Self>, args: LoopArg, vm: &VirtualMachine) -> PyResult<()> {
         let event_loop = event_loop::given_or_current(args.event_loop, vm)?;
+        zelf.note_source(&event_loop, vm)?;
         zelf.event_loop.replace(Some(event_loop));
         Ok(())
     }
@@ -550,8 +574,8 @@ impl Future {
     }
 
     #[pygetset]
-    fn _source_traceback(_zelf: &Py<Self>) -> Option<PyObjectRef> {
-        None
+    fn _source_traceback(zelf: &Py<Self>) -> Option<PyObjectRef> {
+        zelf.source_traceback.borrow().clone()
     }
 
     #[pygetset]
@@ -620,6 +644,9 @@ pub(super) fn report_never_retrieved(future: &Py<Future>, vm: &VirtualMachine) -
     context.set_item("message", vm.ctx.new_str(message).into(), vm)?;
     context.set_item("exception", exception.into(), vm)?;
     context.set_item("future", future.as_object().to_owned(), vm)?;
+    if let Some(source) = future.source_traceback.borrow().clone() {
+        context.set_item("source_traceback", source, vm)?;
+    }
     EventLoop::call_exception_handler(&event_loop, context.into(), vm)
 }
 

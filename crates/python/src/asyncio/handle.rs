@@ -17,6 +17,7 @@ use super::{
     format,
     held::{Held, python_object},
 };
+use crate::time;
 
 /// What a handle calls.
 pub(super) enum Call {
@@ -272,6 +273,10 @@ impl TimerHandle {
             && EventLoop::is_customized(event_loop, vm)
         {
             let callback = LibraryCallback { run: *run, target: target.clone() }.into_ref(&vm.ctx);
+            // The loop may have a clock of its own.
+            let own = vm.call_method(event_loop.as_object(), "time", ())?.try_float(vm)?.to_f64();
+            let now = time::now();
+            let when = if own == now { when } else { own + (when - now) };
             let handle = vm.call_method(event_loop.as_object(), "call_at", (when, callback))?;
             return handle.downcast().map_err(|other: PyObjectRef| {
                 let class = other.class().name().to_string();

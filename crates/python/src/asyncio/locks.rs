@@ -10,7 +10,7 @@ use espalier_trace::{EventKind, ResourceId, ResourceKind, Wait, WaitOn};
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     builtins::PyType,
-    function::{FuncArgs, PySetterValue},
+    function::{FromArgs, FuncArgs, PySetterValue},
     pyclass,
     types::{Constructor, Initializer, Representable},
 };
@@ -190,6 +190,31 @@ impl Primitive {
     }
 }
 
+/// The arguments of `class.__init__`, which takes these and no others; what it says is what a class in Python says.
+pub(super) fn init_args<T: FromArgs>(
+    class: &str,
+    takes: &[&str],
+    args: FuncArgs,
+    vm: &VirtualMachine,
+) -> PyResult<T> {
+    if let Some(name) =
+        args.kwargs.keys().find(|name| !takes.contains(&name.to_string_lossy().as_ref()))
+    {
+        return Err(vm.new_type_error(format!(
+            "{class}.__init__() got an unexpected keyword argument '{name}'"
+        )));
+    }
+    if args.args.len() > takes.len() {
+        let (most, given) = (takes.len() + 1, args.args.len() + 1);
+        let text = match takes.len() {
+            0 => format!("takes 1 positional argument but {given} were given"),
+            _ => format!("takes from 1 to {most} positional arguments but {given} were given"),
+        };
+        return Err(vm.new_type_error(format!("{class}.__init__() {text}")));
+    }
+    args.bind(vm)
+}
+
 /// A `collections.deque` of the items.
 pub(super) fn deque(items: Vec<PyObjectRef>, vm: &VirtualMachine) -> PyResult {
     let items = vm.ctx.new_list(items);
@@ -305,10 +330,10 @@ impl Constructor for Lock {
 }
 
 impl Initializer for Lock {
-    type Args = ();
+    type Args = FuncArgs;
 
-    fn init(_zelf: &Py<Self>, _args: (), _vm: &VirtualMachine) -> PyResult<()> {
-        Ok(())
+    fn init(_zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+        init_args("Lock", &[], args, vm)
     }
 }
 
@@ -421,10 +446,10 @@ impl Constructor for Event {
 }
 
 impl Initializer for Event {
-    type Args = ();
+    type Args = FuncArgs;
 
-    fn init(_zelf: &Py<Self>, _args: (), _vm: &VirtualMachine) -> PyResult<()> {
-        Ok(())
+    fn init(_zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+        init_args("Event", &[], args, vm)
     }
 }
 
@@ -628,9 +653,10 @@ impl Constructor for Condition {
 }
 
 impl Initializer for Condition {
-    type Args = ConditionArgs;
+    type Args = FuncArgs;
 
-    fn init(zelf: &Py<Self>, args: ConditionArgs, vm: &VirtualMachine) -> PyResult<()> {
+    fn init(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+        let args: ConditionArgs = init_args("Condition", &["lock"], args, vm)?;
         let lock = args.lock.filter(|lock| !vm.is_none(lock));
         let lock = lock.unwrap_or_else(|| Lock::new_lock().into_ref(&vm.ctx).into());
         zelf.lock.replace(Some(lock));
@@ -818,9 +844,10 @@ impl Constructor for Semaphore {
 }
 
 impl Initializer for Semaphore {
-    type Args = SemaphoreArgs;
+    type Args = FuncArgs;
 
-    fn init(zelf: &Py<Self>, args: SemaphoreArgs, vm: &VirtualMachine) -> PyResult<()> {
+    fn init(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+        let args: SemaphoreArgs = init_args("Semaphore", &["value"], args, vm)?;
         let value = args.value.unwrap_or(1);
         if value < 0 {
             return Err(vm.new_value_error("Semaphore initial value must be >= 0"));

@@ -86,6 +86,7 @@ mod _asyncio {
             "_GatheringFuture" => gather::GatheringFuture::make_static_type(),
             "EventLoop" => event_loop::EventLoop::make_static_type(),
             "_LibraryCallback" => handle::LibraryCallback::make_static_type(),
+            "_TaskStep" => task::TaskStep::make_static_type(),
             "_TaskWakeup" => task::TaskWakeup::make_static_type(),
             "Handle" => handle::Handle::make_static_type(),
             "TimerHandle" => handle::TimerHandle::make_static_type(),

@@ -19,7 +19,7 @@ use super::{
     exceptions::{self, Classes},
     future::{self, Future, new_future},
     held::{Held, python_object},
-    locks::{Primitive, deque},
+    locks::{Primitive, deque, init_args},
 };
 use crate::coroutine::{Local, Locals, RustCoroutine, Vm};
 
@@ -314,9 +314,10 @@ impl Constructor for Queue {
 }
 
 impl Initializer for Queue {
-    type Args = QueueArgs;
+    type Args = FuncArgs;
 
-    fn init(zelf: &Py<Self>, args: QueueArgs, vm: &VirtualMachine) -> PyResult<()> {
+    fn init(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+        let args: QueueArgs = init_args("Queue", &["maxsize"], args, vm)?;
         let maxsize = args.maxsize.unwrap_or_else(|| vm.ctx.new_int(0).into());
         let limit = match maxsize.downcast_ref::<PyFloat>() {
             // Full from the first whole number of items that is not less.
@@ -423,6 +424,16 @@ impl Queue {
     #[pygetset]
     fn _unfinished_tasks(zelf: &Py<Self>) -> usize {
         zelf.unfinished.get()
+    }
+
+    #[pygetset(setter)]
+    fn set__unfinished_tasks(
+        zelf: &Py<Self>,
+        value: PySetterValue<usize>,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        zelf.unfinished.set(future::assigned(value, vm)?);
+        Ok(())
     }
 
     #[pymethod]

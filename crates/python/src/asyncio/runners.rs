@@ -392,8 +392,8 @@ pub(super) fn isfuture(obj: &PyObject, vm: &VirtualMachine) -> PyResult<bool> {
         return Ok(true);
     }
     // The class must have it too: a mock has every attribute.
-    let class = obj.class().to_owned();
-    if vm.get_attribute_opt(class.as_object(), "_asyncio_future_blocking")?.is_none() {
+    let class = obj.get_attr("__class__", vm)?;
+    if vm.get_attribute_opt(&class, "_asyncio_future_blocking")?.is_none() {
         return Ok(false);
     }
     let blocking = vm.get_attribute_opt(obj, "_asyncio_future_blocking")?;

@@ -41,7 +41,7 @@ pub(super) fn sleep(args: SleepArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine
             let event_loop = event_loop::get_running_loop(&vm)?;
             lines::touch();
             if EventLoop::is_customized(&event_loop, &vm) {
-                return sleep_by_methods(vm, locals, event_loop, delay, &result).await;
+                return sleep_by_methods(vm, locals, event_loop, &delay_object, &result).await;
             }
             let when =
                 Seconds::new(time::now() + delay.get()).unwrap_or(Seconds::INFINITY).to_nanos();
@@ -71,16 +71,18 @@ async fn sleep_by_methods(
     vm: Vm,
     locals: Locals,
     event_loop: PyRef<EventLoop>,
-    delay: Seconds,
+    delay: &Local<()>,
     result: &Local<()>,
 ) -> PyResult<PyObjectRef> {
     let sleeping = new_future(&event_loop, &vm);
     let rule = vm.import("asyncio", 0)?.get_attr("futures", &vm)?;
     let rule = rule.get_attr("_set_result_unless_cancelled", &vm)?;
-    let args = (delay.get(), rule, sleeping.clone(), result.object());
+    let args = (delay.object(), rule, sleeping.clone(), result.object());
     let handle = vm.call_method(event_loop.as_object(), "call_later", args)?;
     drop(event_loop);
-    task::set_wait(Wait::new(WaitOn::Sleep, format!("sleep({})", delay.get())));
+    let delay = delay.object();
+    let text = plain(&delay, seconds(&delay, &vm)?);
+    task::set_wait(Wait::new(WaitOn::Sleep, format!("sleep({text})")));
     let (sleeping, handle) = (locals.hold(sleeping), locals.hold_object(handle));
     let slept = future::wait(vm, &sleeping).await;
     vm.call_method(&handle.object(), "cancel", ())?;

@@ -245,6 +245,7 @@ fn begin(
     vm: &VirtualMachine,
 ) -> PyResult<()> {
     task.base.event_loop.replace(Some(event_loop.to_owned()));
+    task.base.note_source(event_loop, vm)?;
     if !is_coroutine(&new.coroutine, vm)? {
         task.log_destroy_pending.set(false);
         let text = match format::own_function(&new.coroutine, vm) {
@@ -279,6 +280,13 @@ fn begin(
     event_loop.register(id, task, vm)?;
     if new.eager_start && event_loop.running.get() {
         return start_eagerly(task, id, event_loop, vm);
+    }
+    if EventLoop::is_customized(event_loop, vm) {
+        let step = TaskStep { task: task.to_owned() }.into_ref(&vm.ctx);
+        let context = vm.unwrap_or_none(task.context.borrow().clone());
+        let kwargs = std::iter::once(("context".into(), context)).collect();
+        let args = FuncArgs::new(vec![step.into()], rustpython_vm::function::KwArgs::new(kwargs));
+        return vm.call_method(event_loop.as_object(), "call_soon", args).map(drop);
     }
     // The task itself causes its first step.
     event_loop.push(Work::Step { task: task.to_owned(), throw: None });
@@ -625,6 +633,27 @@ impl Callable for TaskWakeup {
     fn call(zelf: &Py<Self>, (awaited,): Self::Args, vm: &VirtualMachine) -> PyResult {
         zelf.task.woken();
         wakeup(&zelf.task, &awaited, vm)?;
+        Ok(vm.ctx.none())
+    }
+}
+
+/// A task's first step as a callable, for a loop whose methods are the program's.
+#[pyclass(module = "_asyncio", name = "TaskStepMethWrapper", traverse = "manual")]
+#[derive(PyPayload)]
+pub(super) struct TaskStep {
+    task: PyRef<Task>,
+}
+
+python_object!(TaskStep, holds: [task]);
+
+#[pyclass(flags(DISALLOW_INSTANTIATION), with(Callable))]
+impl TaskStep {}
+
+impl Callable for TaskStep {
+    type Args = ();
+
+    fn call(zelf: &Py<Self>, (): Self::Args, vm: &VirtualMachine) -> PyResult {
+        step(&zelf.task, None, None, vm)?;
         Ok(vm.ctx.none())
     }
 }
@@ -986,6 +1015,9 @@ fn report_destroyed(task: &Py<Task>, vm: &VirtualMachine) -> PyResult<()> {
     }
     let context = vm.ctx.new_dict();
     context.set_item("task", task.as_object().to_owned(), vm)?;
+    if let Some(source) = task.base.source_traceback.borrow().clone() {
+        context.set_item("source_traceback", source, vm)?;
+    }
     context.set_item(
         "message",
         vm.ctx.new_str("Task was destroyed but it is pending!").into(),

@@ -6,4 +6,5 @@
 pub mod engine;
 pub mod judge;
 pub mod program;
+pub mod tree;
 pub mod well_formed;

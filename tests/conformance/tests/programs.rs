@@ -2,7 +2,8 @@
 //!
 //! Passing proves: for each program the engine prints on standard output, byte for byte, what CPython prints with the
 //! real library under virtual time (`FOLDER::NAME`), and the Trace of a run is the same bytes each time
-//! (`deterministic::FOLDER::NAME`) and holds together (`espalier_conformance::well_formed`). `truth::fresh`, `truth::curio_fresh` for curio, proves that the stored truth is what the real libraries say today,
+//! (`deterministic::FOLDER::NAME`) and holds together (`espalier_conformance::well_formed`); in the Trace of a program that prints the
+//! library's own tree of tasks, the tree is the same at the same moments (`tree::FOLDER::NAME`). `truth::fresh`, `truth::curio_fresh` for curio, proves that the stored truth is what the real libraries say today,
 //! `generated::LIBRARY` that the two agree on a hundred random programs as well.
 
 use std::ffi::OsString;
@@ -14,7 +15,7 @@ use anyhow::{Context, Result, ensure};
 use espalier_conformance::engine::{Engine, last_lines};
 use espalier_conformance::judge::judge;
 use espalier_conformance::program::{Expectation, Program, all_programs, corpus};
-use espalier_conformance::well_formed;
+use espalier_conformance::{tree, well_formed};
 use espalier_trace::Trace;
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -91,6 +92,14 @@ fn main() -> ExitCode {
                 shown(behaves(&engine_for_run, &program_for_run))
             }));
         }
+        // It prints the library's own tree of tasks.
+        if program.path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("tree_"))
+        {
+            let (engine, program) = (Arc::clone(&engine), Arc::clone(&program));
+            trials.push(Trial::test(format!("tree::{}", program.name), move || {
+                shown(is_drawn_as_reported(&engine, &program))
+            }));
+        }
         // A program that exceeds a limit has a trace of millions of events: the other folders say enough.
         if !matches!(program.expectation, Expectation::Asks(_)) {
             let engine = Arc::clone(&engine);
@@ -137,6 +146,12 @@ fn is_deterministic(engine: &Engine, program: &Program) -> Result<()> {
         excerpt(&second.stdout, same)
     );
     if first.code == Some(2) { Ok(()) } else { well_formed::check(&Trace::read(&first.stdout)?) }
+}
+
+/// At each moment at which the program reports the library's tree, the Trace says the same one.
+fn is_drawn_as_reported(engine: &Engine, program: &Program) -> Result<()> {
+    let output = engine.trace(&program.path, &[])?;
+    tree::check(&Trace::read(&output.stdout)?).map(drop)
 }
 
 fn excerpt(text: &str, around: usize) -> String {

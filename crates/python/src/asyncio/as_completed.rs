@@ -59,7 +59,7 @@ pub(super) fn as_completed(
     let event_loop = event_loop::get_event_loop(vm)?;
     let mut todo = Vec::new();
     for awaitable in distinct(&args.fs, vm)? {
-        todo.push(runners::ensure_future(awaitable, Some(&event_loop), vm)?);
+        todo.push(runners::ensure_own_future(awaitable, Some(&event_loop), vm)?.into());
     }
     let iterator = AsCompletedIterator {
         done: RefCell::new(Some(queues::new_queue(vm))),

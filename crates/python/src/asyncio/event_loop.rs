@@ -603,8 +603,7 @@ impl EventLoop {
         zelf.check_closed(vm)?;
         zelf.check_running(vm)?;
         let is_new = as_future(&awaitable).is_none();
-        let awaitable = runners::ensure_future(awaitable, Some(zelf), vm)?;
-        let future = as_future(&awaitable).expect("ensured").to_owned();
+        let future = runners::ensure_own_future(awaitable, Some(zelf), vm)?;
         if is_new && let Some(task) = future.as_object().downcast_ref::<Task>() {
             task.log_destroy_pending.set(false);
         }

@@ -847,7 +847,9 @@ impl Initializer for Semaphore {
     type Args = FuncArgs;
 
     fn init(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
-        let args: SemaphoreArgs = init_args("Semaphore", &["value"], args, vm)?;
+        let bounded = zelf.as_object().downcast_ref::<BoundedSemaphore>().is_some();
+        let class = if bounded { "BoundedSemaphore" } else { "Semaphore" };
+        let args: SemaphoreArgs = init_args(class, &["value"], args, vm)?;
         let value = args.value.unwrap_or(1);
         if value < 0 {
             return Err(vm.new_value_error("Semaphore initial value must be >= 0"));

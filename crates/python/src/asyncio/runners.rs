@@ -14,10 +14,10 @@ use rustpython_vm::{
 
 use super::{
     event_loop::{self, EventLoop},
-    future::as_future,
+    future::{Future, as_future},
     gather,
     held::python_object,
-    task,
+    task::{self, NewTask},
 };
 use crate::{
     budget,
@@ -84,6 +84,42 @@ pub(super) fn ensure_future(
         vm.call_method(&coroutine, "close", ())?;
     }
     result
+}
+
+/// As [`ensure_future`], for rules that follow the future without calling its methods: what is only like a future is
+/// awaited by a task of its own.
+///
+/// # Errors
+/// As [`ensure_future`].
+pub(super) fn ensure_own_future(
+    awaitable: PyObjectRef,
+    event_loop: Option<&Py<EventLoop>>,
+    vm: &VirtualMachine,
+) -> PyResult<PyRef<Future>> {
+    let ensured = match ensure_future(awaitable, event_loop, vm)?.downcast::<Future>() {
+        Ok(future) => return Ok(future),
+        Err(other) => other,
+    };
+    let current;
+    let event_loop = match event_loop {
+        Some(event_loop) => event_loop,
+        None => {
+            current = event_loop::get_event_loop(vm)?;
+            &current
+        }
+    };
+    let coroutine = RustCoroutine::new("await_future", "await_future", vm, |vm, locals| {
+        let awaitable = locals.hold_object(ensured);
+        async move {
+            let object = awaitable.object();
+            awaitable.release();
+            delegate(vm, object).await
+        }
+    });
+    let coroutine = coroutine.into();
+    let new = NewTask { coroutine, name: None, context: None, eager_start: false };
+    let task = PyObjectRef::from(task::of_the_library(|| task::new_task(event_loop, new, vm))?);
+    Ok(task.downcast().expect("a task is a future"))
 }
 
 /// `loop.shutdown_asyncgens()`: closes the generators that are alive, all at once.

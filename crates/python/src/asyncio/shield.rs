@@ -20,16 +20,16 @@ const OUTER: &str = "shield.<locals>._outer_done_callback";
 /// `TypeError` for what is no awaitable.
 pub(super) fn shield(arg: PyObjectRef, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
     lines::touch();
-    let inner = runners::ensure_future(arg, None, vm)?;
-    let future = as_future(&inner).expect("ensured").to_owned();
+    let inner = runners::ensure_own_future(arg, None, vm)?;
+    let future = inner.clone();
     if future.is_done() {
-        return Ok(inner);
+        return Ok(inner.into());
     }
     let event_loop = future.get_event_loop(vm)?;
     let outer = future::new_future(&event_loop, vm);
     let native = Native { name: INNER, run: inner_done, target: outer.clone().into() };
     future::add_callback(&future, Callback::Native(native));
-    let native = Native { name: OUTER, run: outer_done, target: inner };
+    let native = Native { name: OUTER, run: outer_done, target: inner.into() };
     future::add_callback(&outer, Callback::Native(native));
     Ok(outer.into())
 }

@@ -255,10 +255,9 @@ pub(super) fn wait_for(args: WaitForArgs, vm: &VirtualMachine) -> PyRef<RustCoro
 
 /// `wait_for` with no time at all: what is done is done, all else is cancelled before it begins.
 async fn at_once(vm: Vm, locals: &Locals, awaited: Local<()>) -> PyResult<PyObjectRef> {
-    let object = runners::ensure_future(awaited.object(), None, &vm)?;
+    let future = runners::ensure_own_future(awaited.object(), None, &vm)?;
     awaited.release();
-    let future = locals.hold(as_future(&object).expect("ensured").to_owned());
-    drop(object);
+    let future = locals.hold(future);
     if future.get().is_done() {
         return future.get().outcome(&vm);
     }

@@ -87,6 +87,10 @@ async def main():
     loud.set_result("loud")
     print(await task)
 
+    like = Like(loop)
+    loop.call_later(1, like.finish, "late")
+    print(await asyncio.wait_for(wait_for(like), 2), await asyncio.gather(wait_for(like), asyncio.sleep(1, "slept")), loop.time())
+
     other = asyncio.new_event_loop()
     foreign = Like(other)
     foreign._asyncio_future_blocking = True

@@ -42,7 +42,8 @@ async def main():
     print(len(queue._putters), queue._format())
     putter.cancel()
 
-    for make in (asyncio.Lock, asyncio.Event, asyncio.Condition, asyncio.Semaphore, asyncio.Queue, asyncio.PriorityQueue):
+    locks = (asyncio.Lock, asyncio.Event, asyncio.Condition, asyncio.Semaphore, asyncio.BoundedSemaphore)
+    for make in (*locks, asyncio.Queue, asyncio.PriorityQueue):
         for args, kwargs in (((1, 2, 3), {}), ((), {"loop": None})):
             try:
                 make(*args, **kwargs)

@@ -149,7 +149,8 @@ pub(super) fn gather_all(
             continue;
         }
         let child = task::owned_by(scope, || {
-            runners::ensure_own_future(arg.clone(), event_loop.as_deref(), vm).map(PyObjectRef::from)
+            runners::ensure_own_future(arg.clone(), event_loop.as_deref(), vm)
+                .map(PyObjectRef::from)
         });
         let child = match (child, scope) {
             (Err(exception), Some(scope)) => {

@@ -101,11 +101,34 @@ fn asyncio_tasks(world: &World) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::check;
     use espalier_trace::Trace;
+
+    use super::check;
+
+    /// A trace in which `lines` are printed and no task lives.
+    fn trace(lines: &[&str]) -> Trace {
+        let mut text = String::from(
+            r#"{"format":"espalier-trace","version":1,"producer":"test","program":{"name":"p.py","source":""}}
+{"seq":0,"at":0,"kind":"run_started"}
+"#,
+        );
+        for (index, line) in lines.iter().enumerate() {
+            let seq = index + 1;
+            text += &format!(
+                "{{\"seq\":{seq},\"at\":0,\"cause\":0,\"kind\":{{\"printed\":{{\"stream\":\"stdout\",\"text\":\"{line}\\n\"}}}}}}\n"
+            );
+        }
+        Trace::read(&text).expect("a trace")
+    }
 
     #[test]
     fn a_trace_without_any_report_proves_nothing() {
-        assert!(check(&Trace::default()).is_err());
+        assert!(check(&trace(&["hello"])).is_err());
+    }
+
+    #[test]
+    fn a_task_that_only_the_library_knows_is_a_difference() {
+        assert!(check(&trace(&["all asyncio tasks", "  ghost", "end"])).is_err());
+        assert_eq!(check(&trace(&["all asyncio tasks", "end"])).ok(), Some(1));
     }
 }

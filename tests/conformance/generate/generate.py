@@ -1,6 +1,6 @@
 """Random programs, run on the real library and on Espalier, and compared.
 
-usage: generate.py --library asyncio|curio|trio [--seed N] [--count K] [--espalier BIN] [--out DIR] [--jobs N]
+usage: generate.py --library anyio-asyncio|anyio-trio|asyncio|curio|trio [--seed N] [--count K] [--espalier BIN] [--out DIR] [--jobs N]
 
 Program number I of seed N is always the same program. Without --espalier the programs only run on the real library
 (twice, under two hash seeds, so that one which leaves its output to chance is noticed). A program on which the two
@@ -22,13 +22,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import render_anyio
 import render_asyncio
 import render_curio
 import render_trio
 from actions import Block, Grower, shrink, size
 
 RUN_PROGRAM = Path(__file__).resolve().parent.parent / "record" / "run_program.py"
-LIBRARIES = {"asyncio": render_asyncio, "curio": render_curio, "trio": render_trio}
+LIBRARIES = {
+    "anyio-asyncio": render_anyio.ASYNCIO, "anyio-trio": render_anyio.TRIO, "asyncio": render_asyncio, "curio": render_curio,
+    "trio": render_trio,
+}
 REAL_SECONDS, ESPALIER_SECONDS = 10, 20
 DEPTH, BUDGET = 4, 44
 

@@ -55,7 +55,14 @@ fn main() -> ExitCode {
     };
     let mut trials =
         vec![fresh("truth::fresh", &python), fresh("truth::curio_fresh", &curio_python)];
-    for (library, python) in [("asyncio", &python), ("curio", &curio_python), ("trio", &python)] {
+    let generated = [
+        ("anyio-asyncio", &python),
+        ("anyio-trio", &python),
+        ("asyncio", &python),
+        ("curio", &curio_python),
+        ("trio", &python),
+    ];
+    for (library, python) in generated {
         let fixed =
             ["--library", library, "--seed", GENERATED_SEED, "--count", "100", "--espalier"]
                 .map(OsString::from);

@@ -7,6 +7,7 @@ per job, among Python's own calls. Must not know: how threads are simulated (`_t
 
 import contextvars
 import inspect
+import sys
 from itertools import count
 from math import inf
 from time import monotonic
@@ -134,6 +135,9 @@ async def run_sync(sync_fn, *args, thread_name=None, abandon_on_cancel=False, li
     job = _Job(_trio.current_trio_token(), abandon_on_cancel, _trio.current_task())
     placeholder = _ThreadPlaceholder(f"trio.to_thread.run_sync-{next(_numbers)}")
     context = contextvars.copy_context()
+    sniffio = sys.modules.get("sniffio")
+    if sniffio is not None:
+        context.run(sniffio.current_async_library_cvar.set, None)
     active = _active_threads()
 
     if thread_name is None:

@@ -24,10 +24,8 @@ class MemoryObjectStreamStatistics(NamedTuple):
     tasks_waiting_receive: int
 
 
-class _Receiver:
-    """A task that waits for an item; it has one as soon as it has the attribute `item`."""
-
-    __slots__ = ("task_info", "item")
+class _MemoryObjectItemReceiver:
+    """A task that waits for an item; it has one as soon as it has the attribute `item`. Its name is in an error's context."""
 
     def __init__(self):
         self.task_info = get_current_task()
@@ -114,7 +112,7 @@ class MemoryObjectReceiveStream(_End, ObjectReceiveStream):
         try:
             return self.receive_nowait()
         except WouldBlock:
-            event, receiver = Event(), _Receiver()
+            event, receiver = Event(), _MemoryObjectItemReceiver()
             self._waiters[event] = True
             self._state.waiting_receivers[event] = receiver
             try:

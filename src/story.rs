@@ -50,7 +50,7 @@ pub fn scope_kind(kind: ScopeKind) -> Id {
     match kind {
         ScopeKind::Nursery => id::FRAME_NURSERY,
         ScopeKind::TaskGroup => id::FRAME_GROUP,
-        ScopeKind::CancelScope | ScopeKind::Root => id::FRAME_SCOPE,
+        ScopeKind::CancelScope | ScopeKind::Request | ScopeKind::Root => id::FRAME_SCOPE,
         ScopeKind::Timeout => id::FRAME_TIMEOUT,
         ScopeKind::Gather => id::FRAME_GATHER,
     }

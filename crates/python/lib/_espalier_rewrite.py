@@ -2,7 +2,8 @@
 and awaits its calls.
 
 Owns: the syntax trees. A call `f(x)` becomes `await __espalier_call__(f, x)`, a `with` becomes an `async with` around
-`__espalier_with__(manager)`, a `for` an `async for` over `__espalier_iter__(iterable)`; what cannot be suspended (generators, what needs the frame that it is called from) is left alone.
+`__espalier_with__(manager)`, a `for` an `async for` over `__espalier_iter__(iterable)`; what cannot be
+suspended (what needs the frame that it is called from) is left alone. Beside a generator stands an asynchronous one.
 Must not know: what the calls come to (`_espalier_suspendable`).
 """
 
@@ -39,11 +40,25 @@ def coroutine_functions(filename, source):
 
 def _yields(node):
     """Whether a function's own body has a `yield`."""
+    return any(isinstance(inner, (ast.Yield, ast.YieldFrom)) for inner in _own_nodes(node))
+
+
+def _can_be_asynchronous(node):
+    """Whether an asynchronous generator can do the same: it delegates to nobody for a value, and returns none."""
+    statements = {inner.value for inner in _own_nodes(node) if isinstance(inner, ast.Expr)}
+    return not any(
+        isinstance(inner, ast.YieldFrom) and inner not in statements
+        or isinstance(inner, ast.Return) and inner.value is not None
+        for inner in _own_nodes(node)
+    )
+
+
+def _own_nodes(node):
+    """The nodes of a function's own body."""
     todo = list(node.body)
     while todo:
         node = todo.pop()
-        if isinstance(node, (ast.Yield, ast.YieldFrom)):
-            return True
+        yield node
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
             todo += ast.iter_child_nodes(node)
     return False
@@ -86,7 +101,7 @@ class _Suspendable(ast.NodeTransformer):
     visit_ClassDef = visit_AsyncFunctionDef = visit_Module
 
     def visit_FunctionDef(self, node):
-        if _yields(node):
+        if _yields(node) and not _can_be_asynchronous(node):
             return self.visit_Module(node)
         self._put_beside(node, node.name, copy.deepcopy(node.body))
         return node
@@ -100,6 +115,16 @@ class _Suspendable(ast.NodeTransformer):
         # With an await inside it would be another kind of object; only its first source is computed here.
         node.generators[0].iter = self.visit(node.generators[0].iter)
         return node
+
+    def visit_Expr(self, node):
+        self.generic_visit(node)
+        if not self._inside or not isinstance(node.value, ast.YieldFrom):
+            return node
+        item = f"{_MARK}item__"
+        passed_on = ast.Expr(ast.Yield(ast.Name(item, ast.Load())))
+        source = self._through("__espalier_iter__", node.value.value)
+        loop = ast.AsyncFor(ast.Name(item, ast.Store()), source, [passed_on], [], None)
+        return ast.fix_missing_locations(ast.copy_location(loop, node))
 
     def visit_Call(self, node):
         if self._inside and len(node.args) == 1 and not node.keywords and isinstance(node.args[0], ast.GeneratorExp):

@@ -17,11 +17,17 @@ import math
 import time
 import types
 
+_GENERATOR = 0x20
 _GENERATING = 0x20 | 0x80 | 0x100 | 0x200  # generator, coroutine, iterable coroutine, async generator
 
 _blocking = {}
 _variants = {}
 _files = {}
+
+
+def generators(iterator):
+    """What takes the place of a generator in a job; `_espalier_generators` knows, once it is imported."""
+    return None
 
 
 class Pause:
@@ -113,6 +119,10 @@ async def call(function, /, *args, **kwargs):
         for variable, value in owner.items():
             variable.set(value)
         return await call(*args, **kwargs)
+    if kind is type and function.__new__ is object.__new__ and isinstance(function.__init__, types.FunctionType):
+        made = object.__new__(function)
+        await call(function.__init__, made, *args, **kwargs)
+        return made
     return function(*args, **kwargs)
 
 
@@ -135,6 +145,9 @@ class _With:
 def _iterate(iterable):
     """`for item in iterable` in a job."""
     iterator = iter(iterable)
+    suspended = generators(iterator)
+    if suspended is not None:
+        return suspended
     pausing = _blocking.get(getattr(type(iterator), "__next__", None))
     return _PlainIter(iterator) if pausing is None else _PausingIter(iterator, pausing)
 
@@ -168,23 +181,28 @@ class _PausingIter(_PlainIter):
 
 
 def _variant(function):
-    if not isinstance(function, types.FunctionType):
+    if not isinstance(function, types.FunctionType) or function.__code__.co_flags & _GENERATOR:
         return None
+    return variant(function)
+
+
+def variant(function):
+    """What stands beside a function of the program's: a coroutine function, or an asynchronous generator function."""
     code = function.__code__
     if code not in _variants:
         _variants[code] = _variant_code(code, function.__globals__)
-    variant = _variants[code]
-    if variant is None:
+    beside = _variants[code]
+    if beside is None:
         return None
     made = types.FunctionType(
-        variant, function.__globals__, function.__name__, function.__defaults__, function.__closure__
+        beside, function.__globals__, function.__name__, function.__defaults__, function.__closure__
     )
     made.__kwdefaults__ = function.__kwdefaults__
     return made
 
 
 def _variant_code(code, namespace):
-    if code.co_flags & _GENERATING:
+    if code.co_flags & _GENERATING & ~_GENERATOR:
         return None
     filename = code.co_filename
     if filename not in _files:

@@ -13,7 +13,7 @@ use rustpython_vm::{
 use crate::{
     anyio, asyncio, budget,
     coroutine::RustCoroutine,
-    curio, lines, messages, names, session,
+    curio, fastapi, lines, messages, names, session,
     session::kernel,
     stdio::{self, HostStream},
     stdlib, threads, time, trio,
@@ -125,6 +125,7 @@ fn new_interpreter() -> Box<Interpreter> {
     natives.extend(trio::module_defs(&builder.ctx));
     natives.extend(anyio::module_defs(&builder.ctx));
     natives.extend(curio::module_defs(&builder.ctx));
+    natives.extend(fastapi::module_defs(&builder.ctx));
     natives.push(threads::module_def(&builder.ctx));
     let builder = builder.add_native_modules(&natives).add_frozen_modules(stdlib::frozen());
     let interpreter = Box::new(builder.build());

@@ -12,6 +12,7 @@ mod budget;
 mod coroutine;
 mod curio;
 mod engine;
+mod fastapi;
 mod lines;
 mod messages;
 mod names;

@@ -412,6 +412,9 @@ pub enum ScopeKind {
     Gather,
     /// The library's own outermost scope.
     Root,
+    /// A request to an application, from the call of the client to the end of the application's work on it. Its name is
+    /// the method and the path. It catches nothing.
+    Request,
 }
 
 /// How a task ended.

@@ -93,6 +93,7 @@ const SCOPE_KIND: Names<ScopeKind> = &[
     ("timeout", ScopeKind::Timeout),
     ("gather", ScopeKind::Gather),
     ("root", ScopeKind::Root),
+    ("request", ScopeKind::Request),
 ];
 
 const CANCEL_SOURCE: Names<CancelSource> = &[
@@ -732,7 +733,7 @@ mod tests {
     #[test]
     fn the_tables_of_names_are_whole() {
         assert_eq!(WAIT_ON.len(), WaitOn::Other as usize + 1);
-        assert_eq!(SCOPE_KIND.len(), ScopeKind::Root as usize + 1);
+        assert_eq!(SCOPE_KIND.len(), ScopeKind::Request as usize + 1);
         assert_eq!(CANCEL_SOURCE.len(), CancelSource::Interrupt as usize + 1);
         assert_eq!(RESOURCE_KIND.len(), ResourceKind::Future as usize + 1);
         assert_eq!(STREAM.len(), Stream::Stderr as usize + 1);

@@ -2,8 +2,8 @@
 
 usage: record.py [--check] [--only GLOB] [--jobs N]
 
-Needs CPython 3.13 with trio 0.35 and anyio 4.16; for `programs/curio`, and for these alone, CPython 3.11 with curio 1.6,
-which does not import on later ones. For each `programs/LIBRARY/NAME.py` it writes, beside it,
+Needs CPython 3.13 with trio 0.35, anyio 4.16, FastAPI 0.165 and httpx 0.28; for `programs/curio`, and for these alone,
+CPython 3.11 with curio 1.6, which does not import on later ones. For each `programs/LIBRARY/NAME.py` it writes, beside it,
 
     NAME.expected           standard output, to the byte
     NAME.expected-stderr    `uncaught` only: the traceback without what lies inside libraries (see `own_lines`)
@@ -49,7 +49,13 @@ class Interpreter:
 
 
 INTERPRETERS = {
-    (3, 13): Interpreter(("anyio", "asyncio", "trio", "uncaught"), {"trio": "0.35.", "anyio": "4.16."}),
+    (3, 13): Interpreter(
+        ("anyio", "asyncio", "fastapi", "trio", "uncaught"),
+        {
+            "trio": "0.35.", "anyio": "4.16.", "fastapi": "0.165.", "starlette": "1.10.", "pydantic": "2.14.",
+            "httpx": "0.28.",
+        },
+    ),
     (3, 11): Interpreter(("curio",), {"curio": "1.6"}),
 }
 

@@ -29,6 +29,8 @@ def prepare(source: str) -> None:
     CLOCK.install()
     THREADS.install()
     imported = set(re.findall(r"^\s*(?:import|from)\s+(\w+)", source, re.MULTILINE))
+    if imported & {"fastapi", "starlette", "httpx"}:
+        imported.add("anyio")
     if "anyio" in imported:
         imported |= {"asyncio", "trio"}
     if "asyncio" in imported:
@@ -66,7 +68,7 @@ def run(path: str, as_traceback: bool) -> int:
     sys.path[0] = os.path.dirname(os.path.abspath(path))
     namespace = {"__name__": "__main__", "__builtins__": __builtins__, "__file__": path}
     try:
-        exec(compile(source, path, "exec"), namespace)
+        exec(compile(source, path, "exec", dont_inherit=True), namespace)
     except SystemExit as exc:
         return exc.code if isinstance(exc.code, int) else int(exc.code is not None)
     except BaseException as exc:

@@ -54,7 +54,7 @@ const BACKENDS: [&str; 2] = ["asyncio", "trio"];
 const ANYIO: &str = "anyio";
 
 /// The folders under `programs/` and who decides there.
-const RECORDED: [&str; 3] = ["asyncio", "curio", "trio"];
+const RECORDED: [&str; 4] = ["asyncio", "curio", "fastapi", "trio"];
 const UNCAUGHT: &str = "uncaught";
 const CLI: &str = "cli";
 

@@ -26,7 +26,16 @@ pub struct Python {
 /// The Python that all libraries but curio run on.
 pub const MAIN: Python = Python {
     minor: 13,
-    libraries: &["trio==0.35.0", "anyio==4.16.0"],
+    libraries: &[
+        "trio==0.35.0",
+        "anyio==4.16.0",
+        "fastapi==0.165.0",
+        "starlette==1.10.0",
+        "pydantic==2.14.3",
+        "httpx==0.28.1",
+        // FastAPI asks for it when an endpoint reads a form.
+        "python-multipart==0.0.34",
+    ],
     variable: "ESPALIER_PYTHON313",
 };
 

@@ -843,27 +843,28 @@ _default_thread_limiter = RunVar("_default_thread_limiter")
 class _Job:
     """What a worker thread knows of the task that waits for it."""
 
-    __slots__ = ("backend_class", "native_token", "cancel_scope", "worker")
+    __slots__ = ("backend_class", "native_token", "cancel_scope", "worker", "idle_workers")
 
-    def __init__(self, native_token, cancel_scope, worker):
+    def __init__(self, native_token, cancel_scope):
         self.backend_class, self.native_token, self.cancel_scope = AsyncIOBackend, native_token, cancel_scope
-        self.worker = worker
+        self.idle_workers = idle = _workers()
+        self.worker = idle.pop() if idle else suspendable.Thread("AnyIO worker thread")
 
     def reported(self):
-        """The loop has heard of the end of the job: its worker is free."""
-        _idle_workers.get().append(self.worker)
+        """The loop has heard of the end of the job: its worker is free. No task runs that could say whose loop it is."""
+        self.idle_workers.append(self.worker)
 
 
 # Workers without a job, the latest last.
 _idle_workers = RunVar("_threadpool_idle_workers")
 
 
-def _take_worker():
+def _workers():
     workers = _idle_workers.get(None)
     if workers is None:
         workers = []
         _idle_workers.set(workers)
-    return workers.pop() if workers else suspendable.Thread("AnyIO worker thread")
+    return workers
 
 
 async def _work(func, args):
@@ -1055,7 +1056,7 @@ class AsyncIOBackend:
                 context = copy_context()
                 context.run(sniffio.current_async_library_cvar.set, None)
                 seen = scope if abandon_on_cancel or scope._parent_scope is None else scope._parent_scope
-                job = _Job(get_running_loop(), seen, _take_worker())
+                job = _Job(get_running_loop(), seen)
                 body = suspendable.Job(_work(func, args), job.worker)
                 future = _anyio.start_thread(body, context, job, queued, name)
                 try:

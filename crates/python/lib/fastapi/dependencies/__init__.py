@@ -1,0 +1,1 @@
+"""What an endpoint asks for, and how it gets it."""

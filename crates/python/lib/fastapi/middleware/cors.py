@@ -1,0 +1,5 @@
+"""Which other origins may ask: starlette's."""
+
+from starlette.middleware.cors import CORSMiddleware
+
+__all__ = ["CORSMiddleware"]

@@ -1,0 +1,13 @@
+"""pydantic 2, as far as small FastAPI programs use it: models with simple fields, their checks, and JSON.
+
+Owns: the public names. Left out: JSON schemas, strict mode, network and date types, serializers, discriminated unions.
+"""
+
+from ._errors import PydanticUserError, ValidationError
+from ._fields import (
+    AfterValidator, BeforeValidator, ConfigDict, Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt,
+    computed_field, field_serializer, field_validator, model_validator,
+)
+from ._main import BaseModel, TypeAdapter, create_model
+
+__version__ = VERSION = "2.14.3"

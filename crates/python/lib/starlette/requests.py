@@ -1,0 +1,211 @@
+"""What an endpoint is asked. Rules: `starlette/requests.py`."""
+
+import json
+from collections.abc import Mapping
+
+import anyio
+
+from _espalier_urls import parse_query
+
+from .datastructures import URL, Address, FormData, Headers, QueryParams, State
+
+
+class ClientDisconnect(Exception):
+    """The client left before it had sent its body."""
+
+
+class HTTPConnection(Mapping):
+    """What came in, before its body."""
+
+    def __init__(self, scope, receive=None):
+        assert scope["type"] in ("http", "websocket")
+        self.scope = scope
+
+    def __getitem__(self, key):
+        return self.scope[key]
+
+    def __iter__(self):
+        return iter(self.scope)
+
+    def __len__(self):
+        return len(self.scope)
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    app = property(lambda self: self.scope["app"])
+    path_params = property(lambda self: self.scope.get("path_params", {}))
+
+    @property
+    def url(self):
+        if not hasattr(self, "_url"):
+            self._url = URL(scope=self.scope)
+        return self._url
+
+    @property
+    def base_url(self):
+        if not hasattr(self, "_base_url"):
+            root = self.scope.get("app_root_path", self.scope.get("root_path", ""))
+            path = root if root.endswith("/") else root + "/"
+            self._base_url = URL(scope={**self.scope, "path": path, "query_string": b""})
+        return self._base_url
+
+    @property
+    def headers(self):
+        if not hasattr(self, "_headers"):
+            self._headers = Headers(scope=self.scope)
+        return self._headers
+
+    @property
+    def query_params(self):
+        if not hasattr(self, "_query_params"):
+            self._query_params = QueryParams(self.scope["query_string"])
+        return self._query_params
+
+    @property
+    def cookies(self):
+        if not hasattr(self, "_cookies"):
+            self._cookies = {}
+            for header in self.headers.getlist("cookie"):
+                for part in header.split(";"):
+                    name, mark, value = part.partition("=")
+                    if not mark:
+                        name, value = "", part
+                    name, value = name.strip(), value.strip()
+                    if name or value:
+                        self._cookies[name] = value.strip('"') if value[:1] == value[-1:] == '"' else value
+        return self._cookies
+
+    @property
+    def client(self):
+        client = self.scope.get("client")
+        return None if client is None else Address(*client)
+
+    @property
+    def session(self):
+        assert "session" in self.scope, "SessionMiddleware must be installed to access request.session"
+        return self.scope["session"]
+
+    @property
+    def auth(self):
+        assert "auth" in self.scope, "AuthenticationMiddleware must be installed to access request.auth"
+        return self.scope["auth"]
+
+    @property
+    def user(self):
+        assert "user" in self.scope, "AuthenticationMiddleware must be installed to access request.user"
+        return self.scope["user"]
+
+    @property
+    def state(self):
+        """What the program keeps with the request."""
+        if not hasattr(self, "_state"):
+            self._state = State(self.scope.setdefault("state", {}))
+        return self._state
+
+    def url_for(self, name, /, **path_params):
+        provider = self.scope.get("router") or self.scope.get("app")
+        if provider is None:
+            raise RuntimeError("The `url_for` method can only be used inside a Starlette application or with a router.")
+        return provider.url_path_for(name, **path_params).make_absolute_url(base_url=self.base_url)
+
+
+async def empty_receive():
+    raise RuntimeError("Receive channel has not been made available")
+
+
+async def empty_send(message):
+    raise RuntimeError("Send channel has not been made available")
+
+
+class _Form:
+    """The form of a request, awaited or as a block."""
+
+    def __init__(self, read):
+        self._read = read
+
+    def __await__(self):
+        return self._read().__await__()
+
+    async def __aenter__(self):
+        self._form = await self._read()
+        return self._form
+
+    async def __aexit__(self, *error):
+        await self._form.close()
+
+
+class Request(HTTPConnection):
+    """What an endpoint is asked, with its body."""
+
+    def __init__(self, scope, receive=empty_receive, send=empty_send):
+        super().__init__(scope)
+        assert scope["type"] == "http"
+        self._receive, self._send = receive, send
+        self._stream_consumed = self._is_disconnected = False
+        self._form = None
+
+    method = property(lambda self: self.scope["method"])
+    receive = property(lambda self: self._receive)
+
+    async def stream(self):
+        """The body in pieces, then an empty one."""
+        if hasattr(self, "_body"):
+            yield self._body
+            yield b""
+            return
+        if self._stream_consumed:
+            raise RuntimeError("Stream consumed")
+        while not self._stream_consumed:
+            message = await self._receive()
+            if message["type"] == "http.request":
+                body = message.get("body", b"")
+                if not message.get("more_body", False):
+                    self._stream_consumed = True
+                if body:
+                    yield body
+            elif message["type"] == "http.disconnect":
+                self._is_disconnected = True
+                raise ClientDisconnect()
+        yield b""
+
+    async def body(self):
+        """The whole body."""
+        if not hasattr(self, "_body"):
+            self._body = b"".join([part async for part in self.stream()])
+        return self._body
+
+    async def json(self):
+        """The body, as the JSON that it is."""
+        if not hasattr(self, "_json"):
+            self._json = json.loads(await self.body())
+        return self._json
+
+    async def _read_form(self):
+        if self._form is None:
+            kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+            pairs = parse_query((await self.body()).decode("latin-1")) if kind == _URLENCODED else []
+            self._form = FormData(pairs)
+        return self._form
+
+    def form(self, **limits):
+        """The body, as the form that it is."""
+        return _Form(self._read_form)
+
+    async def close(self):
+        if self._form is not None:
+            await self._form.close()
+
+    async def is_disconnected(self):
+        """Whether the client is known to have left; asks without waiting."""
+        if not self._is_disconnected:
+            message = {}
+            with anyio.CancelScope() as scope:
+                scope.cancel()
+                message = await self._receive()
+            if message.get("type") == "http.disconnect":
+                self._is_disconnected = True
+        return self._is_disconnected
+
+
+_URLENCODED = "application/x-www-form-urlencoded"

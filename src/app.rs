@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use espalier_trace::{EventId, EventKind, Program, Stream, TaskId, Trace};
 use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
 use crate::{
@@ -11,16 +12,16 @@ use crate::{
     number::{Num, seconds},
     playback::{Command, Playback},
     run::RunRef,
-    scenario::{FIRST, Scenario},
+    scenario::{self, Library, Scenario},
     score::Score,
     storage::{self, Theme},
-    texts::{Language, id},
+    texts::{Id, Language, id},
     view::{
         column::{
             Gesture, Picture, PictureProps, Program as ProgramPanel, ProgramProps, Status, lit,
         },
         editor::{self, Problem},
-        element::{Element, component, el, group},
+        element::{Element, component, el, group, menu},
         help::help,
         icon,
         legend::legend,
@@ -33,9 +34,15 @@ use crate::{
 struct State {
     scenario: &'static Scenario,
     columns: Vec<ColumnState>,
+    /// The columns that the reader wants and that have not all come.
+    wanted: Option<Wanted>,
+    /// Why the last wish could not be fulfilled.
+    refused: Option<String>,
+    /// Of the next column.
+    next_id: usize,
     score: ScoreRef,
     playback: Playback,
-    /// The event that the reader asks about, and its column.
+    /// The event that the reader asks about, and its column's number.
     asked: Option<(usize, EventId)>,
     language: Language,
     theme: Theme,
@@ -45,6 +52,9 @@ struct State {
 }
 
 struct ColumnState {
+    /// Its own as long as the page lives, wherever it stands.
+    id: usize,
+    library: Library,
     run: RunRef,
     original: AttrValue,
     draft: AttrValue,
@@ -53,13 +63,31 @@ struct ColumnState {
     problem: Option<Problem>,
     /// The task that the reader points at.
     hovered: Option<TaskId>,
+    send: Callback<Gesture>,
+}
+
+/// A story with its columns, some of whose recorded runs are on their way.
+struct Wanted {
+    scenario: &'static Scenario,
+    libraries: Vec<Library>,
+    came: Vec<(Library, String)>,
+}
+
+impl Wanted {
+    /// Whether nothing is left to wait for but what `state` has.
+    fn lacks(&self, library: Library, state: &State) -> bool {
+        self.scenario.embedded(library).is_none()
+            && !self.came.iter().any(|(came, _)| *came == library)
+            && !(self.scenario.name == state.scenario.name
+                && state.columns.iter().any(|column| column.library == library))
+    }
 }
 
 /// What can change the state.
 pub enum Action {
     /// Of the transport.
     Play(Command),
-    /// Of the reader, in a column.
+    /// Of the reader, in the column of that number.
     Gesture(usize, Gesture),
     /// Of the engine.
     News(News),
@@ -67,6 +95,12 @@ pub enum Action {
     Language(Language),
     /// The reader chooses a theme.
     Theme(Theme),
+    /// The reader chooses a story, by its place.
+    Story(usize),
+    /// The reader wants one more column.
+    AddColumn,
+    /// A recorded run has come, or not.
+    Came(&'static Scenario, Library, Result<String, String>),
     /// The list of keys opens or closes.
     Help(bool),
     /// The first picture is there, and the network is free: the engine and the editor may come.
@@ -74,31 +108,13 @@ pub enum Action {
 }
 
 impl State {
-    fn new(scenario: &'static Scenario) -> Self {
-        let columns: Vec<ColumnState> = scenario
-            .columns
-            .iter()
-            .map(|told| {
-                // Only a page built from a broken repository fails here, and it says how.
-                let trace =
-                    Trace::read(told.trace).unwrap_or_else(|error| panic!("{}: {error}", told.id));
-                let original = AttrValue::from(trace.header.program.source.clone());
-                let draft = storage::draft(scenario.name, told.id)
-                    .map_or_else(|| original.clone(), AttrValue::from);
-                ColumnState {
-                    run: RunRef::new(trace),
-                    original,
-                    draft,
-                    editing: false,
-                    status: Status::Idle,
-                    problem: None,
-                    hovered: None,
-                }
-            })
-            .collect();
-        let mut state = Self {
-            scenario,
-            columns,
+    fn new() -> Self {
+        Self {
+            scenario: &scenario::ALL[0],
+            columns: Vec::new(),
+            wanted: None,
+            refused: None,
+            next_id: 0,
             score: ScoreRef(Rc::new(Score::default())),
             playback: Playback::default(),
             asked: None,
@@ -106,9 +122,117 @@ impl State {
             theme: storage::theme(),
             help: false,
             loading: None,
+        }
+    }
+
+    fn libraries(&self) -> Vec<Library> {
+        self.columns.iter().map(|column| column.library).collect()
+    }
+
+    fn by_id(&mut self, id: usize) -> Option<&mut ColumnState> {
+        self.columns.iter_mut().find(|column| column.id == id)
+    }
+
+    /// The columns that the reader would have after a gesture in one of them.
+    fn columns_after(&self, id: usize, gesture: &Gesture) -> Option<Vec<Library>> {
+        let mut libraries = self.libraries();
+        let at = self.columns.iter().position(|column| column.id == id)?;
+        match gesture {
+            Gesture::Remove if libraries.len() > scenario::FEWEST => {
+                libraries.remove(at);
+            }
+            // What another column shows is exchanged with it.
+            Gesture::Library(library) => {
+                match libraries.iter().position(|other| other == library) {
+                    Some(other) => libraries.swap(at, other),
+                    None => libraries[at] = *library,
+                }
+            }
+            _ => return None,
+        }
+        Some(libraries)
+    }
+
+    /// The columns with one more: the first of the story's that is not there.
+    fn columns_with_another(&self) -> Option<Vec<Library>> {
+        let mut libraries = self.libraries();
+        let another =
+            self.scenario.libraries.iter().find(|library| !libraries.contains(library))?;
+        libraries.push(*another);
+        (libraries.len() <= scenario::MOST).then_some(libraries)
+    }
+
+    /// Shows what is wanted, once it is all there. Returns the numbers of columns that are gone.
+    fn arrive(&mut self, send: impl Fn(usize) -> Callback<Gesture>) -> Vec<usize> {
+        let wanted = match self.wanted.take() {
+            Some(wanted)
+                if !wanted.libraries.iter().any(|library| wanted.lacks(*library, self)) =>
+            {
+                wanted
+            }
+            waiting => {
+                self.wanted = waiting;
+                return Vec::new();
+            }
         };
-        state.rescore();
-        state
+        let is_other = self.columns.is_empty() || self.scenario.name != wanted.scenario.name;
+        let time = (self.playback.position < self.score.0.length())
+            .then(|| self.score.0.virtual_time(self.playback.position));
+        // All are read before anything changes.
+        let mut fresh = Vec::new();
+        for library in wanted.libraries.iter().copied() {
+            if is_other || !self.columns.iter().any(|column| column.library == library) {
+                let came = wanted.came.iter().find(|(came, _)| *came == library);
+                let text = came
+                    .map(|(_, text)| text.as_str())
+                    .or(wanted.scenario.embedded(library))
+                    .unwrap_or_default();
+                match Trace::read(text) {
+                    Ok(trace) => fresh.push((library, trace)),
+                    Err(error) => {
+                        self.refuse(&error.to_string());
+                        return Vec::new();
+                    }
+                }
+            }
+        }
+        let mut fresh = fresh.into_iter().peekable();
+        let mut columns = Vec::new();
+        for library in wanted.libraries {
+            if let Some((_, trace)) = fresh.next_if(|(next, _)| *next == library) {
+                let id = self.next_id;
+                self.next_id += 1;
+                columns.push(ColumnState::new(wanted.scenario, library, trace, id, send(id)));
+            } else if let Some(here) =
+                self.columns.iter().position(|column| column.library == library)
+            {
+                columns.push(self.columns.remove(here));
+            }
+        }
+        let gone = std::mem::replace(&mut self.columns, columns);
+        self.scenario = wanted.scenario;
+        self.refused = None;
+        storage::keep_stage(self.scenario, &self.libraries());
+        let is_gone = |id: usize| gone.iter().any(|column| column.id == id);
+        self.asked = self.asked.filter(|(id, _)| !is_gone(*id));
+        self.rescore();
+        match time {
+            _ if is_other => {
+                self.play(Command::Start);
+                self.play(if moves() { Command::Play } else { Command::End });
+            }
+            Some(time) => {
+                let position = self.score.0.position_of(time);
+                self.play(Command::Seek(position));
+            }
+            None => self.play(Command::End),
+        }
+        gone.iter().map(|column| column.id).collect()
+    }
+
+    fn refuse(&mut self, problem: &str) {
+        self.wanted = None;
+        self.refused = Some(self.language.with(id::STORY_MISSING, &[("problem", problem)]));
     }
 
     /// How much of the engine has come, in words.
@@ -136,15 +260,16 @@ impl State {
         self.playback = self.playback.apply(command, &self.score.0);
     }
 
-    fn gesture(&mut self, index: usize, gesture: Gesture) {
+    fn gesture(&mut self, id: usize, gesture: Gesture) {
         let scenario = self.scenario;
-        let Some(column) = self.columns.get_mut(index) else { return };
+        let Some(index) = self.columns.iter().position(|column| column.id == id) else { return };
+        let column = &mut self.columns[index];
         match gesture {
             Gesture::Edit(editing) => column.editing = editing,
             Gesture::Type(text) => {
                 column.draft = text.into();
                 column.problem = None;
-                keep(scenario, index, column);
+                keep(scenario, column);
             }
             Gesture::Run => {
                 column.problem = None;
@@ -156,9 +281,9 @@ impl State {
                 column.editing = false;
                 column.problem = None;
                 column.status = Status::Waiting;
-                keep(scenario, index, column);
+                keep(scenario, column);
             }
-            Gesture::Ask(event) => self.asked = event.map(|event| (index, event)),
+            Gesture::Ask(event) => self.asked = event.map(|event| (id, event)),
             Gesture::SeekEvent(event) => {
                 let position = self.score.0.shown(index, event.index());
                 self.play(Command::Pause);
@@ -166,6 +291,8 @@ impl State {
             }
             Gesture::Seek(position) => self.play(Command::Seek(position)),
             Gesture::Hover(task) => column.hovered = task,
+            // They change the whole row of columns.
+            Gesture::Library(_) | Gesture::Remove => {}
         }
     }
 
@@ -182,13 +309,13 @@ impl State {
                     column.status = Status::Failed(text.clone());
                 }
             }
-            News::Began(index) => {
-                if let Some(column) = self.columns.get_mut(index) {
+            News::Began(id) => {
+                if let Some(column) = self.by_id(id) {
                     column.status = Status::Running;
                 }
             }
-            News::Done(index, trace) => self.show(index, trace, Status::Idle),
-            News::Lost(index, fault, trace) => {
+            News::Done(id, trace) => self.show(id, trace, Status::Idle),
+            News::Lost(id, fault, trace) => {
                 let text = match fault {
                     Fault::Timeout => language
                         .with(id::ENGINE_TIMEOUT, &[("seconds", &PATIENCE_SECS.to_string())]),
@@ -200,15 +327,13 @@ impl State {
                         language.with(id::ENGINE_BAD_ANSWER, &[("problem", &problem)])
                     }
                 };
-                let already = self
-                    .columns
-                    .get(index)
-                    .is_some_and(|column| matches!(column.status, Status::Failed(_)));
+                let already =
+                    self.by_id(id).is_some_and(|column| matches!(column.status, Status::Failed(_)));
                 match trace.filter(|trace| !trace.events.is_empty()) {
-                    Some(trace) => self.show(index, trace, Status::Failed(text)),
+                    Some(trace) => self.show(id, trace, Status::Failed(text)),
                     None if already => {}
                     None => {
-                        if let Some(column) = self.columns.get_mut(index) {
+                        if let Some(column) = self.by_id(id) {
                             column.status = Status::Failed(text);
                         }
                     }
@@ -218,8 +343,9 @@ impl State {
     }
 
     /// Puts a fresh run into a column and plays it from the start.
-    fn show(&mut self, index: usize, trace: Trace, status: Status) {
-        let Some(column) = self.columns.get_mut(index) else { return };
+    fn show(&mut self, number: usize, trace: Trace, status: Status) {
+        let language = self.language;
+        let Some(column) = self.by_id(number) else { return };
         column.problem = problem(&trace);
         column.run = RunRef::new(trace);
         column.status = status;
@@ -227,14 +353,13 @@ impl State {
             && let EventKind::BudgetExceeded { message, .. } | EventKind::Deadlocked { message } =
                 &stopped.kind
         {
-            column.status =
-                Status::Failed(self.language.with(id::RUN_STOPPED, &[("message", message)]));
+            column.status = Status::Failed(language.with(id::RUN_STOPPED, &[("message", message)]));
         }
         // The picture comes back once there is one; a program that does not even parse stays in the editor.
         if column.problem.is_none() {
             column.editing = false;
         }
-        if self.asked.is_some_and(|(asked, _)| asked == index) {
+        if self.asked.is_some_and(|(asked, _)| asked == number) {
             self.asked = None;
         }
         self.rescore();
@@ -247,11 +372,55 @@ impl State {
     }
 }
 
-fn keep(scenario: &Scenario, index: usize, column: &ColumnState) {
-    if let Some(told) = scenario.columns.get(index) {
-        let draft = (column.draft != column.original).then(|| column.draft.as_str());
-        storage::keep_draft(scenario.name, told.id, draft);
+impl ColumnState {
+    fn new(
+        scenario: &Scenario,
+        library: Library,
+        trace: Trace,
+        id: usize,
+        send: Callback<Gesture>,
+    ) -> Self {
+        let original = AttrValue::from(trace.header.program.source.clone());
+        let draft = storage::draft(scenario.name, library.name())
+            .map_or_else(|| original.clone(), AttrValue::from);
+        Self {
+            id,
+            library,
+            run: RunRef::new(trace),
+            original,
+            draft,
+            editing: false,
+            status: Status::Idle,
+            problem: None,
+            hovered: None,
+            send,
+        }
     }
+
+    fn is_edited(&self) -> bool {
+        self.draft != self.original
+    }
+}
+
+fn keep(scenario: &Scenario, column: &ColumnState) {
+    let draft = column.is_edited().then(|| column.draft.as_str());
+    storage::keep_draft(scenario.name, column.library.name(), draft);
+}
+
+/// The text at an address.
+async fn fetch(address: String) -> Result<String, String> {
+    let words = |error: wasm_bindgen::JsValue| {
+        let message = js_sys::Reflect::get(&error, &"message".into()).ok();
+        message.and_then(|message| message.as_string()).unwrap_or_default()
+    };
+    let window = web_sys::window().ok_or_else(String::new)?;
+    let response = JsFuture::from(window.fetch_with_str(&address)).await.map_err(words)?;
+    let response: web_sys::Response = response.unchecked_into();
+    if !response.ok() {
+        return Err(format!("HTTP {}", response.status()));
+    }
+    let text = JsFuture::from(response.text().map_err(words)?).await.map_err(words)?;
+    text.as_string().ok_or_else(String::new)
 }
 
 /// Where a run that failed says that the program is wrong: the last line that the traceback names in it.
@@ -289,6 +458,18 @@ fn moves() -> bool {
     let query = web_sys::window()
         .and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
     !query.is_some_and(|query| query.matches())
+}
+
+/// Gives the focus to the element of that name.
+fn focus(name: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let element = document.and_then(|document| document.get_element_by_id(name));
+    if let Some(element) =
+        element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        // Focus is a convenience.
+        let _ = element.focus();
+    }
 }
 
 fn document_element() -> Option<web_sys::Element> {
@@ -368,7 +549,8 @@ pub struct App {
     // The same callbacks from one picture to the next, or every part would be drawn again with every frame.
     play: Callback<Command>,
     help: Callback<bool>,
-    gestures: Vec<Callback<Gesture>>,
+    /// Whether the engine may be asked without the reader's asking.
+    fetched: bool,
 }
 
 impl Component for App {
@@ -377,27 +559,56 @@ impl Component for App {
 
     fn create(context: &Context<Self>) -> Self {
         let link = context.link();
-        let state = State::new(&FIRST);
         let script = document_element().and_then(|html| html.get_attribute("data-engine"));
         let tell = link.callback(Action::News);
-        let gestures = (0..state.columns.len())
-            .map(|index| link.callback(move |gesture| Action::Gesture(index, gesture)))
-            .collect();
-        Self {
-            state,
+        let mut app = Self {
+            state: State::new(),
             engine: Engine::new(script, move |news| tell.emit(news)),
             frames: None,
             before_help: None,
             play: link.callback(Action::Play),
             help: link.callback(Action::Help),
-            gestures,
-        }
+            fetched: false,
+        };
+        let first = &scenario::ALL[0];
+        let (story, libraries) = storage::stage().unwrap_or((first, first.opening.to_vec()));
+        app.want(context, story, libraries);
+        app
     }
 
-    fn update(&mut self, _: &Context<Self>, action: Action) -> bool {
+    fn update(&mut self, context: &Context<Self>, action: Action) -> bool {
         let state = &mut self.state;
         match action {
             Action::Play(command) => state.play(command),
+            Action::Gesture(id, gesture) if state.columns_after(id, &gesture).is_some() => {
+                let libraries = state.columns_after(id, &gesture).unwrap_or_default();
+                self.want(context, self.state.scenario, libraries);
+                if gesture == Gesture::Remove {
+                    // The button that had the focus goes with its column.
+                    focus("figure");
+                }
+            }
+            Action::Story(place) => {
+                if let Some(story) = scenario::ALL.get(place) {
+                    let libraries = story.columns_after(&self.state.libraries());
+                    self.want(context, story, libraries);
+                }
+            }
+            Action::AddColumn => {
+                if let Some(libraries) = state.columns_with_another() {
+                    self.want(context, self.state.scenario, libraries);
+                }
+            }
+            Action::Came(story, library, result) => {
+                let wanted = state.wanted.as_mut();
+                if let Some(wanted) = wanted.filter(|wanted| wanted.scenario.name == story.name) {
+                    match result {
+                        Ok(text) => wanted.came.push((library, text)),
+                        Err(problem) => state.refuse(&problem),
+                    }
+                    self.arrive(context);
+                }
+            }
             Action::Gesture(index, gesture) => {
                 let runs = matches!(gesture, Gesture::Run | Gesture::Reset);
                 let stops = gesture == Gesture::Stop;
@@ -423,12 +634,9 @@ impl Component for App {
             Action::Prefetch => {
                 editor::load();
                 self.engine.start();
-                let edited = |index: &usize| {
-                    let column = &self.state.columns[*index];
-                    column.draft != column.original
-                };
-                for index in (0..self.state.columns.len()).filter(edited) {
-                    self.run(index);
+                self.fetched = true;
+                for column in self.state.columns.iter().filter(|column| column.is_edited()) {
+                    self.run(column.id);
                 }
             }
         }
@@ -450,21 +658,30 @@ impl Component for App {
             let (play, help) = (self.play.clone(), self.help.clone());
             move |event: KeyboardEvent| on_key(&event, help_open, &play, &help)
         };
-        let columns = state.columns.iter().enumerate();
         let figure = el("section")
             .set("id", "figure")
             .class("figure")
             .set("tabindex", "-1")
             .label(language.text(id::FIGURE))
             .child(
-                el("div").class("columns").children(columns.map(|(index, _)| self.column(index))),
+                el("div")
+                    .class("columns")
+                    .class(["n0", "n1", "n2", "n3", "n4"][state.columns.len().min(4)])
+                    .children((0..state.columns.len()).map(|index| self.column(index))),
             )
             .child(transport(state.playback, &state.score.0, language, &self.play, &self.help));
         let intro = el("div")
             .class("intro")
-            .child(el("h1").text(language.text(state.scenario.title)))
+            .child(self.story(&send))
             .child(el("p").text(language.text(state.scenario.summary)))
             .child(el("p").class("look").text(language.text(state.scenario.look)));
+        let waits = state.wanted.is_some().then(|| language.text(id::STORY_LOADING));
+        let refused = state.refused.clone().map(|text| el("p").class("failed").text(text));
+        let notice = el("div")
+            .class("notice")
+            .set("role", "status")
+            .maybe(refused)
+            .maybe(waits.map(|text| el("p").class("loading").text(text)));
         let list_of_keys = state.help.then(|| help(language, &self.help));
         group([
             el("a").class("skip").set("href", "#figure").text(language.text(id::SKIP_TO_FIGURE)),
@@ -472,6 +689,7 @@ impl Component for App {
             el("main")
                 .on(ListenerKind::onkeydown, keys)
                 .child(intro)
+                .child(notice)
                 .child(figure)
                 .child(el("div").class("over").maybe(list_of_keys)),
             legend(language),
@@ -516,15 +734,55 @@ impl Component for App {
 }
 
 impl App {
+    /// Asks for what the page does not have of these columns, and shows them when all are there.
+    fn want(&mut self, context: &Context<Self>, story: &'static Scenario, libraries: Vec<Library>) {
+        let wanted = Wanted { scenario: story, libraries, came: Vec::new() };
+        let folder = document_element()
+            .and_then(|html| html.get_attribute("data-scenarios"))
+            .unwrap_or_default();
+        for library in wanted.libraries.iter().copied() {
+            if wanted.lacks(library, &self.state) {
+                let address = format!("{folder}{}", story.address(library));
+                let link = context.link().clone();
+                spawn_local(async move {
+                    link.send_message(Action::Came(story, library, fetch(address).await));
+                });
+            }
+        }
+        self.state.refused = None;
+        self.state.wanted = Some(wanted);
+        self.arrive(context);
+    }
+
+    /// Shows what is wanted if all of it is there.
+    fn arrive(&mut self, context: &Context<Self>) {
+        let link = context.link();
+        let before = self.state.next_id;
+        let gone =
+            self.state.arrive(|id| link.callback(move |gesture| Action::Gesture(id, gesture)));
+        for id in gone {
+            self.engine.forget(id);
+        }
+        let new = self.state.columns.iter().filter(|column| column.id >= before);
+        for column in new.filter(|column| self.fetched && column.is_edited()) {
+            self.run(column.id);
+        }
+        // A visitor whose last choice cannot be had sees the first story.
+        if self.state.columns.is_empty() && self.state.wanted.is_none() {
+            let refused = self.state.refused.take();
+            let first = &scenario::ALL[0];
+            self.want(context, first, first.opening.to_vec());
+            self.state.refused = refused;
+        }
+    }
+
     /// Runs the program that the reader has in a column.
-    fn run(&self, index: usize) {
-        let (Some(column), Some(told)) =
-            (self.state.columns.get(index), self.state.scenario.columns.get(index))
-        else {
-            return;
-        };
-        let program = Program { name: told.file.into(), source: column.draft.to_string() };
-        self.engine.run(index, program);
+    fn run(&self, id: usize) {
+        let column = self.state.columns.iter().find(|column| column.id == id);
+        if let Some(column) = column {
+            let name = format!("{}.py", column.library.file());
+            self.engine.run(id, Program { name, source: column.draft.to_string() });
+        }
     }
 
     /// Gives the document what is the whole document's: language, theme, title.
@@ -581,21 +839,64 @@ impl App {
             .child(el("div").class("switches").child(languages).child(theme))
     }
 
+    /// The story's title, which is a menu of the stories, and what the reader can do with the columns.
+    fn story(&self, send: &Callback<Action>) -> Element {
+        let (state, language) = (&self.state, self.state.language);
+        let place = state.scenario.place();
+        let options: Vec<(usize, String)> = scenario::ALL
+            .iter()
+            .enumerate()
+            .map(|(place, story)| (place, language.text(story.title)))
+            .collect();
+        let choose = send.reform(|place: usize| Action::Story(place));
+        let menu = menu(language.text(id::CHOOSE_STORY), place, options, choose).class("stories");
+        let count = scenario::ALL.len();
+        let button = |text: Id, face: &'static str, action: fn(usize) -> Action, place: usize| {
+            el("button")
+                .class("plain")
+                .set("title", language.text(text))
+                .label(language.text(text))
+                .on_click(&send.reform(action), place)
+                .text(face)
+        };
+        let numbers = [("place", (place + 1).to_string()), ("count", count.to_string())];
+        let numbers = numbers.each_ref().map(|(name, number)| (*name, number.as_str()));
+        let can_grow = state.columns_with_another().is_some();
+        let add = language.text(id::ADD_COLUMN);
+        el("div")
+            .class("story")
+            .child(el("h1").class("unseen").text(language.text(state.scenario.title)))
+            .child(menu)
+            .child(
+                el("div").class("stage").children([
+                    button(id::PREVIOUS_STORY, "←", Action::Story, (place + count - 1) % count),
+                    el("span").text(language.with(id::STORY_PLACE, &numbers)),
+                    button(id::NEXT_STORY, "→", Action::Story, (place + 1) % count),
+                    el("button")
+                        .class("plain add")
+                        .flag("aria-disabled", !can_grow)
+                        .on_click(&send.reform(|()| Action::AddColumn), ())
+                        .text(format!("+ {add}")),
+                ]),
+            )
+    }
+
     fn column(&self, index: usize) -> Element {
         let (state, language) = (&self.state, self.state.language);
-        let (column, told) = (&state.columns[index], &state.scenario.columns[index]);
-        let (run, send) = (&column.run, &self.gestures[index]);
+        let column = &state.columns[index];
+        let (run, send) = (&column.run, &column.send);
         let moment = state.score.0.moment_at(state.playback.position);
         let count = state.score.0.count(moment, index);
-        let asked = state.asked.filter(|(asked, _)| *asked == index).map(|(_, event)| event);
+        let asked = state.asked.filter(|(asked, _)| *asked == column.id).map(|(_, event)| event);
         // A column's clock stops where its run has.
         let time = state.score.0.virtual_time(state.playback.position).min(run.verdict.finished_at);
         // One height for all, so that the rows of the figure line up.
         let tallest =
             |height: fn(&ColumnState) -> f32| state.columns.iter().map(height).fold(0.0, f32::max);
         let picture = PictureProps {
-            title: language.text(told.title).into(),
-            note: language.text(told.note).into(),
+            library: column.library,
+            scenario: state.scenario.place(),
+            removable: state.columns.len() > scenario::FEWEST,
             run: run.clone(),
             count,
             height: tallest(|column| {
@@ -624,7 +925,7 @@ impl App {
             asked,
             hovered: column.hovered,
             draft: column.draft.clone(),
-            edited: column.draft != column.original,
+            edited: column.is_edited(),
             editing: column.editing,
             status: column.status.clone(),
             problem: column.problem.clone(),
@@ -633,9 +934,9 @@ impl App {
             send: send.clone(),
         };
         el("article")
-            .key(told.id)
+            .key(column.id)
             .class("column")
-            .label(language.text(told.title))
+            .label(language.text(column.library.title()))
             .child(component::<Picture>(picture))
             .child(el("div").class("timeline-panel panel").child(component::<Timeline>(timeline)))
             .child(component::<ProgramPanel>(program))
@@ -650,7 +951,7 @@ fn on_key(event: &KeyboardEvent, help_open: bool, play: &Callback<Command>, help
     let target = event.target_dyn_into::<web_sys::Element>();
     let tag =
         target.as_ref().map(web_sys::Element::tag_name).unwrap_or_default().to_ascii_lowercase();
-    if matches!(tag.as_str(), "textarea" | "espalier-editor") {
+    if matches!(tag.as_str(), "textarea" | "espalier-editor" | "select") {
         return;
     }
     let key = event.key();

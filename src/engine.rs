@@ -189,6 +189,18 @@ impl Engine {
         }
     }
 
+    /// Runs nothing more for `column`, which is gone.
+    pub fn forget(&self, column: usize) {
+        let has_one = {
+            let state = self.0.borrow();
+            let running = state.current.as_ref().is_some_and(|current| current.column == column);
+            running || state.waiting.iter().any(|(waiting, _)| *waiting == column)
+        };
+        if has_one {
+            self.stop(column);
+        }
+    }
+
     fn tell(&self, news: News) {
         // The listener may call back into the engine, so nothing is borrowed here.
         let tell = self.0.borrow().tell.clone();

@@ -54,6 +54,83 @@ pub struct Run {
     errors: Vec<EventId>,
     /// For each task, which of the palette's colours it has; 0 for tasks that hold others.
     hues: Vec<u8>,
+    /// Jobs in worker threads, in the order of queueing.
+    pub jobs: Vec<Job>,
+}
+
+/// A job that a task gave to a worker thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// The task.
+    pub task: TaskId,
+    /// The function's name.
+    pub name: String,
+    /// When it was queued.
+    pub queued: EventId,
+    /// When a thread began it.
+    pub started: Option<EventId>,
+    /// When it ended.
+    pub ended: Option<EventId>,
+    /// When the task no longer waited for it.
+    pub abandoned: Option<EventId>,
+}
+
+/// What a job is doing at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobState {
+    /// It waits for a thread.
+    Queued,
+    /// A thread runs it.
+    Running,
+    /// A thread runs it, and nobody waits for it.
+    Abandoned,
+}
+
+impl Job {
+    /// What it is doing after `count` events; nothing before its queueing and after its end.
+    #[must_use]
+    pub fn state(&self, count: usize) -> Option<JobState> {
+        let has = |event: Option<EventId>| event.is_some_and(|event| event.index() < count);
+        match () {
+            () if !has(Some(self.queued)) || has(self.ended) => None,
+            () if has(self.abandoned) => Some(JobState::Abandoned),
+            () if has(self.started) => Some(JobState::Running),
+            () => Some(JobState::Queued),
+        }
+    }
+
+    /// All jobs of a trace. An event about a thread follows from the queueing of its job; where a trace does not say so,
+    /// it is about the task's latest job that has not ended.
+    fn all(trace: &Trace) -> Vec<Self> {
+        let mut jobs: Vec<Self> = Vec::new();
+        for event in trace.events.iter() {
+            let Some(task) = event.task else { continue };
+            let mark: fn(&mut Self) -> &mut Option<EventId> = match &event.kind {
+                EventKind::ThreadQueued { name } => {
+                    jobs.push(Self {
+                        task,
+                        name: name.clone(),
+                        queued: event.seq,
+                        started: None,
+                        ended: None,
+                        abandoned: None,
+                    });
+                    continue;
+                }
+                EventKind::ThreadStarted => |job| &mut job.started,
+                EventKind::ThreadEnded => |job| &mut job.ended,
+                EventKind::ThreadAbandoned => |job| &mut job.abandoned,
+                _ => continue,
+            };
+            let by_cause = || jobs.iter().position(|job| Some(job.queued) == event.cause);
+            let open = |job: &Self| job.task == task && job.ended.is_none();
+            let index = by_cause().or_else(|| jobs.iter().rposition(open));
+            if let Some(job) = index.and_then(|index| jobs.get_mut(index)) {
+                mark(job).get_or_insert(event.seq);
+            }
+        }
+        jobs
+    }
 }
 
 /// Colours in the palette besides the one for tasks that hold others.
@@ -138,17 +215,25 @@ impl RunRef {
                 next_hue
             })
             .collect();
+        let jobs = Job::all(&trace);
+        let mut has_jobs = vec![false; last.tasks.len()];
+        for job in &jobs {
+            if let Some(has) = has_jobs.get_mut(job.task.index()) {
+                *has = true;
+            }
+        }
         Self(Rc::new(Run {
             timeline: Timeline::new(&trace),
             verdict: Verdict::new(&trace),
             tree: TreeLayout::new(&structure),
-            lanes: LanesLayout::new(&structure),
+            lanes: LanesLayout::new(&structure, &has_jobs),
             keyframes: Keyframes::new(trace),
             last,
             structure,
             exceptions,
             errors,
             hues,
+            jobs,
         }))
     }
 }
@@ -191,6 +276,13 @@ impl Run {
             Some(function) if numbered && self.structure.roots.contains(&task) => function,
             _ => view.name.strip_prefix("__main__.").unwrap_or(&view.name),
         }
+    }
+
+    /// The job that a task has in a worker thread after `count` events, the latest if there are several.
+    #[must_use]
+    pub fn job(&self, task: TaskId, count: usize) -> Option<(&Job, JobState)> {
+        let jobs = self.jobs.iter().rev().filter(|job| job.task == task);
+        jobs.filter_map(|job| Some((job, job.state(count)?))).next()
     }
 
     /// An exception's class; `?` for one that the trace never introduced.
@@ -369,6 +461,27 @@ mod tests {
             members,
             cancellation: false,
         }
+    }
+
+    #[test]
+    fn a_job_that_nobody_waits_for_runs_on_beside_the_next() {
+        let queued = || EventKind::ThreadQueued { name: "work".into() };
+        let run = RunRef::new(trace(vec![
+            (0, Some(0), spawned("main", None)),
+            (0, Some(0), queued()),
+            (0, Some(0), EventKind::ThreadStarted),
+            (1, Some(0), EventKind::ThreadAbandoned),
+            (1, Some(0), EventKind::ThreadEnded),
+            (2, Some(0), queued()),
+        ]));
+        let states: Vec<_> =
+            (1..=6).map(|count| run.job(TaskId(0), count).map(|(_, state)| state)).collect();
+        use JobState::{Abandoned, Queued, Running};
+        assert_eq!(
+            states,
+            [None, Some(Queued), Some(Running), Some(Abandoned), None, Some(Queued)]
+        );
+        assert!(run.lanes.threads[0].is_some());
     }
 
     #[test]

@@ -313,6 +313,18 @@ impl Score {
         VirtualTime(instant.at.0 + (after.at.since(instant.at) as f64 * f64::from(fraction)) as u64)
     }
 
+    /// Where a virtual time is shown: the last position of its instant, or of the one before it.
+    #[must_use]
+    pub fn position_of(&self, time: VirtualTime) -> f32 {
+        let after = self.instants.partition_point(|instant| instant.at <= time);
+        let Some(instant) = after.checked_sub(1).and_then(|index| self.instants.get(index)) else {
+            return 0.0;
+        };
+        let Some(next) = self.instants.get(after) else { return instant.end };
+        let fraction = time.since(instant.at) as f64 / next.at.since(instant.at) as f64;
+        instant.end + (next.start - instant.end) * fraction as f32
+    }
+
     /// Where a step ends: its last moment. The first picture counts as one.
     fn is_stop(&self, moment: usize) -> bool {
         match (self.moments.get(moment), self.moments.get(moment + 1)) {

@@ -3,7 +3,10 @@
 
 use web_sys::Storage;
 
-use crate::texts::Language;
+use crate::{
+    scenario::{Library, Scenario},
+    texts::Language,
+};
 
 /// A program longer than this was not typed here.
 const LONGEST: usize = 200_000;
@@ -35,6 +38,25 @@ pub fn draft(scenario: &str, column: &str) -> Option<String> {
 /// Keeps the reader's version of a program; `None` forgets it.
 pub fn keep_draft(scenario: &str, column: &str, text: Option<&str>) {
     write(&format!("draft.{scenario}.{column}"), text);
+}
+
+/// The story and the columns that were shown last, if there are such.
+#[must_use]
+pub fn stage() -> Option<(&'static Scenario, Vec<Library>)> {
+    let text = read("stage")?;
+    let mut names = text.split(' ');
+    let scenario = Scenario::named(names.next()?)?;
+    Some((scenario, scenario.columns_of(names)?))
+}
+
+/// Keeps the story and the columns that are shown.
+pub fn keep_stage(scenario: &Scenario, libraries: &[Library]) {
+    let mut text = scenario.name.to_owned();
+    for library in libraries {
+        text.push(' ');
+        text.push_str(library.name());
+    }
+    write("stage", Some(&text));
 }
 
 /// The language chosen, else the browser's.

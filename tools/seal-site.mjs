@@ -1,5 +1,5 @@
-// Seals a built site: engine files get the hash of their content in their name, and the Content-Security-Policy
-// gets the hashes of inline scripts. Refuses a page that would not work from a sub-path.
+// Seals a built site: engine files and folders of data get the hash of their content in their name, and the
+// Content-Security-Policy gets the hashes of inline scripts. Refuses a page that would not work from a sub-path.
 //
 // Owns what happens to Trunk's output. Trunk hashes the viewer's files but never a worker's, and a static host
 // cannot send the nonces that Trunk can write. It must not know what any file does.
@@ -73,6 +73,25 @@ function renameByContent(folder) {
   for (const [file, text] of texts) writeFileSync(file, text);
 }
 
+/** A folder that is fetched from later, as a page names it: in a data attribute, with a slash at its end. */
+const FOLDER = /(\sdata-[a-z-]+=")([\w-]+)(\/")/g;
+
+function renameFolders(folder) {
+  for (const page of filesBelow(folder).filter((file) => extname(file) === ".html")) {
+    const html = readFileSync(page, "utf8");
+    const sealed = html.replace(FOLDER, (_, before, name, after) => {
+      const data = join(dirname(page), name);
+      const hash = createHash("sha256");
+      for (const file of filesBelow(data)) hash.update(relative(data, file)).update("\0").update(readFileSync(file)).update("\0");
+      const renamed = `${name}-${hash.digest("hex").slice(0, 16)}`;
+      renameSync(data, join(dirname(page), renamed));
+      console.log(`    ${relative(folder, data)}/ -> ${renamed}/`);
+      return before + renamed + after;
+    });
+    writeFileSync(page, sealed);
+  }
+}
+
 const POLICY = /(<meta\s[^>]*http-equiv="Content-Security-Policy"[^>]*content=")([^"]*)(")/i;
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc[\s=])([^>]*)>([\s\S]*?)<\/script>/gi;
 
@@ -104,5 +123,6 @@ function refuseAbsoluteUrls(folder) {
 const folder = process.argv[2];
 if (!folder) fail("usage: node tools/seal-site.mjs FOLDER");
 renameByContent(folder);
+renameFolders(folder);
 refuseAbsoluteUrls(folder);
 allowInlineScripts(folder);

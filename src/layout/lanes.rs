@@ -18,6 +18,8 @@ pub struct LanesLayout {
     pub boxes: Vec<BoxPlace>,
     /// For each task, the middle of its lane.
     pub middle: Vec<Option<f32>>,
+    /// For each task that gives jobs to threads, the middle of their lane, which is below its own.
+    pub threads: Vec<Option<f32>>,
 }
 
 /// A task's lane.
@@ -70,9 +72,9 @@ enum Visit {
 }
 
 impl LanesLayout {
-    /// The layout of a run of this structure.
+    /// The layout of a run of this structure, whose tasks give jobs to threads or not.
     #[must_use]
-    pub fn new(structure: &Structure) -> Self {
+    pub fn new(structure: &Structure, has_jobs: &[bool]) -> Self {
         let density = Density::of(structure.shown.iter().filter(|shown| **shown).count());
         let (row, pad) = match density {
             Density::Full => (19.0, 4.0),
@@ -85,6 +87,7 @@ impl LanesLayout {
             lanes: Vec::new(),
             boxes: Vec::new(),
             middle: vec![None; structure.shown.len()],
+            threads: vec![None; structure.shown.len()],
         };
         // An explicit stack: a chain of ten thousand tasks is as deep as it is long.
         let mut stack: Vec<Visit> =
@@ -96,6 +99,10 @@ impl LanesLayout {
                     layout.middle[task.index()] = Some(layout.height + row / 2.0);
                     layout.height += row;
                     let index = task.index();
+                    if has_jobs.get(index) == Some(&true) {
+                        layout.threads[index] = Some(layout.height + row * 0.35);
+                        layout.height += row * 0.75;
+                    }
                     stack.extend(
                         structure.loose[index]
                             .iter()
@@ -145,7 +152,7 @@ mod tests {
     use crate::layout::structure::tests::{loose, nursery};
 
     fn layout(trace: &espalier_trace::Trace) -> LanesLayout {
-        LanesLayout::new(&Structure::new(&World::at(trace, usize::MAX)))
+        LanesLayout::new(&Structure::new(&World::at(trace, usize::MAX)), &[])
     }
 
     #[test]

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::{
     code,
     editor::{self, Editor, Problem},
-    element::{Element, component, el, group},
+    element::{Element, component, el, group, menu},
     log,
     tree::tree,
     verdict::verdict,
@@ -14,6 +14,7 @@ use super::{
 use crate::{
     highlight::{self, Piece},
     run::{Lit, Run, RunRef},
+    scenario::{self, Library},
     story,
     texts::{Id, Language, id},
 };
@@ -53,13 +54,20 @@ pub enum Gesture {
     Seek(f32),
     /// Points at a task, or no longer.
     Hover(Option<TaskId>),
+    /// Wants another library's telling here.
+    Library(Library),
+    /// Wants the column away.
+    Remove,
 }
 
 /// What a column shows at one moment.
 #[derive(Clone, PartialEq, Properties)]
 pub struct PictureProps {
-    pub title: AttrValue,
-    pub note: AttrValue,
+    pub library: Library,
+    /// The story's place among all.
+    pub scenario: usize,
+    /// Whether there are enough columns without this one.
+    pub removable: bool,
     pub run: RunRef,
     /// How many events have happened.
     pub count: usize,
@@ -110,11 +118,7 @@ impl Component for Picture {
         let tokens = run.tokens(props.count);
         let lit = lit(run, props.asked);
         group([
-            el("header")
-                .class("panel head")
-                .child(el("h2").text(props.title.clone()))
-                .child(el("p").class("note").text(props.note.clone()))
-                .child(verdict(run, props.count, &props.time, language)),
+            head(props).child(verdict(run, props.count, &props.time, language)),
             el("div")
                 .class("panel tree-panel")
                 .class_if(props.height > 700.0, "large")
@@ -127,6 +131,31 @@ impl Component for Picture {
                 .text(caption),
         ])
     }
+}
+
+/// Whose telling it is, as a menu of all that the story has.
+fn head(props: &PictureProps) -> Element {
+    let language = props.language;
+    let title = language.text(props.library.title());
+    let libraries = scenario::ALL.get(props.scenario).map_or(&[][..], |story| story.libraries);
+    let choices: Vec<(Library, String)> =
+        libraries.iter().map(|library| (*library, language.text(library.title()))).collect();
+    let choose = props.send.reform(Gesture::Library);
+    let remove = language.text(id::REMOVE_COLUMN);
+    let remove = props.removable.then(|| {
+        el("button")
+            .class("plain remove")
+            .set("title", remove.clone())
+            .label(format!("{remove}: {title}"))
+            .on_click(&props.send, Gesture::Remove)
+            .text("×")
+    });
+    el("header")
+        .class("panel head")
+        .child(el("h2").class("unseen").text(title))
+        .child(menu(language.text(id::CHOOSE_LIBRARY), props.library, choices, choose))
+        .child(el("p").class("note").text(language.text(props.library.note())))
+        .maybe(remove)
 }
 
 /// A column's program and its story.

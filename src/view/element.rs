@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Event;
 use yew::{
     prelude::*,
@@ -140,6 +140,39 @@ impl Element {
     pub fn children(self, children: impl IntoIterator<Item = impl Into<Html>>) -> Self {
         self.child(group(children))
     }
+}
+
+/// A menu of these choices, of which one is made.
+pub fn menu<T: Clone + PartialEq + 'static>(
+    label: String,
+    chosen: T,
+    choices: Vec<(T, String)>,
+    choose: Callback<T>,
+) -> Element {
+    let chosen = choices.iter().position(|(choice, _)| *choice == chosen);
+    let options = choices.iter().enumerate().map(|(index, (_, text))| {
+        let mut option = el("option").key(index).set("value", index.to_string());
+        // The attribute of that name is only where the menu begins.
+        option.0.tag.add_property("selected", JsValue::from_bool(Some(index) == chosen));
+        option.text(text.clone())
+    });
+    let options = group(options);
+    el("select").class("menu").label(label).child(options).on(
+        ListenerKind::onchange,
+        move |event: Event| {
+            let target = event.target().map(JsValue::from).unwrap_or_default();
+            let name = JsValue::from_str("value");
+            let value = js_sys::Reflect::get(&target, &name).ok();
+            let index = value.and_then(|value| value.as_string()?.parse::<usize>().ok());
+            // The menu shows what is there, until what was chosen has come.
+            if let Some(chosen) = chosen {
+                let _ = js_sys::Reflect::set(&target, &name, &chosen.to_string().into());
+            }
+            if let Some((choice, _)) = index.and_then(|index| choices.get(index)) {
+                choose.emit(choice.clone());
+            }
+        },
+    )
 }
 
 impl From<Element> for Html {

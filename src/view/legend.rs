@@ -3,8 +3,10 @@
 use super::{
     element::{Element, el},
     glyph::glyph,
+    tree::thread,
 };
 use crate::{
+    run::JobState,
     story::Look,
     texts::{Id, Language, id},
 };
@@ -20,6 +22,14 @@ const LOOKS: [Look; 8] = [
     Look::Cancelled,
 ];
 
+fn picture(shape: Element) -> Element {
+    el("svg")
+        .class("legend-glyph")
+        .set("viewBox", "-14 -14 28 28")
+        .set("aria-hidden", "true")
+        .child(shape)
+}
+
 /// Every shape that a task can have.
 pub fn legend(language: Language) -> Element {
     let entry = |look: Look, leaked: bool, word: Id| {
@@ -30,18 +40,21 @@ pub fn legend(language: Language) -> Element {
             .class_if(leaked, "leaked")
             .maybe(leaked.then(|| el("circle").class("halo").set("r", "12.5")))
             .child(glyph(look, 8.5));
-        let picture = el("svg")
-            .class("legend-glyph")
-            .set("viewBox", "-14 -14 28 28")
-            .set("aria-hidden", "true")
-            .child(shape);
-        el("li").child(picture).text(language.text(word))
+        el("li").child(picture(shape)).text(language.text(word))
     };
+    let in_thread = el("li")
+        .child(picture(
+            el("g")
+                .class("node")
+                .hue(1)
+                .child(thread(JobState::Running, 15.0).set("transform", "scale(1.3)")),
+        ))
+        .text(language.text(id::THREAD_RUNNING));
     let looks = LOOKS.into_iter().map(|look| entry(look, false, look.word()));
     let leaked = entry(Look::Waiting, true, id::STATE_LEAKED);
     el("aside")
         .class("legend")
         .label(language.text(id::LEGEND))
-        .child(el("ul").children(looks.chain([leaked])))
+        .child(el("ul").children(looks.chain([leaked, in_thread])))
         .child(el("p").text(language.text(id::TIMELINE_HELP)))
 }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use espalier_trace::{EventKind, Outcome, SpanState, TaskId, VirtualTime};
+use espalier_trace::{EventId, EventKind, Outcome, SpanState, TaskId, VirtualTime};
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
 use super::{
@@ -17,7 +17,7 @@ use crate::{
         lanes::{AXIS, GUTTER, MARGIN, position_at, x_of},
     },
     number::Num,
-    run::{Lit, Run, RunRef},
+    run::{Job, Lit, Run, RunRef},
     score::Score,
     texts::{Language, id},
 };
@@ -170,6 +170,7 @@ impl Component for Lanes {
             boxes(run, &props.lit, &at),
             el("g").children(links(run, &at)),
             lanes(run, &props.lit, &at),
+            el("g").children(run.jobs.iter().filter_map(|job| self::job(run, job, &at))),
             el("g").children(marks(run, &at)),
         ])
     }
@@ -264,6 +265,46 @@ fn lanes(run: &Run, lit: &Lit, at: At<'_>) -> Element {
             .maybe(name)
             .child(el("g").children(bars))
     }))
+}
+
+/// What a worker thread does for a task, in the lane below the task's: an empty box while the job is queued, then a ladder,
+/// whose rungs are further apart once nobody waits for it.
+fn job(run: &Run, job: &Job, at: At<'_>) -> Option<Element> {
+    let y = (*run.lanes.threads.get(job.task.index())?)?;
+    let r = match run.lanes.density {
+        Density::Full => 3.6,
+        Density::Compact => 2.0,
+        Density::Dots => 0.7,
+    };
+    let place = |event: Option<EventId>| event.map(|event| at(event.index()));
+    let to = place(job.ended).unwrap_or_else(|| end(run, at));
+    let from = at(job.queued.index());
+    let started = place(job.started).unwrap_or(to);
+    let left = place(job.abandoned).unwrap_or(to).max(started).min(to);
+    let name = (run.lanes.density == Density::Full).then(|| {
+        el("text")
+            .class("job-name")
+            .number("x", GUTTER - 7.0)
+            .number("y", y + 3.0)
+            .text(cut(&job.name, 8))
+    });
+    let rungs = |class, from: f32, to: f32| {
+        let path = format!("M{} {}H{}", Num(from), Num(y), Num(to));
+        (to > from).then(|| el("path").class(class).set("d", path).number("stroke-width", r * 2.0))
+    };
+    let queued =
+        (started > from).then(|| bar(from, y - r * 0.6, started - from, r * 1.2).class("queued"));
+    Some(
+        el("g")
+            .key(job.queued.0)
+            .class("job")
+            .hue(run.hue(job.task))
+            .maybe(name)
+            .maybe(queued)
+            .child(bar(started, y - r, (to - started).max(0.6), r * 2.0).class("ladder"))
+            .maybe(rungs("rungs", started, left))
+            .maybe(rungs("rungs abandoned", left, to)),
+    )
 }
 
 fn tick(at: VirtualTime, language: Language) -> String {

@@ -14,7 +14,7 @@ use crate::{
         tree::{Frame, Node},
     },
     number::Num,
-    run::{Fate, Lit, Place, Run, Token},
+    run::{Fate, JobState, Lit, Place, Run, Token},
     story::{self, Look},
     texts::{Language, id},
 };
@@ -187,7 +187,13 @@ fn node(
     hover: &Callback<Option<TaskId>>,
 ) -> Element {
     let look = Look::of(task);
-    let status = story::status(task, language);
+    let job = run.job(task.id, world.folded).filter(|_| !task.is_over());
+    let status = match job {
+        // The library's word for the wait is the same for both.
+        Some((_, JobState::Queued)) if look == Look::Waiting => language.text(id::THREAD_QUEUED),
+        Some((_, JobState::Running)) if look == Look::Waiting => language.text(id::THREAD_RUNNING),
+        _ => story::status(task, language),
+    };
     let name = run.task_name(task.id);
     let leaked = task.leaked.then(|| language.text(id::STATE_LEAKED));
     let label = match &leaked {
@@ -222,6 +228,7 @@ fn node(
         .set("data-anchor", if place.leaf { "below" } else { "beside" })
         .child(el("circle").class("halo").number("r", place.r + 4.5))
         .child(glyph(look, place.r))
+        .maybe(run.job(task.id, world.folded).map(|(_, state)| thread(state, place.r)))
         .maybe((density != Density::Dots).then(|| text("name", y, name)))
         // For those who hear it, two words.
         .text(" ")
@@ -230,6 +237,27 @@ fn node(
     let node = hovers(ListenerKind::onpointerleave, None)(node);
     let node = hovers(ListenerKind::onfocusin, Some(task.id))(node);
     hovers(ListenerKind::onfocusout, None)(node)
+}
+
+/// A worker thread beside the task that waits for it: a square of rungs on a short line.
+pub fn thread(state: JobState, r: f32) -> Element {
+    let class = match state {
+        JobState::Queued => "queued",
+        JobState::Running => "running",
+        JobState::Abandoned => "abandoned",
+    };
+    let scale = format!("{} scale({})", translate(r * 1.55, -r * 0.75), Num(r / 15.0));
+    el("g")
+        .class("thread")
+        .class(class)
+        .set("transform", scale)
+        .child(el("path").class("tie").set("d", "M-10 5L-6 3"))
+        .child(bar("-6", "12"))
+        .child(el("path").class("rungs").set("d", "M-6-2.6h12M-6 0.6h12M-6 3.6h12"))
+}
+
+fn bar(from: &'static str, size: &'static str) -> Element {
+    el("rect").set("x", from).set("y", from).set("width", size).set("height", size).set("rx", "1.5")
 }
 
 fn token(

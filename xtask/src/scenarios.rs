@@ -13,7 +13,7 @@ use crate::step::{Failure, Steps};
 use crate::test;
 
 /// One program of a story and the trace it leaves. Both names are relative to the story's folder.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Column {
     program: String,
     trace: String,
@@ -77,52 +77,43 @@ fn each_column(
     mut action: impl FnMut(&Path, &Column) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     for folder in stories()? {
-        let path = folder.join("scenario.toml");
-        let columns = columns(&cache::read(&path)?)
-            .map_err(|problem| Failure::new(format!("{}: {problem}", path.display())))?;
-        for column in columns {
+        for column in columns(names(&folder)?.into_iter()) {
             action(&folder, &column)?;
         }
     }
     Ok(())
 }
 
+fn names(folder: &Path) -> Result<Vec<String>, Failure> {
+    let entries = fs::read_dir(folder)
+        .map_err(|error| Failure::new(format!("{} cannot be read: {error}", folder.display())))?;
+    Ok(entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect())
+}
+
 fn stories() -> Result<Vec<PathBuf>, Failure> {
     let folder = cache::root().join("scenarios");
-    let entries = fs::read_dir(&folder)
-        .map_err(|error| Failure::new(format!("{} cannot be read: {error}", folder.display())))?;
-    let mut stories: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.join("scenario.toml").is_file())
+    let mut stories: Vec<PathBuf> = names(&folder)?
+        .into_iter()
+        .map(|name| folder.join(name))
+        .filter(|path| path.is_dir())
         .collect();
     stories.sort();
     if stories.is_empty() {
-        return Err(Failure::new(format!("{} holds no scenario.toml", folder.display())));
+        return Err(Failure::new(format!("{} holds no stories", folder.display())));
     }
     Ok(stories)
 }
 
-/// The columns of a scenario.toml. Reads no more of TOML than that file uses: tables, and strings on one line.
-fn columns(text: &str) -> Result<Vec<Column>, String> {
-    let mut columns = Vec::new();
-    for table in text.split("[[column]]").skip(1) {
-        let value = |key: &str| {
-            table.lines().find_map(|line| {
-                let (name, value) = line.split_once('=')?;
-                let value = value.trim().strip_prefix('"')?.split('"').next()?;
-                (name.trim() == key).then(|| value.to_owned())
-            })
-        };
-        let column = columns.len() + 1;
-        let wanted =
-            |key: &str| value(key).ok_or_else(|| format!("column {column} has no `{key} = \"…\"`"));
-        columns.push(Column { program: wanted("program")?, trace: wanted("trace")? });
-    }
-    if columns.is_empty() {
-        return Err("it has no [[column]]".to_owned());
-    }
-    Ok(columns)
+/// The programs of a story: every `.py` of its folder. A trace lies beside its program and has its name.
+fn columns(names: impl Iterator<Item = String>) -> Vec<Column> {
+    let mut columns: Vec<Column> = names
+        .filter_map(|program| {
+            let trace = format!("{}.trace", program.strip_suffix(".py")?);
+            Some(Column { program, trace })
+        })
+        .collect();
+    columns.sort();
+    columns
 }
 
 #[cfg(test)]
@@ -130,18 +121,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_read_in_the_order_of_the_page() {
-        let text = "name = \"x\"\n\n[[column]]\nid = \"a\"\nprogram = \"a.py\"\ntrace = \"a.trace\"\n\n\
-                    [[column]]\nprogram=\"b.py\" # why\ntrace = \"b.trace\"\n";
+    fn every_program_has_a_trace_of_its_name() {
+        let names = ["nursery.trace", "nursery.py", "create_task.py", "notes.md"];
         let column =
             |name: &str| Column { program: format!("{name}.py"), trace: format!("{name}.trace") };
-        assert_eq!(columns(text), Ok(vec![column("a"), column("b")]));
-    }
-
-    #[test]
-    fn a_column_without_a_trace_is_named() {
-        let text = "[[column]]\nprogram = \"a.py\"\n";
-        assert_eq!(columns(text), Err("column 1 has no `trace = \"…\"`".to_owned()));
-        assert!(columns("name = \"x\"\n").is_err());
+        let found = columns(names.into_iter().map(str::to_owned));
+        assert_eq!(found, [column("create_task"), column("nursery")]);
     }
 }

@@ -1,0 +1,26 @@
+import anyio
+
+
+async def produce(send):
+    async with send:
+        for item in range(1, 7):
+            await send.send(item)
+            print("put", item)
+
+
+async def consume(receive):
+    async for item in receive:
+        await anyio.sleep(1)
+        print("used", item)
+    print("nothing more to come")
+
+
+async def main():
+    send, receive = anyio.create_memory_object_stream(2)
+    async with anyio.create_task_group() as group:
+        group.start_soon(consume, receive, name="consumer")
+        group.start_soon(produce, send, name="producer")
+    print("main: all is used")
+
+
+anyio.run(main, backend="trio")

@@ -1,0 +1,26 @@
+import trio
+
+
+async def produce(send):
+    async with send:
+        for item in range(1, 7):
+            await send.send(item)
+            print("put", item)
+
+
+async def consume(receive):
+    async for item in receive:
+        await trio.sleep(1)
+        print("used", item)
+    print("nothing more to come")
+
+
+async def main():
+    send, receive = trio.open_memory_channel(2)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(consume, receive, name="consumer")
+        nursery.start_soon(produce, send, name="producer")
+    print("main: all is used")
+
+
+trio.run(main)

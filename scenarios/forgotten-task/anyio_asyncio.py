@@ -1,0 +1,22 @@
+import anyio
+
+
+async def save(name):
+    print("saving", name)
+    await anyio.sleep(2)
+    print("saved", name)
+
+
+async def handle(name):
+    async with anyio.create_task_group() as group:
+        group.start_soon(save, name, name="save")
+        await anyio.sleep(1)
+        print("handled", name)
+
+
+async def main():
+    await handle("report")
+    print("main: bye")
+
+
+anyio.run(main, backend="asyncio")

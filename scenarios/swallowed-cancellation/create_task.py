@@ -1,0 +1,22 @@
+import asyncio
+
+
+async def poll():
+    for attempt in range(1, 5):
+        try:
+            await asyncio.sleep(2)
+        except BaseException:
+            print("ignored in attempt", attempt)
+    print("poll: done at last")
+
+
+async def main():
+    task = asyncio.create_task(poll(), name="poll")
+    await asyncio.sleep(3)
+    task.cancel()
+    await asyncio.sleep(1)
+    print("main: it must be gone by now")
+    await task
+
+
+asyncio.run(main())

@@ -1,0 +1,21 @@
+import asyncio
+
+
+async def poll():
+    for attempt in range(1, 5):
+        try:
+            await asyncio.sleep(2)
+        except BaseException:
+            print("ignored in attempt", attempt)
+    print("poll: done at last")
+
+
+async def main():
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(poll(), name="poll")
+        await asyncio.sleep(3)
+        task.cancel()
+    print("main: it is gone now")
+
+
+asyncio.run(main())

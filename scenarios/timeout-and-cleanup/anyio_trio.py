@@ -1,0 +1,21 @@
+import anyio
+
+
+async def download():
+    try:
+        await anyio.sleep(10)
+    finally:
+        print("closing the connection")
+        await anyio.sleep(1)
+        print("closed")
+
+
+async def main():
+    with anyio.move_on_after(2) as scope:
+        async with anyio.create_task_group() as group:
+            group.start_soon(download, name="download")
+    if scope.cancelled_caught:
+        print("main: too slow")
+
+
+anyio.run(main, backend="trio")

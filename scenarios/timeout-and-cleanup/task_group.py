@@ -1,0 +1,22 @@
+import asyncio
+
+
+async def download():
+    try:
+        await asyncio.sleep(10)
+    finally:
+        print("closing the connection")
+        await asyncio.sleep(1)
+        print("closed")
+
+
+async def main():
+    try:
+        async with asyncio.timeout(2):
+            async with asyncio.TaskGroup() as group:
+                group.create_task(download(), name="download")
+    except TimeoutError:
+        print("main: too slow")
+
+
+asyncio.run(main())

@@ -6,7 +6,6 @@ per job, among Python's own calls. Must not know: how threads are simulated (`_t
 """
 
 import contextvars
-import inspect
 import sys
 from itertools import count
 from math import inf
@@ -112,7 +111,7 @@ async def wait_all_threads_completed():
 
 
 def _refuse_coroutine(value, function, what):
-    if inspect.iscoroutine(value):
+    if type(value).__name__ == "coroutine":
         value.close()
         name = getattr(function, "__qualname__", function)
         raise TypeError(f"Trio expected a {what} function, but {name!r} appears to be asynchronous")

@@ -3,8 +3,6 @@
 Owns: which names it has. Must not know: how anything works.
 """
 
-from typing import Callable, NoReturn
-
 from _trio import (
     Abort, ParkingLot, Task, TrioToken, add_instrument, add_parking_lot_breaker, cancel_shielded_checkpoint, checkpoint,
     checkpoint_if_cancelled, current_clock, current_root_task, current_statistics, current_task, current_trio_token,
@@ -12,12 +10,36 @@ from _trio import (
     remove_instrument, remove_parking_lot_breaker, reschedule, spawn_system_task, temporarily_detach_coroutine_object,
     wait_task_rescheduled,
 )
-from trio._local import RunVar, RunVarToken
-from trio._records import ParkingLotStatistics, RunStatistics, UnboundedQueueStatistics
-from trio._threads import _Run, _RunSync, start_thread_soon
-from trio._unbounded_queue import UnboundedQueue
 
-RaiseCancelT = Callable[[], NoReturn]
+# What is only loaded when asked for.
+_ELSEWHERE = {
+    "RunVar": "trio._local",
+    "RunVarToken": "trio._local",
+    "ParkingLotStatistics": "trio._records",
+    "RunStatistics": "trio._records",
+    "UnboundedQueueStatistics": "trio._records",
+    "UnboundedQueue": "trio._unbounded_queue",
+    "start_thread_soon": "trio._threads",
+}
+
+
+def __dir__():
+    return sorted({*globals(), *_ELSEWHERE, "RaiseCancelT"})
+
+
+def __getattr__(name):
+    import sys
+
+    if name in _ELSEWHERE:
+        module = _ELSEWHERE[name]
+        __import__(module)
+        value = globals()[name] = getattr(sys.modules[module], name)
+        return value
+    if name == "RaiseCancelT":
+        from typing import Callable, NoReturn
+
+        return Callable[[], NoReturn]
+    raise AttributeError(f"module 'trio.lowlevel' has no attribute {name!r}")
 
 
 # Code that holds Ctrl-C back, or lets it through. No Ctrl-C ever comes here, but programs may ask.
@@ -36,15 +58,15 @@ def disable_ki_protection(fn):
     return fn
 
 
-# What a worker thread wants done in the trio thread is like any other code of the program.
-for _call in (_Run._call, _RunSync._call):
-    disable_ki_protection(_call)
-
-
 def currently_ki_protected():
     """Whether Ctrl-C is held back: as the innermost marked function says, else outside of tasks and in system tasks."""
     import sys
 
+    threads = sys.modules.get("trio._threads")
+    if threads is not None:
+        # What a worker thread wants done in the trio thread is like any other code of the program.
+        for call in (threads._Run._call, threads._RunSync._call):
+            disable_ki_protection(call)
     frame = sys._getframe(1)
     while frame is not None:
         if frame.f_code in _protection:

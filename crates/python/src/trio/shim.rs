@@ -1,6 +1,6 @@
 //! The Python side of the model: modules below `lib/trio` that hold what is cold. Knows their names only.
 
-use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
+use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine, builtins::PyDict};
 
 /// Imports a module by its dotted name.
 pub(super) fn import(name: &'static str, vm: &VirtualMachine) -> PyResult {
@@ -13,7 +13,9 @@ pub(super) fn import(name: &'static str, vm: &VirtualMachine) -> PyResult {
 
 /// A module, if something has imported it.
 pub(super) fn loaded(name: &'static str, vm: &VirtualMachine) -> Option<PyObjectRef> {
-    vm.sys_module.get_attr("modules", vm).ok()?.get_item(name, vm).ok()
+    let modules = vm.sys_module.get_attr("modules", vm).ok()?;
+    // Not by subscript: that would make a `KeyError` each time.
+    modules.downcast_ref::<PyDict>()?.get_item_opt(vm.ctx.intern_str(name), vm).ok()?
 }
 
 /// A record of `trio._records`.

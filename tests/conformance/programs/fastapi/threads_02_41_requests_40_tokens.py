@@ -9,7 +9,7 @@ from fastapi import FastAPI
 app = FastAPI()
 
 
-@app.get("/work/{number}")
+@app.get("/job/{number}")
 def work(number: int, seconds: float = 1.0):
     time.sleep(seconds)
     return number
@@ -26,7 +26,7 @@ async def main():
     done = []
 
     async def get(number, seconds):
-        response = await client.get(f"/work/{number}", params={"seconds": seconds})
+        response = await client.get(f"/job/{number}", params={"seconds": seconds})
         done.append((response.json(), f"{time.monotonic():.2f}"))
 
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:

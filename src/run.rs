@@ -1,11 +1,11 @@
 //! [`Run`]: a trace with everything that is worked out from it once: keyframes, spans, verdict, layouts, who is called what.
 //! Knows no moment and no page.
 
-use std::{ops::Deref, rc::Rc};
+use std::{collections::BTreeMap, ops::Deref, rc::Rc};
 
 use espalier_trace::{
     CancelTarget, Event, EventId, EventKind, Exception, ExceptionId, Keyframes, Outcome, ScopeId,
-    ScopeKind, TaskId, Timeline, Trace, Verdict, World,
+    ScopeKind, TaskId, TaskView, Timeline, Trace, Verdict, World,
 };
 
 use crate::{
@@ -54,6 +54,8 @@ pub struct Run {
     errors: Vec<EventId>,
     /// For each task, which of the palette's colours it has; 0 for tasks that hold others.
     hues: Vec<u8>,
+    /// For each task, what it is called here.
+    names: Vec<String>,
     /// Jobs in worker threads, in the order of queueing.
     pub jobs: Vec<Job>,
 }
@@ -215,6 +217,7 @@ impl RunRef {
                 next_hue
             })
             .collect();
+        let names = names(&last);
         let jobs = Job::all(&trace);
         let mut has_jobs = vec![false; last.tasks.len()];
         for job in &jobs {
@@ -233,9 +236,38 @@ impl RunRef {
             exceptions,
             errors,
             hues,
+            names,
             jobs,
         }))
     }
+}
+
+/// What tasks are called: trio puts the module before a function's name, and asyncio numbers a task that got no name; that
+/// is better known by its function, and by its place among the tasks of that function.
+fn names(last: &World) -> Vec<String> {
+    let function = |task: &TaskView| {
+        let number = task.name.strip_prefix("Task-")?;
+        let numbered = number.bytes().all(|byte| byte.is_ascii_digit());
+        task.function.clone().filter(|_| numbered && !task.system)
+    };
+    let functions: Vec<Option<String>> = last.tasks.iter().map(function).collect();
+    let mut seen: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for function in functions.iter().flatten() {
+        seen.entry(function).or_default().0 += 1;
+    }
+    let mut name = |(task, function): (&TaskView, &Option<String>)| {
+        let Some(function) = function else {
+            return task.name.strip_prefix("__main__.").unwrap_or(&task.name).to_owned();
+        };
+        match seen.get_mut(function.as_str()) {
+            Some((count, place)) if *count > 1 => {
+                *place += 1;
+                format!("{function} {place}")
+            }
+            _ => function.clone(),
+        }
+    };
+    last.tasks.iter().zip(&functions).map(|pair| name(pair)).collect()
 }
 
 impl Run {
@@ -263,19 +295,10 @@ impl Run {
         self.hues.get(task.index()).copied().unwrap_or(0)
     }
 
-    /// A task's name, as short as a reader would say it: trio puts the module before a function's name, and asyncio
-    /// numbers a task that got none; the main task is better known by its function.
+    /// A task's name, as short as a reader would say it.
     #[must_use]
     pub fn task_name(&self, task: TaskId) -> &str {
-        let Some(view) = self.last.task(task) else { return "?" };
-        let numbered = view
-            .name
-            .strip_prefix("Task-")
-            .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
-        match &view.function {
-            Some(function) if numbered && self.structure.roots.contains(&task) => function,
-            _ => view.name.strip_prefix("__main__.").unwrap_or(&view.name),
-        }
+        self.names.get(task.index()).map_or("?", String::as_str)
     }
 
     /// The job that a task has in a worker thread after `count` events, the latest if there are several.
@@ -301,6 +324,12 @@ impl Run {
     #[must_use]
     pub fn holds(&self, scope: ScopeId) -> bool {
         self.last.scope(scope).is_some_and(|scope| scope.kind != ScopeKind::Gather)
+    }
+
+    /// Whether a scope is a request to an application.
+    #[must_use]
+    pub fn is_request(&self, scope: ScopeId) -> bool {
+        self.last.scope(scope).is_some_and(|scope| scope.kind == ScopeKind::Request)
     }
 
     /// Where exceptions stand after `count` events. Cancellations are not among them: they have their own marks.
@@ -482,6 +511,26 @@ mod tests {
             [None, Some(Queued), Some(Running), Some(Abandoned), None, Some(Queued)]
         );
         assert!(run.lanes.threads[0].is_some());
+    }
+
+    #[test]
+    fn a_task_without_a_name_is_known_by_its_function() {
+        let task = |name: &str, function: &str| EventKind::Spawned {
+            name: name.into(),
+            parent: None,
+            scope: None,
+            function: Some(function.into()),
+            system: false,
+        };
+        let run = RunRef::new(trace(vec![
+            (0, Some(0), task("Task-1", "main")),
+            (0, Some(1), task("Task-2", "fetch")),
+            (0, Some(2), task("__main__.save", "save")),
+            (0, Some(3), task("Task-3", "fetch")),
+            (0, Some(4), task("Task-force", "fetch")),
+        ]));
+        let names: Vec<&str> = (0..6).map(|task| run.task_name(TaskId(task))).collect();
+        assert_eq!(names, ["main", "fetch 1", "save", "fetch 2", "Task-force", "?"]);
     }
 
     #[test]

@@ -115,7 +115,7 @@ pub static ALL: &[Scenario] = &[
         title: id::SCENARIO_ONE_CHILD_FAILS,
         summary: id::SCENARIO_ONE_CHILD_FAILS_SUMMARY,
         look: id::SCENARIO_ONE_CHILD_FAILS_LOOK,
-        libraries: &[Asyncio, TaskGroup, Trio, Curio, AnyioAsyncio, AnyioTrio],
+        libraries: &[Asyncio, TaskGroup, Trio, Curio, AnyioAsyncio, AnyioTrio, FastApi],
         opening: &[Asyncio, TaskGroup, Trio],
     },
     Scenario {
@@ -187,8 +187,16 @@ pub static ALL: &[Scenario] = &[
         title: id::SCENARIO_BLOCKING_CALL,
         summary: id::SCENARIO_BLOCKING_CALL_SUMMARY,
         look: id::SCENARIO_BLOCKING_CALL_LOOK,
-        libraries: &[Asyncio, TaskGroup, Trio, Curio, AnyioAsyncio, AnyioTrio],
+        libraries: &[Asyncio, TaskGroup, Trio, Curio, AnyioAsyncio, AnyioTrio, FastApi],
         opening: &[Asyncio, TaskGroup, Trio],
+    },
+    Scenario {
+        name: "forty-tokens",
+        title: id::SCENARIO_FORTY_TOKENS,
+        summary: id::SCENARIO_FORTY_TOKENS_SUMMARY,
+        look: id::SCENARIO_FORTY_TOKENS_LOOK,
+        libraries: &[Trio, AnyioAsyncio, AnyioTrio, FastApi],
+        opening: &[FastApi, AnyioAsyncio],
     },
 ];
 
@@ -342,7 +350,7 @@ pub(crate) mod tests {
     fn columns_are_kept_from_story_to_story() {
         let story = &ALL[0];
         let kept = story.columns_after(&[Curio, FastApi]);
-        assert_eq!(kept, [Curio, Asyncio, TaskGroup]);
+        assert_eq!(kept, [Curio, FastApi, Asyncio]);
         assert_eq!(story.columns_after(&[]), story.opening);
         assert_eq!(story.columns_after(&[Trio, Asyncio, Curio, AnyioTrio])[..2], [Trio, Asyncio]);
     }
@@ -355,7 +363,7 @@ pub(crate) mod tests {
             "trio",
             "trio trio",
             "trio nonsense",
-            "fastapi trio",
+            "fast-api trio",
             "",
             "trio curio asyncio taskgroup anyio-trio",
         ] {

@@ -50,7 +50,8 @@ pub fn scope_kind(kind: ScopeKind) -> Id {
     match kind {
         ScopeKind::Nursery => id::FRAME_NURSERY,
         ScopeKind::TaskGroup => id::FRAME_GROUP,
-        ScopeKind::CancelScope | ScopeKind::Request | ScopeKind::Root => id::FRAME_SCOPE,
+        ScopeKind::CancelScope | ScopeKind::Root => id::FRAME_SCOPE,
+        ScopeKind::Request => id::FRAME_REQUEST,
         ScopeKind::Timeout => id::FRAME_TIMEOUT,
         ScopeKind::Gather => id::FRAME_GATHER,
     }
@@ -89,8 +90,13 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
         .map_or_else(|| language.text(id::SOMEBODY), |task| run.task_name(task).to_owned());
     let task = ("task", task_name.as_str());
     let scope_name = |scope: ScopeId| {
-        let kind = run.last.scope(scope).map_or(ScopeKind::CancelScope, |scope| scope.kind);
-        language.text(scope_kind(kind))
+        let scope = run.last.scope(scope);
+        let kind = scope.map_or(ScopeKind::CancelScope, |scope| scope.kind);
+        let kind_name = language.text(scope_kind(kind));
+        match scope.and_then(|scope| scope.name.as_deref()) {
+            Some(name) if kind == ScopeKind::Request => format!("{kind_name} {name}"),
+            _ => kind_name,
+        }
     };
     let exception_name = |exception: ExceptionId| match run.exception(exception) {
         Some(known) if known.members.len() > 1 => {
@@ -170,12 +176,18 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
             }
         },
         EventKind::Destroyed => plain(id::EVENT_DESTROYED),
+        EventKind::ScopeOpened { scope, kind: ScopeKind::Request, .. } => {
+            with_scope(id::EVENT_REQUEST_OPENED, *scope)
+        }
         EventKind::ScopeOpened { scope, .. } => with_scope(id::EVENT_SCOPE_OPENED, *scope),
         EventKind::ScopeExiting { scope } => with_scope(id::EVENT_SCOPE_EXITING, *scope),
         EventKind::ScopeClosed { scope, exception: Some(exception) } => language.with(
             id::EVENT_SCOPE_CLOSED_ERROR,
             &[("scope", &scope_name(*scope)), ("exception", &exception_name(*exception))],
         ),
+        EventKind::ScopeClosed { scope, exception: None } if run.is_request(*scope) => {
+            with_scope(id::EVENT_REQUEST_CLOSED, *scope)
+        }
         EventKind::ScopeClosed { scope, exception: None } => {
             let framed =
                 run.structure.framed.get(scope.index()) == Some(&true) && run.holds(*scope);

@@ -36,6 +36,10 @@ scenario-blocking-call = A blocking call, and the thread that cures it
 scenario-blocking-call-summary = parse() takes three seconds and never awaits. Beside it, a heart should beat every second.
 scenario-blocking-call-look = Look for: which heart misses its beats? The loop stands still, unless a thread does the work.
 
+scenario-forty-tokens = FastAPI's forty tokens
+scenario-forty-tokens-summary = Forty-one visitors ask for a report at the same time. It is made by a plain function, which runs in a worker thread and takes a second.
+scenario-forty-tokens-look = Look for: the visitor who waits in the queue. There are 40 tokens for threads; trio and anyio have the same limit.
+
 column-asyncio = asyncio, loose tasks
 column-asyncio-note = create_task and hope
 column-taskgroup = asyncio.TaskGroup
@@ -135,6 +139,7 @@ frame-group = TaskGroup
 frame-scope = cancel scope
 frame-timeout = timeout
 frame-gather = gather
+frame-request = request
 frame-open = open
 frame-waits = { $count ->
     [one] waits for { $count } task
@@ -201,6 +206,8 @@ event-outlived-scope = The { $scope } is over, but { $task } still runs: it leak
 event-destroyed = { $task } is thrown away before it ended.
 event-scope-opened = { $task } opens the { $scope }.
 event-scope-exiting = { $task } reaches the end of the { $scope }.
+event-request-opened = { $task } sends the { $scope }.
+event-request-closed = The { $scope } is over.
 event-scope-closed = The { $scope } closes: all its tasks have ended.
 event-scope-closed-error = The { $scope } closes and passes on { $exception }.
 event-scope-closed-plain = The { $scope } ends.

@@ -36,6 +36,10 @@ scenario-blocking-call = Блокирующий вызов и поток, кот
 scenario-blocking-call-summary = parse() работает три секунды и ни разу не ждёт. Рядом каждую секунду должно биться сердце.
 scenario-blocking-call-look = На что смотреть: чьё сердце пропускает удары? Цикл стоит, если работу не взял поток.
 
+scenario-forty-tokens = Сорок жетонов FastAPI
+scenario-forty-tokens-summary = Сорок один посетитель сразу просит отчёт. Его делает обычная функция: она работает в рабочем потоке и занимает секунду.
+scenario-forty-tokens-look = На что смотреть: кто стоит в очереди? На потоки есть 40 жетонов; у trio и anyio предел тот же.
+
 column-asyncio = asyncio, задачи без хозяина
 column-asyncio-note = create_task и надежда
 column-taskgroup = asyncio.TaskGroup
@@ -137,6 +141,7 @@ frame-group = TaskGroup
 frame-scope = cancel scope
 frame-timeout = timeout
 frame-gather = gather
+frame-request = запрос
 frame-open = открыта
 frame-waits = { $count ->
     [one] ждёт { $count } задачу
@@ -204,6 +209,8 @@ event-outlived-scope = { $scope } уже нет, а { $task } ещё работ�
 event-destroyed = { $task } выброшена, не закончив.
 event-scope-opened = { $task } открывает { $scope }.
 event-scope-exiting = { $task } доходит до конца { $scope }.
+event-request-opened = { $task } посылает { $scope }.
+event-request-closed = { $scope } завершён.
 event-scope-closed = { $scope } закрывается: все её задачи закончились.
 event-scope-closed-error = { $scope } закрывается и передаёт дальше { $exception }.
 event-scope-closed-plain = { $scope } закончился.

@@ -3,7 +3,7 @@
 use super::{
     element::{Element, el},
     glyph::glyph,
-    tree::thread,
+    tree::{request, thread},
 };
 use crate::{
     run::JobState,
@@ -50,11 +50,16 @@ pub fn legend(language: Language) -> Element {
                 .child(thread(JobState::Running, 15.0).set("transform", "scale(1.3)")),
         ))
         .text(language.text(id::THREAD_RUNNING));
+    let request = el("li")
+        .child(picture(
+            el("g").class("node").hue(1).child(request(15.0).set("transform", "scale(1.5)")),
+        ))
+        .text(language.text(id::FRAME_REQUEST));
     let looks = LOOKS.into_iter().map(|look| entry(look, false, look.word()));
     let leaked = entry(Look::Waiting, true, id::STATE_LEAKED);
     el("aside")
         .class("legend")
         .label(language.text(id::LEGEND))
-        .child(el("ul").children(looks.chain([leaked, in_thread])))
+        .child(el("ul").children(looks.chain([leaked, in_thread, request])))
         .child(el("p").text(language.text(id::TIMELINE_HELP)))
 }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use espalier_trace::{EventId, EventKind, Outcome, SpanState, TaskId, VirtualTime};
+use espalier_trace::{EventId, EventKind, Outcome, ScopeKind, SpanState, TaskId, VirtualTime};
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
 use super::{
@@ -168,6 +168,7 @@ impl Component for Lanes {
             bands(props),
             el("path").class("axis").set("d", axis),
             boxes(run, &props.lit, &at),
+            el("g").children(requests(run, &at)),
             el("g").children(links(run, &at)),
             lanes(run, &props.lit, &at),
             el("g").children(run.jobs.iter().filter_map(|job| self::job(run, job, &at))),
@@ -218,6 +219,7 @@ fn boxes(run: &Run, lit: &Lit, at: At<'_>) -> Element {
                 .key(place.scope.0)
                 .class("box")
                 .class_if(!run.holds(place.scope), "loose")
+                .class_if(run.is_request(place.scope), "request")
                 .class_if(scope.cancel_requested.is_some(), "cancelled")
                 .class_if(span.closed.is_none(), "unclosed")
                 .class_if(lit.scopes.contains(&place.scope), "lit")
@@ -225,6 +227,27 @@ fn boxes(run: &Run, lit: &Lit, at: At<'_>) -> Element {
                 .child(el("path").set("d", edge)),
         )
     }))
+}
+
+/// Around the part of a task's lane in which it has a request open that no box shows.
+fn requests(run: &Run, at: At<'_>) -> impl Iterator<Item = Element> {
+    run.last.scopes.iter().filter_map(move |scope| {
+        let framed = run.structure.framed.get(scope.id.index()) == Some(&true);
+        if scope.kind != ScopeKind::Request || framed {
+            return None;
+        }
+        let span = run.timeline.scopes.get(scope.id.index())?;
+        let middle = middle(run, scope.owner)?;
+        let from = at(span.opened.index());
+        let to = span.closed.map_or_else(|| end(run, at), |closed| at(closed.index()));
+        let r = match run.lanes.density {
+            Density::Full => 7.0,
+            Density::Compact => 3.6,
+            Density::Dots => 1.2,
+        };
+        let place = bar(from, middle - r, (to - from).max(2.0), r * 2.0).number("rx", r);
+        Some(el("g").key(scope.id.0).class("box request").child(place))
+    })
 }
 
 /// What each task does when.

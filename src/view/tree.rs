@@ -1,6 +1,8 @@
 //! The tree at one moment: which tasks and frames are there, and how they look. Places are the layout's.
 
-use espalier_trace::{CancelState, ScopeId, ScopeState, ScopeView, TaskId, TaskView, World};
+use espalier_trace::{
+    CancelState, ScopeId, ScopeKind, ScopeState, ScopeView, TaskId, TaskView, World,
+};
 use wasm_bindgen::JsCast;
 use yew::{Callback, KeyboardEvent, TargetCast, virtual_dom::ListenerKind};
 
@@ -140,6 +142,7 @@ fn frame(
         .class("frame")
         .class(state)
         .class_if(!run.holds(scope.id), "loose")
+        .class_if(scope.kind == ScopeKind::Request, "request")
         .class_if(scope.cancel_requested.is_some(), "cancelled")
         .class_if(scope.exception.is_some(), "failed")
         .class_if(lit.scopes.contains(&scope.id), "lit")
@@ -229,6 +232,7 @@ fn node(
         .child(el("circle").class("halo").number("r", place.r + 4.5))
         .child(glyph(look, place.r))
         .maybe(run.job(task.id, world.folded).map(|(_, state)| thread(state, place.r)))
+        .maybe(asks(run, world, task).then(|| request(place.r)))
         .maybe((density != Density::Dots).then(|| text("name", y, name)))
         // For those who hear it, two words.
         .text(" ")
@@ -237,6 +241,23 @@ fn node(
     let node = hovers(ListenerKind::onpointerleave, None)(node);
     let node = hovers(ListenerKind::onfocusin, Some(task.id))(node);
     hovers(ListenerKind::onfocusout, None)(node)
+}
+
+/// Whether a task has a request open that has no frame of its own.
+fn asks(run: &Run, world: &World, task: &TaskView) -> bool {
+    task.open_scopes.iter().any(|scope| {
+        frame_of(run, *scope).is_none()
+            && world.scope(*scope).is_some_and(|scope| scope.kind == ScopeKind::Request)
+    })
+}
+
+/// A request beside the task that made it: an arrow there and an arrow back.
+pub fn request(r: f32) -> Element {
+    let scale = format!("{} scale({})", translate(-r * 1.6, -r * 0.75), Num(r / 15.0));
+    el("g")
+        .class("request-sign")
+        .set("transform", scale)
+        .child(el("path").set("d", "M-7-3h13l-3.5-3.5M7 3h-13l3.5 3.5"))
 }
 
 /// A worker thread beside the task that waits for it: a square of rungs on a short line.

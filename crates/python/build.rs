@@ -103,6 +103,7 @@ const HELPERS: &[&str] = &[
 /// Native modules that a reader may look for.
 const NATIVE: &[&str] = &[
     "anyio",
+    "asgi_lifespan",
     "asyncio",
     "concurrent.futures",
     "curio",

@@ -33,6 +33,7 @@ pub const MAIN: Python = Python {
         "starlette==1.10.0",
         "pydantic==2.14.3",
         "httpx==0.28.1",
+        "asgi-lifespan==2.1.0",
         // FastAPI asks for it when an endpoint reads a form.
         "python-multipart==0.0.34",
     ],

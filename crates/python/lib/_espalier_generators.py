@@ -10,6 +10,7 @@ import functools
 import gc
 import inspect
 import sys
+import time
 import types
 
 import _espalier_suspendable as suspendable
@@ -80,21 +81,50 @@ class Steps:
     def __del__(self):
         # As a generator does that nobody holds any more.
         if self._first is not None and not self._ended:
+            closing = self._suspended.aclose()
             try:
-                self._suspended.aclose().send(None)
-            except (StopIteration, RuntimeError):
+                while True:
+                    # Nobody can be suspended here: what it sleeps, everything sleeps.
+                    pause = closing.send(None)
+                    if isinstance(pause, float):
+                        time.sleep(pause)
+            except (StopIteration, RuntimeError, AttributeError):
                 pass
 
 
 suspendable.blocking(Steps.step, Steps._step)
 
 
+class _Nexts:
+    """What asks an iterator of a class of the program's, as an asynchronous generator is asked."""
+
+    def __init__(self, iterator):
+        self._iterator = iterator
+
+    async def __anext__(self):
+        try:
+            return await suspendable.call(type(self._iterator).__next__, self._iterator)
+        except RuntimeError as error:
+            # A coroutine cannot raise it: Python puts this in its place.
+            if isinstance(error.__cause__, StopIteration):
+                raise StopAsyncIteration from None
+            raise
+
+    async def aclose(self):
+        """An iterator is only dropped."""
+
+
 def steps(iterator, made=lambda item: item):
-    """The steps of a generator of the program's that has not begun; None for other iterators."""
+    """The steps of a generator of the program's that has not begun, or of an iterator of a class of its; else None."""
     if isinstance(iterator, Steps):
         return iterator
     suspended = suspended_generator(iterator)
-    return None if suspended is None else Steps(suspended, made)
+    if suspended is None:
+        asked = getattr(type(iterator), "__next__", None)
+        if not isinstance(asked, types.FunctionType) or suspendable.variant(asked) is None:
+            return None
+        suspended = _Nexts(iterator)
+    return Steps(suspended, made)
 
 
 class _Manager:
@@ -149,6 +179,27 @@ class _Rest:
 
 suspendable.blocking(_Manager.__enter__, _Manager._enter)
 suspendable.blocking(_Manager.__exit__, _Manager._exit)
+
+_Plain = contextlib._GeneratorContextManager
+
+
+async def _enter(manager):
+    """`with` in a job, of what `contextlib.contextmanager` has made of a generator of the program's."""
+    suspended = suspended_generator(manager.gen)
+    if suspended is None:
+        return _Plain.__enter__(manager)
+    twin = contextlib.asynccontextmanager(lambda: suspended)()
+    manager._espalier_twin = _Manager(twin)
+    return await manager._espalier_twin._enter()
+
+
+async def _exit(manager, *error):
+    twin = getattr(manager, "_espalier_twin", None)
+    return _Plain.__exit__(manager, *error) if twin is None else await twin._exit(*error)
+
+
+suspendable.blocking(_Plain.__enter__, _enter)
+suspendable.blocking(_Plain.__exit__, _exit)
 
 
 def manager(function, otherwise):

@@ -1,7 +1,7 @@
 //! [`Run`]: a trace with everything that is worked out from it once: keyframes, spans, verdict, layouts, who is called what.
 //! Knows no moment and no page.
 
-use std::{collections::BTreeMap, ops::Deref, rc::Rc};
+use std::{ops::Deref, rc::Rc};
 
 use espalier_trace::{
     CancelTarget, Event, EventId, EventKind, Exception, ExceptionId, Keyframes, Outcome, ScopeId,
@@ -251,16 +251,20 @@ fn names(last: &World) -> Vec<String> {
         task.function.clone().filter(|_| numbered && !task.system)
     };
     let functions: Vec<Option<String>> = last.tasks.iter().map(function).collect();
-    let mut seen: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    // Programs have few functions, however many tasks: how many have this name, and how many of them have been called.
+    let mut seen: Vec<(&str, usize, usize)> = Vec::new();
     for function in functions.iter().flatten() {
-        seen.entry(function).or_default().0 += 1;
+        match seen.iter_mut().find(|(known, ..)| known == function) {
+            Some((_, count, _)) => *count += 1,
+            None => seen.push((function, 1, 0)),
+        }
     }
     let mut name = |(task, function): (&TaskView, &Option<String>)| {
         let Some(function) = function else {
             return task.name.strip_prefix("__main__.").unwrap_or(&task.name).to_owned();
         };
-        match seen.get_mut(function.as_str()) {
-            Some((count, place)) if *count > 1 => {
+        match seen.iter_mut().find(|(known, ..)| known == function) {
+            Some((_, count, place)) if *count > 1 => {
                 *place += 1;
                 format!("{function} {place}")
             }

@@ -13,19 +13,22 @@ use crate::{
 /// Whether an event is worth a line in the log. Steps, lines and timers are seen in the picture.
 #[must_use]
 pub fn is_told(event: &Event) -> bool {
-    !matches!(
-        &event.kind,
-        EventKind::Raised { exception: Exception { cancellation: true, .. } }
-            | EventKind::RunStarted
-            | EventKind::LoopStarted { .. }
-            | EventKind::LoopEnded
-            | EventKind::StepBegan
-            | EventKind::Line { .. }
-            | EventKind::TimerSet { .. }
-            | EventKind::TimerFired
-            | EventKind::Woken
-            | EventKind::Renamed { .. }
-    )
+    // What a loop does to its own futures is its own matter.
+    let of_the_loop = event.task.is_none() && matches!(event.kind, EventKind::Signalled { .. });
+    !of_the_loop
+        && !matches!(
+            &event.kind,
+            EventKind::Raised { exception: Exception { cancellation: true, .. } }
+                | EventKind::RunStarted
+                | EventKind::LoopStarted { .. }
+                | EventKind::LoopEnded
+                | EventKind::StepBegan
+                | EventKind::Line { .. }
+                | EventKind::TimerSet { .. }
+                | EventKind::TimerFired
+                | EventKind::Woken
+                | EventKind::Renamed { .. }
+        )
 }
 
 /// Whether an event is a turn in the story: an error, a cancellation, a leak.

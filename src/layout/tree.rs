@@ -81,7 +81,7 @@ const DEEPEST: usize = 24;
 impl Unit {
     fn of(density: Density) -> Self {
         match density {
-            Density::Full => Self { w: 84.0, h: 78.0, r: 15.0, drop: 22.0 },
+            Density::Full => Self { w: 80.0, h: 78.0, r: 15.0, drop: 22.0 },
             Density::Compact => Self { w: 48.0, h: 52.0, r: 10.0, drop: 15.0 },
             Density::Dots => Self { w: 13.5, h: 15.0, r: 4.5, drop: 7.0 },
         }

@@ -32,7 +32,7 @@ scenario-two-errors-look = Look for: of how many errors does main hear? A group 
 scenario-bounded-channel = Producer and consumer
 scenario-bounded-channel-summary = A producer puts six items into a channel with room for two; a consumer needs a second for each.
 scenario-bounded-channel-look = Look for: where does the producer wait, and is every item used at the end?
-scenario-blocking-call = A blocking call, and the thread that cures it
+scenario-blocking-call = A blocking call and its cure
 scenario-blocking-call-summary = parse() takes three seconds and never awaits. Beside it, a heart should beat every second.
 scenario-blocking-call-look = Look for: which heart misses its beats? The loop stands still, unless a thread does the work.
 

@@ -32,7 +32,7 @@ scenario-two-errors-look = На что смотреть: о скольких о�
 scenario-bounded-channel = Производитель и потребитель
 scenario-bounded-channel-summary = Производитель кладёт шесть вещей в канал на две; потребителю на каждую нужна секунда.
 scenario-bounded-channel-look = На что смотреть: где ждёт производитель и всё ли использовано в конце?
-scenario-blocking-call = Блокирующий вызов и поток, который лечит
+scenario-blocking-call = Блокирующий вызов и лекарство
 scenario-blocking-call-summary = parse() работает три секунды и ни разу не ждёт. Рядом каждую секунду должно биться сердце.
 scenario-blocking-call-look = На что смотреть: чьё сердце пропускает удары? Цикл стоит, если работу не взял поток.
 

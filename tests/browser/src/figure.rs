@@ -14,6 +14,10 @@ pub const ASYNCIO: &str = "asyncio, loose tasks";
 pub const TASK_GROUP: &str = "asyncio.TaskGroup";
 /// The third column's title.
 pub const TRIO: &str = "trio nursery";
+/// Columns of other libraries, by their titles.
+pub const CURIO: &str = "curio TaskGroup";
+/// As [`CURIO`].
+pub const ANYIO_ON_TRIO: &str = "anyio on trio";
 
 /// A function `column(title)` for scripts: the element with that accessible name.
 const COLUMN: &str =
@@ -78,6 +82,46 @@ impl<'a> Figure<'a> {
     async fn button(&self, within: &str, name: &str) -> Result<WebElement> {
         let path = format!("{within}//button[@aria-label='{name}' or normalize-space(.)='{name}']");
         self.browser.find(By::XPath(path)).await.with_context(|| format!("a button `{name}`"))
+    }
+
+    /// The columns' titles, from left to right.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub async fn columns(&self) -> Result<Vec<String>> {
+        let body = "return [...document.querySelectorAll('#figure article')]
+            .map(column => column.getAttribute('aria-label'))";
+        let titles = self.browser.script(body, vec![]).await?;
+        Ok(serde_json::from_value(titles)?)
+    }
+
+    /// Waits until the columns are these.
+    ///
+    /// # Errors
+    /// When they are others for too long; the failure names them.
+    pub async fn wait_for_columns(&self, titles: &[&str]) -> Result<()> {
+        let condition = format!(
+            "return [...document.querySelectorAll('#figure article')]
+                .map(column => column.getAttribute('aria-label')).join('|') === {}",
+            json!(titles.join("|"))
+        );
+        match self.browser.wait_for(&format!("the columns {titles:?}"), &condition).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(error.context(format!("they are {:?}", self.columns().await?))),
+        }
+    }
+
+    /// Chooses in a menu, of the page or of a column, by the words that a reader sees.
+    ///
+    /// # Errors
+    /// When there is no such menu, or it has no such words.
+    pub async fn choose(&self, column: Option<&str>, menu: &str, words: &str) -> Result<()> {
+        let within =
+            column.map_or_else(String::new, |title| format!("//article[@aria-label='{title}']"));
+        let path = format!("{within}//select[@aria-label='{menu}']");
+        let found = self.browser.find(By::XPath(path)).await.with_context(|| menu.to_owned())?;
+        let select = thirtyfour::components::SelectElement::new(&found).await?;
+        Ok(select.select_by_exact_text(words).await?)
     }
 
     /// Sends keys to the figure, as if the reader had it in focus.

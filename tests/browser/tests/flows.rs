@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use espalier_browser_tests::figure::{ASYNCIO, Figure, TASK_GROUP, TRIO};
+use espalier_browser_tests::figure::{ANYIO_ON_TRIO, ASYNCIO, CURIO, Figure, TASK_GROUP, TRIO};
 use espalier_browser_tests::{Browser, axe, flow, flow_in};
 use thirtyfour::prelude::*;
 
@@ -261,6 +261,100 @@ async fn the_page_speaks_russian_too_and_remembers() -> Result<()> {
 }
 
 #[tokio::test]
+async fn columns_are_chosen_added_and_removed_and_remembered() -> Result<()> {
+    flow("columns", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        let fetched = "return performance.getEntriesByType('resource')
+            .filter(entry => entry.name.endsWith('.trace')).length";
+        ensure!(
+            browser.script(fetched, vec![]).await? == 0,
+            "the first view asks for recorded runs"
+        );
+        figure.choose(Some(TASK_GROUP), "Library of this column", ANYIO_ON_TRIO).await?;
+        figure.wait_for_columns(&[ASYNCIO, ANYIO_ON_TRIO, TRIO]).await?;
+        figure.wait_for_words(ANYIO_ON_TRIO, "The frame held").await?;
+        figure.press("+ Add a column").await?;
+        figure.wait_for_columns(&[ASYNCIO, ANYIO_ON_TRIO, TRIO, TASK_GROUP]).await?;
+        figure.press("+ Add a column").await?;
+        ensure!(figure.columns().await?.len() == 4, "there is a fifth column");
+        // A library that another column shows changes places with it.
+        figure.choose(Some(TRIO), "Library of this column", ASYNCIO).await?;
+        figure.wait_for_columns(&[TRIO, ANYIO_ON_TRIO, ASYNCIO, TASK_GROUP]).await?;
+        figure.press_in(ASYNCIO, &format!("Remove this column: {ASYNCIO}")).await?;
+        figure.wait_for_columns(&[TRIO, ANYIO_ON_TRIO, TASK_GROUP]).await?;
+        let focused = browser.script("return document.activeElement.id", vec![]).await?;
+        ensure!(focused == "figure", "the focus is on `{focused}` once the column is gone");
+        figure.press_in(TRIO, &format!("Remove this column: {TRIO}")).await?;
+        figure.wait_for_columns(&[ANYIO_ON_TRIO, TASK_GROUP]).await?;
+        let buttons = "return document.querySelectorAll('.remove').length";
+        ensure!(browser.script(buttons, vec![]).await? == 0, "the last two can be removed");
+        browser.refresh().await?;
+        let figure = Figure::appear(browser).await?;
+        figure.wait_for_columns(&[ANYIO_ON_TRIO, TASK_GROUP]).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn every_story_is_told_in_every_column_that_it_has() -> Result<()> {
+    flow("stories", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        let count = browser
+            .script("return document.querySelector('.story select').options.length", vec![])
+            .await?
+            .as_u64()
+            .unwrap_or_default();
+        ensure!(count >= 10, "there are {count} stories");
+        for place in 1..=count {
+            let place = format!("{place} of {count}");
+            browser
+                .wait_for(
+                    &place,
+                    &format!(
+                        "return document.querySelector('.stage').textContent.includes('{place}')"
+                    ),
+                )
+                .await?;
+            let columns = figure.columns().await?;
+            ensure!((2..=4).contains(&columns.len()), "{place} has {columns:?}");
+            for column in &columns {
+                figure.wait_for_words(column, "finished at").await?;
+            }
+            figure.press("Next story").await?;
+        }
+        figure.choose(None, "Story", "A blocking call and its cure").await?;
+        browser
+            .wait_for("a thread's lane", "return document.querySelectorAll('.job').length > 0")
+            .await?;
+        figure.choose(Some(&figure.columns().await?[0]), "Library of this column", CURIO).await?;
+        figure.wait_for_words(CURIO, "finished at").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_storage_holds_cannot_break_the_page() -> Result<()> {
+    flow("hostile", async |browser| {
+        for stage in
+            ["", "one-child-fails", "nonsense trio curio", "one-child-fails trio trio", "\u{0}"]
+        {
+            Figure::open_at_rest(browser).await?;
+            browser
+                .script(
+                    "localStorage.setItem('espalier.stage', arguments[0])",
+                    vec![serde_json::json!(stage)],
+                )
+                .await?;
+            browser.refresh().await?;
+            let figure = Figure::appear(browser).await?;
+            figure.wait_for_columns(&[ASYNCIO, TASK_GROUP, TRIO]).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn axe_finds_nothing_in_the_light() -> Result<()> {
     flow("axe-light", async |browser| nothing_for_axe(browser, "light").await).await
 }
@@ -292,7 +386,14 @@ async fn nothing_for_axe(browser: &Browser, scheme: &str) -> Result<()> {
     figure.edit(TRIO).await?;
     check("with an editor open").await?;
     figure.keys("?").await?;
-    check("with the list of keys open").await
+    check("with the list of keys open").await?;
+    figure.keys(Key::Escape).await?;
+    figure.press("+ Add a column").await?;
+    figure.wait_for_columns(&[ASYNCIO, TASK_GROUP, TRIO, CURIO]).await?;
+    check("with four columns").await?;
+    figure.choose(None, "Story", "FastAPI's forty tokens").await?;
+    browser.wait_for("threads", "return document.querySelectorAll('.job').length > 40").await?;
+    check("with threads and requests").await
 }
 
 #[tokio::test]

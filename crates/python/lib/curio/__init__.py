@@ -6,13 +6,13 @@ Must not know: how anything works.
 
 from . import errors, task, time, kernel, sync, workers, queue, thread, _foreign
 from .errors import *
-from .queue import *
-from .task import *
-from .time import *
 from .kernel import *
+from .queue import *
 from .sync import *
-from .workers import *
+from .task import *
 from .thread import *
+from .time import *
+from .workers import *
 
 __version__ = "1.6"
 
@@ -26,16 +26,16 @@ _NOT_IN_A_BROWSER = {
 async def anext(f, sentinel=object):
     """The next item of an asynchronous iterator; at its end `sentinel`, if given."""
     try:
-        return await f.__anext__()
+        following = f.__anext__()
+        return await following
     except StopAsyncIteration:
-        if sentinel is object:
-            raise
-        return sentinel
+        if sentinel is not object:
+            return sentinel
+        raise
 
 
-__all__ = [*errors.__all__, *queue.__all__, *task.__all__, *time.__all__, *kernel.__all__, *sync.__all__,
-           *workers.__all__, *thread.__all__,
-           *_NOT_IN_A_BROWSER, "anext"]
+_PARTS = errors, queue, task, time, kernel, sync, workers, thread
+__all__ = [name for part in _PARTS for name in part.__all__] + [*_NOT_IN_A_BROWSER, "anext"]
 
 
 def __getattr__(name):

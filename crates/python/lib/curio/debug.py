@@ -33,46 +33,49 @@ class longblock(DebugBase):
     """Tells of steps that take long."""
 
     def __init__(self, *, max_time=0.05, level=logging.WARNING, **kwargs):
-        super().__init__(level=level, **kwargs)
         self.max_time = max_time
+        super().__init__(level=level, **kwargs)
 
     def running(self, task):
-        if self.check_filter(task):
-            self.start = time.monotonic()
+        self._step_began = time.monotonic()
 
     def suspended(self, task, trap):
-        if self.check_filter(task):
-            duration = time.monotonic() - self.start
-            if duration > self.max_time:
-                self._write(task, "%r ran for %s seconds", task, duration)
+        took = time.monotonic() - self._step_began
+        if took > self.max_time:
+            self._write(task, "%r ran for %s seconds", task, took)
 
 
 class logcrash(DebugBase):
     """Tells of tasks that fail."""
 
+    _NO_CRASH = StopIteration, TaskCancelled, KeyboardInterrupt, SystemExit
+
     def __init__(self, level=logging.ERROR, **kwargs):
         super().__init__(level=level, **kwargs)
 
     def suspended(self, task, trap):
-        if task.terminated and task.exception:
-            if not isinstance(task.exception, (StopIteration, TaskCancelled, KeyboardInterrupt, SystemExit)):
-                self._write(task, "%r crashed", task, exc_info=task.exception)
+        error = task.exception if task.terminated else None
+        if error and not isinstance(error, self._NO_CRASH):
+            self._write(task, "%r crashed", task, exc_info=error)
 
 
 class schedtrace(DebugBase):
     """Tells of every step."""
 
+    def _tell(self, what, task):
+        self._write(task, f"{what}:%f:%r", time.time(), task)
+
     def created(self, task):
-        self._write(task, "CREATE:%f:%r", time.time(), task)
+        self._tell("CREATE", task)
 
     def running(self, task):
-        self._write(task, "RUN:%f:%r", time.time(), task)
+        self._tell("RUN", task)
 
     def suspended(self, task, trap):
-        self._write(task, "SUSPEND:%f:%r", time.time(), task)
+        self._tell("SUSPEND", task)
 
     def terminated(self, task):
-        self._write(task, "TERMINATED:%f:%r", time.time(), task)
+        self._tell("TERMINATED", task)
 
 
 class traptrace(schedtrace):

@@ -16,29 +16,30 @@ class Kernel:
     """Runs tasks. `run()` may be called again and again until a shutdown."""
 
     def __init__(self, *, selector=None, debug=None, activations=None, taskcls=Task, max_select_timeout=None):
-        self._shutdown_funcs = []
-        self._tasks = {}
-        self._runner = None
-        self._activations = activations if activations else []
+        self._shutdown_funcs = []  # `None` once the kernel is over
+        self._taskcls, self._tasks, self._runner = taskcls, {}, None
+        self._activations = activations or []
         if debug:
             from .debug import _create_debuggers
 
             self._activations.extend(_create_debuggers(debug))
-        self._taskcls = taskcls
 
-    def __del__(self):
-        if self._shutdown_funcs is not None:
-            raise RuntimeError("Curio kernel not properly terminated.  Please use Kernel.run(shutdown=True)")
+    def _is_over(self):
+        return self._shutdown_funcs is None
+
+    def _call_at_shutdown(self, func):
+        self._shutdown_funcs.append(func)
 
     def __enter__(self):
         return self
 
-    def __exit__(self, ty, val, tb):
-        if self._shutdown_funcs is not None:
+    def __exit__(self, *error):
+        if not self._is_over():
             self.run(shutdown=True)
 
-    def _call_at_shutdown(self, func):
-        self._shutdown_funcs.append(func)
+    def __del__(self):
+        if not self._is_over():
+            raise RuntimeError("Curio kernel not properly terminated.  Please use Kernel.run(shutdown=True)")
 
     def _make_runner(self):
         _curio.loop_started()
@@ -52,24 +53,27 @@ class Kernel:
 
     def run(self, corofunc=None, *args, shutdown=False):
         """Runs a coroutine to its end and gives back its value; with `shutdown`, cancels all other tasks after it."""
-        if self._shutdown_funcs is None:
+        if self._is_over():
             raise RuntimeError("Can't run a kernel that's been shut down or crashed. Create a new kernel.")
-        coro = meta.instantiate_coroutine(corofunc, *args) if corofunc else None
+        coro = None
+        if corofunc:
+            coro = meta.instantiate_coroutine(corofunc, *args)
         with meta.running(self):
-            if not self._runner:
-                self._runner = self._make_runner()
-            value = error = None
-            if coro or not shutdown:
-                task = self._runner.run(coro, False)
-                if task:
-                    error = task.exception
-                    value = None if error else task.result
-                del task
+            self._runner = self._runner or self._make_runner()
+            error, value = (None, None) if shutdown and not coro else self._drive(coro)
             if shutdown:
                 self._shut_down()
             if error:
                 raise error
-            return value
+        return value
+
+    def _drive(self, coro):
+        """Drives a coroutine, or whatever is ready; exception and value of its task, which is let go of."""
+        task = self._runner.run(coro, False)
+        if not task:
+            return None, None
+        error = task.exception
+        return error, None if error else task.result
 
     def _shut_down(self):
         async def _shutdown_tasks(tocancel):

@@ -139,6 +139,7 @@ class finalize:
     async def __aenter__(self):
         return self.aobj
 
-    async def __aexit__(self, ty, val, tb):
-        if hasattr(self.aobj, "aclose"):
-            await self.aobj.aclose()
+    async def __aexit__(self, *error):
+        close = getattr(self.aobj, "aclose", None)
+        if close is not None:
+            await close()

@@ -4,7 +4,7 @@ Owns: who gets what when. Rules: `curio/queue.py`. Must not know: how tasks wait
 for which calls block (`_espalier_suspendable`).
 """
 
-from collections import deque
+from collections import deque, namedtuple
 from concurrent.futures import Future
 from heapq import heappop, heappush
 
@@ -14,83 +14,94 @@ from . import meta, workers
 from ._foreign import blocked_until
 from .errors import CancelledError
 from .sched import SchedBarrier, SchedFIFO
+from .sync import _Shown
 from .traps import _future_wait
 
 __all__ = ["Queue", "PriorityQueue", "LifoQueue", "UniversalQueue"]
 
 
-class QueueBase:
-    """A queue between tasks; what order items come in is left open."""
+_Order = namedtuple("_Order", "empty take put put_back")  # how items are kept, and which comes out
 
-    def __init__(self, maxsize=0):
+_FIRST_IN_FIRST_OUT = _Order(deque, deque.popleft, deque.append, deque.appendleft)
+_SMALLEST_FIRST = _Order(list, heappop, heappush, heappush)
+_LAST_IN_FIRST_OUT = _Order(list, list.pop, list.append, list.append)
+
+
+class _Items:
+    """What is in a queue; `_order` is left to the classes that programs use."""
+
+    def __init__(self, maxsize):
+        self._queue = self._order.empty()
         self.maxsize = maxsize
-        self._get_waiting = SchedFIFO()
-        self._put_waiting = SchedFIFO()
-        self._join_waiting = SchedBarrier()
-        self._task_count = 0
-        self._queue = self._init_internal_queue()
-
-    def __repr__(self):
-        return f"<{super().__repr__()[1:-1]}, len={len(self._queue)}>"
-
-    def empty(self):
-        return not self._queue
-
-    def full(self):
-        return self.maxsize and len(self._queue) == self.maxsize
 
     def qsize(self):
         return len(self._queue)
 
-    async def get(self):
-        # Who comes later does not pass those who wait, even if there is an item.
-        must_wait = bool(self._get_waiting)
-        while must_wait or self.empty():
-            must_wait = False
-            await self._get_waiting.suspend("QUEUE_GET")
-        item = self._get_item()
-        if self._put_waiting:
-            await self._put_waiting.wake()
-        return item
+    def empty(self):
+        return not self._queue
+
+    def _take(self):
+        return self._order.take(self._queue)
+
+
+class QueueBase(_Items, _Shown):
+    """A queue between tasks."""
+
+    def __init__(self, maxsize=0):
+        super().__init__(maxsize)
+        self._get_waiting, self._put_waiting, self._join_waiting = SchedFIFO(), SchedFIFO(), SchedBarrier()
+        self._task_count = 0
+
+    def _state_text(self):
+        return f", len={len(self._queue)}"
+
+    def full(self):
+        return self.maxsize and len(self._queue) == self.maxsize
 
     async def put(self, item):
         while self.full():
             await self._put_waiting.suspend("QUEUE_PUT")
-        self._put_item(item)
+        self._order.put(self._queue, item)
         self._task_count += 1
-        if self._get_waiting:
-            await self._get_waiting.wake()
+        await _one_goes_on(self._get_waiting)
 
-    async def task_done(self):
-        self._task_count -= 1
-        if self._task_count == 0 and self._join_waiting:
-            await self._join_waiting.wake()
+    async def get(self):
+        # Who comes later does not pass those who wait, even if there is an item.
+        if self._get_waiting or self.empty():
+            await self._get_waiting.suspend("QUEUE_GET")
+            while self.empty():
+                await self._get_waiting.suspend("QUEUE_GET")
+        item = self._take()
+        await _one_goes_on(self._put_waiting)
+        return item
 
     async def join(self):
         if self._task_count > 0:
             await self._join_waiting.suspend("QUEUE_JOIN")
 
+    async def task_done(self):
+        self._task_count -= 1
+        if not self._task_count and self._join_waiting:
+            await self._join_waiting.wake()
 
-class UniversalQueueBase:
+
+async def _one_goes_on(line):
+    if line:
+        await line.wake()
+
+
+class UniversalQueueBase(_Items):
     """A queue between tasks and threads: what cannot be done at once becomes a future."""
 
     def __init__(self, *, maxsize=0, withfd=False):
         if withfd:
             raise NotImplementedError("UniversalQueue(withfd=True): there are no sockets in a browser")
-        self.maxsize = maxsize
-        self._queue = self._init_internal_queue()
-        self._getters = deque()
-        self._putters = deque()
+        super().__init__(maxsize)
+        self._getters, self._putters = deque(), deque()  # futures
         self._unfinished_tasks = 0
-
-    def empty(self):
-        return not self._queue
 
     def full(self):
         return False
-
-    def qsize(self):
-        return len(self._queue)
 
     def fileno(self):
         raise AssertionError("Queue not created with I/O polling enabled")
@@ -101,7 +112,7 @@ class UniversalQueueBase:
     def _get(self):
         """An item, or else the future of one."""
         if self._queue and not self._getters:
-            item = self._get_item()
+            item = self._take()
             self._get_complete()
             return item, None
         future = Future()
@@ -124,14 +135,14 @@ class UniversalQueueBase:
             self._putters.append(future)
             return future
         if requeue:
-            self._unget_item(item)
+            self._order.put_back(self._queue, item)
         else:
-            self._put_item(item)
+            self._order.put(self._queue, item)
             self._unfinished_tasks += 1
         while self._getters:
             getter = self._getters.popleft()
             if not getter.cancelled():
-                getter.set_result(self._get_item())
+                getter.set_result(self._take())
                 break
         return None
 
@@ -213,63 +224,25 @@ suspendable.blocking(UniversalQueueBase.join, _join_in_thread)
 suspendable.blocking(UniversalQueueBase.join_sync, _join_in_thread)
 
 
-class FIFOImpl:
+class Queue(QueueBase):
     """First in, first out."""
 
-    def _init_internal_queue(self):
-        return deque()
-
-    def _get_item(self):
-        return self._queue.popleft()
-
-    def _unget_item(self, item):
-        self._queue.appendleft(item)
-
-    def _put_item(self, item):
-        self._queue.append(item)
+    _order = _FIRST_IN_FIRST_OUT
 
 
-class PriorityImpl:
+class PriorityQueue(QueueBase):
     """The smallest first."""
 
-    def _init_internal_queue(self):
-        return []
-
-    def _get_item(self):
-        return heappop(self._queue)
-
-    def _put_item(self, item):
-        heappush(self._queue, item)
-
-    _unget_item = _put_item
+    _order = _SMALLEST_FIRST
 
 
-class LIFOImpl:
+class LifoQueue(QueueBase):
     """Last in, first out."""
 
-    def _init_internal_queue(self):
-        return []
-
-    def _get_item(self):
-        return self._queue.pop()
-
-    def _put_item(self, item):
-        self._queue.append(item)
-
-    _unget_item = _put_item
+    _order = _LAST_IN_FIRST_OUT
 
 
-class Queue(QueueBase, FIFOImpl):
-    """First in, first out."""
-
-
-class PriorityQueue(QueueBase, PriorityImpl):
-    """The smallest first."""
-
-
-class LifoQueue(QueueBase, LIFOImpl):
-    """Last in, first out."""
-
-
-class UniversalQueue(UniversalQueueBase, FIFOImpl):
+class UniversalQueue(UniversalQueueBase):
     """First in, first out, between tasks and threads."""
+
+    _order = _FIRST_IN_FIRST_OUT

@@ -19,66 +19,68 @@ __all__ = ["Event", "UniversalEvent", "Lock", "RLock", "Semaphore", "Condition",
 
 
 class _Shown:
-    """Shows its state behind the usual `repr`."""
+    """Shows its state behind the usual `repr`: what `_facts` tells, in brackets."""
 
     def __repr__(self):
         return f"<{object.__repr__(self)[1:-1]}{self._state_text()}>"
 
-
-class Event(_Shown):
-    """Something that happens once; those who wait go on then."""
-
-    def __init__(self):
-        self._set = False
-        self._waiting = SchedBarrier()
-
     def _state_text(self):
-        return f" [{'set' if self._set else 'unset'},waiters:{len(self._waiting)}]"
+        return f" [{','.join(self._facts())}]"
 
-    def is_set(self):
-        return self._set
+
+class _Flag(_Shown):
+    """What is set or not."""
+
+    def __init__(self, waiting):
+        self._set, self._waiting = False, waiting
 
     def clear(self):
         self._set = False
 
-    async def wait(self):
-        if not self._set:
-            await self._waiting.suspend("EVENT_WAIT")
+    def is_set(self):
+        return self._set
+
+    def _facts(self):
+        yield "set" if self._set else "unset"
+
+
+class Event(_Flag):
+    """Something that happens once; those who wait go on then."""
+
+    def __init__(self):
+        super().__init__(SchedBarrier())
+
+    def _facts(self):
+        yield from super()._facts()
+        yield f"waiters:{len(self._waiting)}"
 
     async def set(self):
         self._set = True
         await self._waiting.wake()
 
+    async def wait(self):
+        if not self._set:
+            await self._waiting.suspend("EVENT_WAIT")
 
-class UniversalEvent(_Shown):
+
+class UniversalEvent(_Flag):
     """An event for tasks and threads."""
 
     def __init__(self):
-        self._set = False
-        self._waiting = {}  # futures, in the order of waiting
-
-    def _state_text(self):
-        return f" [{'set' if self._set else 'unset'}]"
-
-    def is_set(self):
-        return self._set
-
-    def clear(self):
-        self._set = False
+        super().__init__({})  # futures, in the order of waiting
 
     def wait(self):
         blocked_until(self.is_set, "UniversalEvent.wait")
 
     @meta.awaitable(wait)
     async def wait(self):
-        if self._set:
-            return
-        future = Future()
-        self._waiting[future] = None
-        try:
-            await _future_wait(future)
-        finally:
-            self._waiting.pop(future, None)
+        if not self._set:
+            happened = Future()
+            self._waiting[happened] = None
+            try:
+                await _future_wait(happened)
+            finally:
+                self._waiting.pop(happened, None)
 
     def _happen(self):
         if self._set:
@@ -110,121 +112,124 @@ suspendable.blocking(UniversalEvent.set, _universal_event_set)
 
 
 class _LockBase(_UsableInThreads, _Shown):
+    """What is acquired for a block, and released at its end."""
+
     async def __aenter__(self):
         await self.acquire()
         return self
 
-    async def __aexit__(self, exc_type, exc, tb):
+    async def __aexit__(self, *error):
         await self.release()
 
-    def _locked_text(self):
-        return "locked" if self.locked() else "unlocked"
+    def _facts(self):
+        yield "locked" if self.locked() else "unlocked"
+        yield from self._details()
+
+    def _details(self):
+        yield f"waiters:{len(self._waiting)}"
 
 
-class Lock(_LockBase):
-    """For one task at a time, in the order of asking."""
+class _Places(_LockBase):
+    """So many places. Who finds none free stands in line, and is given the next that is left: it is never free between."""
 
-    def __init__(self):
-        self._acquired = False
+    def __init__(self, free):
+        self._value = free
         self._waiting = SchedFIFO()
-
-    def _state_text(self):
-        return f" [{self._locked_text()},waiters:{len(self._waiting)}]"
-
-    async def acquire(self):
-        if self._acquired:
-            await self._waiting.suspend("LOCK_ACQUIRE")
-        self._acquired = True
-        return True
-
-    async def release(self):
-        assert self._acquired, "Lock not acquired"
-        if self._waiting:
-            # It is handed over, and was never free.
-            await self._waiting.wake()
-        else:
-            self._acquired = False
-
-    def locked(self):
-        return self._acquired
-
-
-class RLock(_LockBase):
-    """A lock that its owner may acquire again."""
-
-    def __init__(self):
-        self._lock = Lock()
-        self._owner = None
-        self._count = 0
-
-    def _state_text(self):
-        return f" [{self._locked_text()},recursion:{self._count}]"
-
-    async def acquire(self):
-        me = await current_task()
-        if self._owner is not me:
-            await self._lock.acquire()
-            self._owner = me
-        self._count += 1
-        return True
-
-    async def release(self):
-        if not self.locked():
-            raise RuntimeError("RLock is not locked")
-        if await current_task() is not self._owner:
-            raise RuntimeError("RLock can only be released by the owner")
-        self._count -= 1
-        if self._count == 0:
-            await self._lock.release()
-            self._owner = None
-
-    def locked(self):
-        return self._count > 0
-
-
-class Semaphore(_LockBase):
-    """For as many tasks as it counts."""
-
-    def __init__(self, value=1):
-        self._value = value
-        self._waiting = SchedFIFO()
-
-    def _state_text(self):
-        return f" [{self._locked_text()},value:{self._value},waiters:{len(self._waiting)}]"
-
-    @property
-    def value(self):
-        return self._value
-
-    async def acquire(self):
-        if self._value > 0:
-            self._value -= 1
-        else:
-            await self._waiting.suspend("SEMA_ACQUIRE")
-        return True
-
-    async def release(self):
-        if self._waiting:
-            await self._waiting.wake()
-        else:
-            self._value += 1
 
     def locked(self):
         return self._value == 0
+
+    async def _come_in(self, waits_as):
+        if self._value > 0:
+            self._value -= 1
+        else:
+            await self._waiting.suspend(waits_as)
+        return True
+
+    async def _leave(self):
+        if not self._waiting:
+            self._value += 1
+        else:
+            await self._waiting.wake()
+
+
+class Lock(_Places):
+    """For one task at a time, in the order of asking."""
+
+    def __init__(self):
+        super().__init__(1)
+
+    async def acquire(self):
+        return await self._come_in("LOCK_ACQUIRE")
+
+    async def release(self):
+        assert self.locked(), "Lock not acquired"
+        await self._leave()
+
+
+class Semaphore(_Places):
+    """For as many tasks as it counts."""
+
+    def __init__(self, value=1):
+        super().__init__(value)
+
+    value = property(lambda self: self._value, doc="How many may still come in.")
+
+    def _details(self):
+        yield f"value:{self._value}"
+        yield from super()._details()
+
+    async def acquire(self):
+        return await self._come_in("SEMA_ACQUIRE")
+
+    async def release(self):
+        await self._leave()
+
+
+class RLock(_LockBase):
+    """A lock that the task which has it may acquire again."""
+
+    def __init__(self):
+        self._inner, self._holder, self._depth = Lock(), None, 0
+
+    def locked(self):
+        return self._depth > 0
+
+    def _details(self):
+        yield f"recursion:{self._depth}"
+
+    async def acquire(self):
+        task = await current_task()
+        if task is not self._holder:
+            await self._inner.acquire()
+        self._holder = task
+        self._depth += 1
+        return True
+
+    async def release(self):
+        if not self._depth:
+            raise RuntimeError("RLock is not locked")
+        if self._holder is not await current_task():
+            raise RuntimeError("RLock can only be released by the owner")
+        self._depth -= 1
+        if not self._depth:
+            self._holder = None
+            await self._inner.release()
 
 
 class Condition(_LockBase):
     """A lock whose holders wait for each other's word."""
 
     def __init__(self, lock=None):
-        self._lock = Lock() if lock is None else lock
         self._waiting = SchedFIFO()
-
-    def _state_text(self):
-        return f" [{self._locked_text()},waiters:{len(self._waiting)}]"
+        self._lock = Lock() if lock is None else lock
 
     def locked(self):
         return self._lock.locked()
+
+    def _only_locked(self, action):
+        if not self.locked():
+            raise RuntimeError(f"Can't {action} on unacquired lock")
 
     async def acquire(self):
         await self._lock.acquire()
@@ -232,9 +237,15 @@ class Condition(_LockBase):
     async def release(self):
         await self._lock.release()
 
+    async def notify(self, n=1):
+        self._only_locked("notify")
+        await self._waiting.wake(n)
+
+    async def notify_all(self):
+        await self.notify(len(self._waiting))
+
     async def wait(self):
-        if not self.locked():
-            raise RuntimeError("Can't wait on unacquired lock")
+        self._only_locked("wait")
         await self.release()
         try:
             await self._waiting.suspend("COND_WAIT")
@@ -246,82 +257,79 @@ class Condition(_LockBase):
             await self.wait()
         return result
 
-    async def notify(self, n=1):
-        if not self.locked():
-            raise RuntimeError("Can't notify on unacquired lock")
-        await self._waiting.wake(n)
 
-    async def notify_all(self):
-        await self.notify(len(self._waiting))
+class _Outcome(_Shown):
+    """A value or exception that is not there yet, and the event of its coming."""
 
-
-class _ResultBase(_Shown):
     def __init__(self):
-        self._evt = self._event_class()
-        self._value = None
-        self._exc = None
-
-    def _state_text(self):
-        return f", value={self._value!r}, exc={self._exc!r}" if self._evt.is_set() else ", not set"
+        self._known = self._event_class()
+        self._outcome = {"value": None, "exc": None}
 
     def is_set(self):
-        return self._evt.is_set()
+        return self._known.is_set()
+
+    def _state_text(self):
+        if not self.is_set():
+            return ", not set"
+        return "".join(f", {part}={content!r}" for part, content in self._outcome.items())
 
     def _unwrapped(self):
-        if self._exc:
-            raise self._exc from None
-        return self._value
+        if error := self._outcome["exc"]:
+            raise error from None
+        return self._outcome["value"]
 
 
-class Result(_ResultBase):
+class Result(_Outcome):
     """A value or exception that is not there yet."""
 
     _event_class = Event
 
     async def unwrap(self):
-        await self._evt.wait()
+        await self._known.wait()
         return self._unwrapped()
 
+    async def _becomes(self, part, content):
+        self._outcome[part] = content
+        await self._known.set()
+
     async def set_value(self, value):
-        self._value = value
-        await self._evt.set()
+        await self._becomes("value", value)
 
     async def set_exception(self, exc):
-        self._exc = exc
-        await self._evt.set()
+        await self._becomes("exc", exc)
 
 
-class UniversalResult(_ResultBase):
+class UniversalResult(_Outcome):
     """A result for tasks and threads."""
 
     _event_class = UniversalEvent
 
+    def _becomes(self, part, content):
+        self._outcome[part] = content
+        self._known._happen()
+
     def unwrap(self):
-        self._evt.wait()
+        self._known.wait()
         return self._unwrapped()
 
     @meta.awaitable(unwrap)
     async def unwrap(self):
-        await self._evt.wait()
+        await self._known.wait()
         return self._unwrapped()
 
     def set_value(self, value):
-        self._value = value
-        self._evt._happen()
+        self._becomes("value", value)
 
     @meta.awaitable(set_value)
     async def set_value(self, value):
-        self._value = value
-        self._evt._happen()
+        self._becomes("value", value)
 
     def set_exception(self, exc):
-        self._exc = exc
-        self._evt._happen()
+        self._becomes("exc", exc)
 
     @meta.awaitable(set_exception)
     async def set_exception(self, exc):
-        self._exc = exc
-        self._evt._happen()
+        self._becomes("exc", exc)
 
 
 async def _universal_result_unwrap(result):

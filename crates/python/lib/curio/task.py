@@ -21,10 +21,12 @@ class _UsableInThreads:
     """An asynchronous context manager that async threads use with a plain `with`."""
 
     def __enter__(self):
-        return thread.AWAIT(self.__aenter__())
+        entering = self.__aenter__()
+        return thread.AWAIT(entering)
 
-    def __exit__(self, *args):
-        return thread.AWAIT(self.__aexit__(*args))
+    def __exit__(self, *error):
+        leaving = self.__aexit__(*error)
+        return thread.AWAIT(leaving)
 
 
 def _get_stack(coro):
@@ -285,10 +287,9 @@ class TaskGroup(_UsableInThreads):
 
     async def next_result(self):
         """The value of the next task to end; raises its exception."""
-        task = await self.next_done()
-        if not task:
-            raise RuntimeError("No task available")
-        return task.result
+        if done := await self.next_done():
+            return done.result
+        raise RuntimeError("No task available")
 
     async def cancel_remaining(self):
         """Cancels all at once those that still run, which leave the group."""
@@ -349,28 +350,28 @@ class TaskGroup(_UsableInThreads):
         self._show()
         return self
 
-    async def __aexit__(self, ty, val, tb):
-        if ty:
+    async def __aexit__(self, kind, error, tb):
+        if kind:
             await self._cancel_remaining("body failed")
         await self.join()
+
+    async def __anext__(self):
+        if done := await self.next_done():
+            return done
+        raise StopAsyncIteration
 
     def __aiter__(self):
         return self
 
-    async def __anext__(self):
-        task = await self.next_done()
-        if task is None:
-            raise StopAsyncIteration
-        return task
+    def __next__(self):
+        following = self.__anext__()
+        try:
+            return thread.AWAIT(following)
+        except StopAsyncIteration:
+            raise StopIteration
 
     def __iter__(self):
         return thread.AWAIT(self.__aiter__())
-
-    def __next__(self):
-        try:
-            return thread.AWAIT(self.__anext__())
-        except StopAsyncIteration:
-            raise StopIteration
 
 
 async def current_task():
@@ -396,28 +397,28 @@ class _CancellationManager(_UsableInThreads):
     """A block in which no cancellation is delivered."""
 
     async def __aenter__(self):
-        self.task = await current_task()
-        self._before = self.task.allow_cancel
-        self.task.allow_cancel = False
+        task = self.task = await current_task()
+        self._allowed_outside, task.allow_cancel = task.allow_cancel, False
         return self
 
-    async def __aexit__(self, ty, val, tb):
-        self.task.allow_cancel = self._before
-        if isinstance(val, CancelledError) and not self._before:
-            self.task.cancel_pending = val
-            return True
-        return False
+    async def __aexit__(self, kind, error, tb):
+        self.task.allow_cancel = self._allowed_outside
+        held_back = isinstance(error, CancelledError) and not self._allowed_outside
+        if held_back:
+            self.task.cancel_pending = error
+        return held_back
 
 
 def disable_cancellation(coro=None, *args):
     """Holds cancellation back during a block, or a coroutine."""
+    block = _CancellationManager()
     if coro is None:
-        return _CancellationManager()
-    coro = meta.instantiate_coroutine(coro, *args)
+        return block
+    held_back = meta.instantiate_coroutine(coro, *args)
 
     async def run():
-        async with _CancellationManager():
-            return await coro
+        async with block:
+            return await held_back
 
     return run()
 

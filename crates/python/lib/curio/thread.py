@@ -6,6 +6,7 @@ thread is simulated (`_curio.start_thread`, `_espalier_suspendable`).
 
 import contextvars
 import threading
+from collections import namedtuple
 from concurrent.futures import Future
 from inspect import iscoroutine, isgenerator
 
@@ -19,25 +20,24 @@ from .traps import _future_wait
 __all__ = ["AWAIT", "spawn_thread"]
 
 
+_Outcome = namedtuple("_Outcome", "value error")
+
+
 class AsyncThread:
     """A thread that can be waited for and cancelled like a task. Made by `spawn_thread`."""
 
     def __init__(self, target=None, args=(), kwargs={}, daemon=False):
-        self.target = target
-        self.args = args
-        self.kwargs = kwargs
-        self.daemon = daemon
-        self.terminated = False
-        self.cancelled = False
-        self.taskgroup = None
-        self.joined = False
-        self._request = self._new_request()
+        self.target, self.args, self.kwargs = target, args, kwargs
+        # What tasks have too.
+        self.daemon, self.taskgroup = daemon, None
+        self.cancelled = self.terminated = self.joined = False
+        # The task behind the thread: what it shall await next, and what came of that.
+        self._task = self._answer = None
         self._answered = False
-        self._terminate_evt = sync.UniversalEvent()
-        self._coro_result = None
-        self._coro_exc = None
-        self._final_exc = None
-        self._task = None
+        self._request = self._new_request()
+        # The thread: its end, and what came of it.
+        self._over = sync.UniversalEvent()
+        self._ending = None
 
     def _new_request(self):
         request = Future()
@@ -48,37 +48,35 @@ class AsyncThread:
         """The task behind the thread."""
         while True:
             await disable_cancellation(_future_wait(self._request))
-            coro = self._request.result()
-            self._request = self._new_request()
-            if not coro:
+            asked, self._request = self._request.result(), self._new_request()
+            if not asked:
                 break
+            value = error = None
             try:
-                self._coro_result = await coro
-                self._coro_exc = None
-            except BaseException as error:
-                self._coro_result = None
-                self._coro_exc = error
-            coro = None
-            self._answered = True
+                value = await asked
+            except BaseException as raised:
+                error = raised
+            self._answer, self._answered = _Outcome(value, error), True
+            asked = value = error = None  # the answer alone keeps them
         if self.taskgroup:
             await self.taskgroup._task_done(self)
             self.joined = True
-        await self._terminate_evt.set()
+        await self._over.set()
 
     async def _func_runner(self):
         """The thread."""
+        value = error = None
         try:
-            self._final_result = await suspendable.call(self.target, *self.args, **self.kwargs)
-            self._final_exc = None
-        except BaseException as error:
-            self._final_result = None
-            self._final_exc = error
+            value = await suspendable.call(self.target, *self.args, **self.kwargs)
+        except BaseException as raised:
+            error = raised
             if not isinstance(error, errors.CancelledError):
                 import logging
 
                 log = logging.getLogger("curio.thread")
                 log.warning("Unexpected exception in cancelled async thread", exc_info=True)
         finally:
+            self._ending = _Outcome(value, error)
             self._request.set_result(None)
 
     async def start(self):
@@ -97,43 +95,41 @@ class AsyncThread:
     async def _await(self, coro):
         self._request.set_result(coro)
         await suspendable.until(lambda: self._answered)
-        self._answered = False
-        if self._coro_exc:
-            raise self._coro_exc
-        return self._coro_result
+        self._answered = False  # the answer itself stays alive until the next, as programs can see
+        if self._answer.error:
+            raise self._answer.error
+        return self._answer.value
 
-    async def join(self):
-        """Waits for the thread to end; its value, or a `TaskError` caused by its exception."""
-        await self.wait()
-        self.joined = True
-        if self.taskgroup:
-            self.taskgroup._task_discard(self)
-        if self._final_exc:
-            raise errors.TaskError() from self._final_exc
-        return self._final_result
-
-    async def wait(self):
-        """Waits for the thread to end."""
-        await self._terminate_evt.wait()
-        self.terminated = True
-
-    def _must_be_over(self):
-        if not self._terminate_evt.is_set():
+    @property
+    def _came(self):
+        """What came of the thread."""
+        if not self._over.is_set():
             raise RuntimeError("Thread not terminated")
+        return self._ending
+
+    exception = property(lambda self: self._came.error, doc="The thread's exception, or `None`.")
 
     @property
     def result(self):
         """The thread's value; raises its exception."""
-        self._must_be_over()
-        if self._final_exc:
-            raise self._final_exc
-        return self._final_result
+        if self._came.error:
+            raise self._ending.error
+        return self._ending.value
 
-    @property
-    def exception(self):
-        """The thread's exception, or `None`."""
-        self._must_be_over()
-        return self._final_exc
+    async def join(self):
+        """Waits for the thread to end; its value, or a `TaskError` caused by its exception."""
+        await self.wait()
+        if group := self.taskgroup:
+            group._task_discard(self)
+        self.joined = True
+        if cause := self._ending.error:
+            raise errors.TaskError() from cause
+        return self._ending.value
+
+    async def wait(self):
+        """Waits for the thread to end."""
+        await self._over.wait()
+        self.terminated = True
 
     async def cancel(self, *, exc=errors.TaskCancelled, blocking=True):
         """Cancels what the thread awaits, now or next."""

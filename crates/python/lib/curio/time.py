@@ -28,11 +28,9 @@ class _TimeoutAfter(_UsableInThreads):
     """A block with a deadline."""
 
     def __init__(self, clock, ignore=False, timeout_result=None):
+        self.result, self._timeout_result = True, timeout_result
+        self.expired, self._ignore = False, ignore
         self._clock = clock
-        self._ignore = ignore
-        self._timeout_result = timeout_result
-        self.expired = False
-        self.result = True
 
     async def __aenter__(self):
         task = await _curio.current_task()
@@ -93,21 +91,22 @@ class _TimeoutAfter(_UsableInThreads):
         )
 
 
-async def _timeout_after_func(clock, coro, args, ignore=False, timeout_result=None):
-    coro = meta.instantiate_coroutine(coro, *args)
-    async with _TimeoutAfter(clock, ignore=ignore, timeout_result=timeout_result):
+async def _timeout_after_func(block, function, args):
+    coro = meta.instantiate_coroutine(function, *args)
+    async with block:
         return await coro
+
+
+def _limited(block, function, args):
+    """The block, to be entered by the program; or a coroutine that runs `function` in it."""
+    return block if function is None else _timeout_after_func(block, function, args)
 
 
 def timeout_after(seconds, coro=None, *args):
     """Gives a block, or a coroutine, so many seconds; then raises `TaskTimeout`."""
-    if coro is None:
-        return _TimeoutAfter(seconds)
-    return _timeout_after_func(seconds, coro, args)
+    return _limited(_TimeoutAfter(seconds), coro, args)
 
 
 def ignore_after(seconds, coro=None, *args, timeout_result=None):
     """Gives a block, or a coroutine, so many seconds; then goes on behind it with `timeout_result`."""
-    if coro is None:
-        return _TimeoutAfter(seconds, ignore=True, timeout_result=timeout_result)
-    return _timeout_after_func(seconds, coro, args, ignore=True, timeout_result=timeout_result)
+    return _limited(_TimeoutAfter(seconds, True, timeout_result), coro, args)

@@ -108,23 +108,24 @@ class WorkerPool:
     """Workers to be reserved, so many at a time; those who ask for more wait."""
 
     def __init__(self, workercls, nworkers):
+        self.workercls, self.workers = workercls, []  # those at leisure
         self.nworkers = sync.Semaphore(nworkers)
-        self.workercls = workercls
-        self.workers = []
-
-    def shutdown(self):
-        for worker in self.workers:
-            worker.shutdown()
-        self.workers = []
 
     async def reserve(self):
         await self.nworkers.acquire()
-        return self.workers.pop() if self.workers else self.workercls(self)
+        if self.workers:
+            return self.workers.pop()
+        return self.workercls(self)
 
     async def release(self, worker):
         if not worker.terminated:
             self.workers.append(worker)
         await self.nworkers.release()
+
+    def shutdown(self):
+        dismissed, self.workers = self.workers, []
+        for worker in dismissed:
+            worker.shutdown()
 
 
 def ThreadPool(nworkers):
@@ -135,21 +136,20 @@ def ThreadPool(nworkers):
 async def reserve_thread_worker():
     """A worker of the kernel's own pool."""
     kernel = await _get_kernel()
-    if not hasattr(kernel, "thread_pool"):
-        kernel.thread_pool = WorkerPool(ThreadWorker, MAX_WORKER_THREADS)
-        kernel._call_at_shutdown(kernel.thread_pool.shutdown)
-    return await kernel.thread_pool.reserve()
+    pool = getattr(kernel, "thread_pool", None)
+    if pool is None:
+        pool = kernel.thread_pool = ThreadPool(MAX_WORKER_THREADS)
+        kernel._call_at_shutdown(pool.shutdown)
+    return await pool.reserve()
 
 
 async def run_in_thread(callable, *args, call_on_cancel=None):
     """The value of `callable(*args)`, called in a thread."""
-    worker = None
+    reserved = await reserve_thread_worker()
     try:
-        worker = await reserve_thread_worker()
-        return await worker.apply(callable, args, call_on_cancel)
+        return await reserved.apply(callable, args, call_on_cancel)
     finally:
-        if worker:
-            await worker.release()
+        await reserved.release()
 
 
 _pending = Counter()

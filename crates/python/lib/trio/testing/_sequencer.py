@@ -3,6 +3,7 @@
 Owns: its rules (`trio/testing/_sequencer.py`); a program on top of trio. Must not know: the runner.
 """
 
+from collections import defaultdict
 from contextlib import asynccontextmanager
 
 from _trio import Cancelled, Event
@@ -14,32 +15,37 @@ class Sequencer:
     __module__ = "trio.testing"
 
     def __init__(self):
-        self._points, self._claimed, self._broken = {}, set(), False
+        self._turns = defaultdict(Event)  # by position: set when the block before has ended
+        self._taken = set()
+        self._broken = False
 
-    def _point(self, position):
-        if position not in self._points:
-            self._points[position] = Event()
-        return self._points[position]
+    def _unbroken(self):
+        if self._broken:
+            raise RuntimeError("sequence broken!")
+
+    def _break(self):
+        """Nobody's turn comes any more: all who wait go on, to fail."""
+        self._broken = True
+        for turn in self._turns.values():
+            turn.set()
+
+    async def _wait_turn(self, position):
+        try:
+            await self._turns[position].wait()
+        except Cancelled:
+            self._break()
+            raise RuntimeError("Sequencer wait cancelled -- sequence broken") from None
+        self._unbroken()
 
     @asynccontextmanager
     async def __call__(self, position):
-        if position in self._claimed:
+        if position in self._taken:
             raise RuntimeError(f"Attempted to reuse sequence point {position}")
-        if self._broken:
-            raise RuntimeError("sequence broken!")
-        self._claimed.add(position)
-        if position != 0:
-            try:
-                await self._point(position).wait()
-            except Cancelled:
-                self._broken = True
-                for event in self._points.values():
-                    event.set()
-                raise RuntimeError("Sequencer wait cancelled -- sequence broken") from None
-            else:
-                if self._broken:
-                    raise RuntimeError("sequence broken!")
+        self._unbroken()
+        self._taken.add(position)
+        if position:
+            await self._wait_turn(position)
         try:
             yield
         finally:
-            self._point(position + 1).set()
+            self._turns[position + 1].set()

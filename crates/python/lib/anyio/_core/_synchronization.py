@@ -85,41 +85,49 @@ class Event:
         raise NotImplementedError
 
 
-class EventAdapter(Event):
+class _MadeLater:
+    """What stands in for a primitive: the backend's own is made when it must do something (`_make`)."""
+
+    __slots__ = ()
+
+    @property
+    def _own(self):
+        if self._made is None:
+            self._made = self._make(get_async_backend())
+        return self._made
+
+
+class EventAdapter(_MadeLater, Event):
     """An event made before a loop ran."""
 
-    __slots__ = "_internal_event", "_is_set"
+    __slots__ = "_is_set", "_made"
 
     def __new__(cls):
         return object.__new__(cls)
 
     def __init__(self):
-        self._internal_event, self._is_set = None, False
+        self._made, self._is_set = None, False
 
-    @property
-    def _event(self):
-        if self._internal_event is None:
-            self._internal_event = get_async_backend().create_event()
-            if self._is_set:
-                self._internal_event.set()
-        return self._internal_event
-
-    def set(self):
-        if self._internal_event is None:
-            self._is_set = True
-        else:
-            self._event.set()
+    def _make(self, backend):
+        event = backend.create_event()
+        if self._is_set:
+            event.set()
+        return event
 
     def is_set(self):
-        return self._is_set if self._internal_event is None else self._internal_event.is_set()
+        return self._made.is_set() if self._made is not None else self._is_set
+
+    def set(self):
+        if self._made is not None:
+            self._made.set()
+        else:
+            self._is_set = True
 
     async def wait(self):
-        await self._event.wait()
+        await self._own.wait()
 
     def statistics(self):
-        if self._internal_event is None:
-            return EventStatistics(tasks_waiting=0)
-        return self._internal_event.statistics()
+        return EventStatistics(0) if self._made is None else self._made.statistics()
 
 
 class Lock:
@@ -161,46 +169,41 @@ class Lock:
         raise NotImplementedError
 
 
-class LockAdapter(Lock):
+class LockAdapter(_MadeLater, Lock):
     """A lock made before a loop ran."""
 
-    __slots__ = "_fast_acquire", "_internal_lock"
+    __slots__ = "_fast_acquire", "_made"
 
     def __new__(cls, *, fast_acquire=False):
         return object.__new__(cls)
 
     def __init__(self, *, fast_acquire=False):
-        self._internal_lock, self._fast_acquire = None, fast_acquire
+        self._made, self._fast_acquire = None, fast_acquire
 
-    @property
-    def _lock(self):
-        if self._internal_lock is None:
-            self._internal_lock = get_async_backend().create_lock(fast_acquire=self._fast_acquire)
-        return self._internal_lock
+    def _make(self, backend):
+        return backend.create_lock(fast_acquire=self._fast_acquire)
 
     async def __aenter__(self):
-        await self._lock.acquire()
+        await self._own.acquire()
 
-    async def __aexit__(self, exc_type, exc_val, exc_tb):
-        if self._internal_lock is not None:
-            self._internal_lock.release()
-
-    async def acquire(self):
-        await self._lock.acquire()
-
-    def acquire_nowait(self):
-        self._lock.acquire_nowait()
-
-    def release(self):
-        self._lock.release()
+    async def __aexit__(self, *error):
+        if self._made is not None:
+            self._made.release()
 
     def locked(self):
-        return self._internal_lock is not None and self._internal_lock.locked()
+        return self._made is not None and self._made.locked()
+
+    async def acquire(self):
+        await self._own.acquire()
+
+    def acquire_nowait(self):
+        self._own.acquire_nowait()
+
+    def release(self):
+        self._own.release()
 
     def statistics(self):
-        if self._internal_lock is None:
-            return LockStatistics(False, None, 0)
-        return self._internal_lock.statistics()
+        return LockStatistics(False, None, 0) if self._made is None else self._made.statistics()
 
 
 class Condition:
@@ -241,9 +244,7 @@ class Condition:
     def notify(self, n=1):
         """Wakes the first `n` that wait."""
         self._check_acquired()
-        while n > 0 and self._waiters:
-            self._waiters.popleft().set()
-            n -= 1
+        self._wake(n)
 
     def notify_all(self):
         """Wakes all that wait."""
@@ -256,29 +257,35 @@ class Condition:
         """Waits to be notified; then for the lock, come what may."""
         await checkpoint_if_cancelled()
         self._check_acquired()
-        event = Event()
-        self._waiters.append(event)
+        notified = Event()
+        self._waiters.append(notified)
         self.release()
         try:
-            await event.wait()
+            await notified.wait()
         except BaseException:
-            if not event.is_set():
-                self._waiters.remove(event)
-            elif self._waiters:
-                # Notified and cancelled at once: somebody else gets the notification.
-                self._waiters.popleft().set()
+            self._withdraw(notified)
             raise
         finally:
             with CancelScope(shield=True):
                 await self.acquire()
 
+    def _withdraw(self, event):
+        """A task is cancelled that waits; if it was notified all the same, the next is in its place."""
+        if event.is_set():
+            self._wake(1)
+        else:
+            self._waiters.remove(event)
+
+    def _wake(self, count):
+        while count > 0 and self._waiters:
+            self._waiters.popleft().set()
+            count -= 1
+
     async def wait_for(self, predicate):
         """Waits until `predicate()` is true; its value."""
-        while True:
-            result = predicate()
-            if result:
-                return result
+        while not (outcome := predicate()):
             await self.wait()
+        return outcome
 
     def statistics(self):
         """Who waits, and the lock's statistics."""
@@ -291,23 +298,26 @@ class Semaphore:
     __slots__ = "__weakref__", "_fast_acquire"
 
     def __new__(cls, initial_value, *, max_value=None, fast_acquire=False):
+        limits = {"max_value": max_value}
         try:
             backend = get_async_backend()
         except NoEventLoopError:
-            return SemaphoreAdapter(initial_value, max_value=max_value)
-        return backend.create_semaphore(initial_value, max_value=max_value, fast_acquire=fast_acquire)
+            return SemaphoreAdapter(initial_value, **limits)
+        return backend.create_semaphore(initial_value, fast_acquire=fast_acquire, **limits)
 
     def __init__(self, initial_value, *, max_value=None, fast_acquire=False):
-        if not isinstance(initial_value, int):
-            raise TypeError("initial_value must be an integer")
-        if initial_value < 0:
-            raise ValueError("initial_value must be >= 0")
-        if max_value is not None:
-            if not isinstance(max_value, int):
-                raise TypeError("max_value must be an integer or None")
-            if max_value < initial_value:
-                raise ValueError("max_value must be equal to or higher than initial_value")
         self._fast_acquire = fast_acquire
+        wrong = None
+        if not isinstance(initial_value, int):
+            wrong = TypeError("initial_value must be an integer")
+        elif initial_value < 0:
+            wrong = ValueError("initial_value must be >= 0")
+        elif max_value is not None and not isinstance(max_value, int):
+            wrong = TypeError("max_value must be an integer or None")
+        elif max_value is not None and initial_value > max_value:
+            wrong = ValueError("max_value must be equal to or higher than initial_value")
+        if wrong:
+            raise wrong
 
     async def __aenter__(self):
         await self.acquire()
@@ -343,48 +353,41 @@ class Semaphore:
         raise NotImplementedError
 
 
-class SemaphoreAdapter(Semaphore):
+class SemaphoreAdapter(_MadeLater, Semaphore):
     """A semaphore made before a loop ran."""
 
-    __slots__ = "_initial_value", "_internal_semaphore", "_max_value"
+    __slots__ = "_initial_value", "_made", "_max_value"
 
     def __new__(cls, initial_value, *, max_value=None, fast_acquire=False):
         return object.__new__(cls)
 
     def __init__(self, initial_value, *, max_value=None, fast_acquire=False):
         super().__init__(initial_value, max_value=max_value, fast_acquire=fast_acquire)
-        self._internal_semaphore = None
-        self._initial_value, self._max_value = initial_value, max_value
+        self._made, self._initial_value, self._max_value = None, initial_value, max_value
 
-    @property
-    def _semaphore(self):
-        if self._internal_semaphore is None:
-            self._internal_semaphore = get_async_backend().create_semaphore(
-                self._initial_value, max_value=self._max_value, fast_acquire=self._fast_acquire
-            )
-        return self._internal_semaphore
-
-    async def acquire(self):
-        await self._semaphore.acquire()
-
-    def acquire_nowait(self):
-        self._semaphore.acquire_nowait()
-
-    def release(self):
-        self._semaphore.release()
-
-    @property
-    def value(self):
-        return self._initial_value if self._internal_semaphore is None else self._semaphore.value
+    def _make(self, backend):
+        limits = {"max_value": self._max_value, "fast_acquire": self._fast_acquire}
+        return backend.create_semaphore(self._initial_value, **limits)
 
     @property
     def max_value(self):
         return self._max_value
 
+    @property
+    def value(self):
+        return self._initial_value if self._made is None else self._made.value
+
+    async def acquire(self):
+        await self._own.acquire()
+
+    def acquire_nowait(self):
+        self._own.acquire_nowait()
+
+    def release(self):
+        self._own.release()
+
     def statistics(self):
-        if self._internal_semaphore is None:
-            return SemaphoreStatistics(tasks_waiting=0)
-        return self._semaphore.statistics()
+        return SemaphoreStatistics(0) if self._made is None else self._made.statistics()
 
 
 class CapacityLimiter:
@@ -406,33 +409,30 @@ class CapacityLimiter:
         raise NotImplementedError
 
 
-class CapacityLimiterAdapter(CapacityLimiter):
+class CapacityLimiterAdapter(_MadeLater, CapacityLimiter):
     """A limiter made before a loop ran."""
 
-    __slots__ = "_internal_limiter", "_total_tokens"
+    __slots__ = "_made", "_total_tokens"
 
     def __new__(cls, total_tokens):
         return object.__new__(cls)
 
     def __init__(self, total_tokens):
-        self._internal_limiter = None
+        self._made = None
         self.total_tokens = total_tokens
 
-    @property
-    def _limiter(self):
-        if self._internal_limiter is None:
-            self._internal_limiter = get_async_backend().create_capacity_limiter(self._total_tokens)
-        return self._internal_limiter
+    def _make(self, backend):
+        return backend.create_capacity_limiter(self._total_tokens)
 
     async def __aenter__(self):
-        await self._limiter.__aenter__()
+        await self._own.__aenter__()
 
     async def __aexit__(self, exc_type, exc_val, exc_tb):
-        return await self._limiter.__aexit__(exc_type, exc_val, exc_tb)
+        return await self._own.__aexit__(exc_type, exc_val, exc_tb)
 
     @property
     def total_tokens(self):
-        return self._total_tokens if self._internal_limiter is None else self._internal_limiter.total_tokens
+        return self._total_tokens if self._made is None else self._made.total_tokens
 
     @total_tokens.setter
     def total_tokens(self, value):
@@ -440,43 +440,43 @@ class CapacityLimiterAdapter(CapacityLimiter):
             raise TypeError("total_tokens must be an int or math.inf")
         if value < 0:
             raise ValueError("total_tokens must be >= 0")
-        if self._internal_limiter is None:
+        if self._made is None:
             self._total_tokens = value
         else:
-            self._limiter.total_tokens = value
+            self._own.total_tokens = value
 
     @property
     def borrowed_tokens(self):
-        return 0 if self._internal_limiter is None else self._internal_limiter.borrowed_tokens
+        return 0 if self._made is None else self._made.borrowed_tokens
 
     @property
     def available_tokens(self):
-        return self._total_tokens if self._internal_limiter is None else self._internal_limiter.available_tokens
+        return self._total_tokens if self._made is None else self._made.available_tokens
 
     def acquire_nowait(self):
-        self._limiter.acquire_nowait()
+        self._own.acquire_nowait()
 
     def acquire_on_behalf_of_nowait(self, borrower):
-        self._limiter.acquire_on_behalf_of_nowait(borrower)
+        self._own.acquire_on_behalf_of_nowait(borrower)
 
     async def acquire(self):
-        await self._limiter.acquire()
+        await self._own.acquire()
 
     async def acquire_on_behalf_of(self, borrower):
-        await self._limiter.acquire_on_behalf_of(borrower)
+        await self._own.acquire_on_behalf_of(borrower)
 
     def release(self):
-        self._limiter.release()
+        self._own.release()
 
     def release_on_behalf_of(self, borrower):
-        self._limiter.release_on_behalf_of(borrower)
+        self._own.release_on_behalf_of(borrower)
 
     def statistics(self):
-        if self._internal_limiter is None:
+        if self._made is None:
             return CapacityLimiterStatistics(
                 borrowed_tokens=0, total_tokens=self.total_tokens, borrowers=(), tasks_waiting=0
             )
-        return self._internal_limiter.statistics()
+        return self._made.statistics()
 
 
 class ResourceGuard:

@@ -31,14 +31,13 @@ def get_callable_name(func, override=None):
 
 def call_for_coroutine(func, args, **kwargs):
     """Calls `func`; `TypeError` if it gives no coroutine."""
-    coro = func(*args, **kwargs)
-    if not isinstance(coro, Coroutine):
-        prefix = f"{func.__module__}." if hasattr(func, "__module__") else ""
-        raise TypeError(
-            f"Expected {prefix}{func.__qualname__}() to return a coroutine, but the return value ({coro!r}) is not a "
-            "coroutine object"
-        )
-    return coro
+    made = func(*args, **kwargs)
+    if isinstance(made, Coroutine):
+        return made
+    name = f"{func.__module__}.{func.__qualname__}" if hasattr(func, "__module__") else func.__qualname__
+    raise TypeError(
+        f"Expected {name}() to return a coroutine, but the return value ({made!r}) is not a coroutine object"
+    )
 
 
 class TaskStatus:

@@ -80,14 +80,15 @@ class TextStream(ObjectStream):
     _send_stream: TextSendStream = field(init=False)
 
     def __post_init__(self, encoding, errors):
-        self._receive_stream = TextReceiveStream(self.transport_stream, encoding=encoding, errors=errors)
-        self._send_stream = TextSendStream(self.transport_stream, encoding=encoding, errors=errors)
-
-    async def receive(self):
-        return await self._receive_stream.receive()
+        options = {"encoding": encoding, "errors": errors}
+        self._receive_stream = TextReceiveStream(self.transport_stream, **options)
+        self._send_stream = TextSendStream(self.transport_stream, **options)
 
     async def send(self, item):
         await self._send_stream.send(item)
+
+    async def receive(self):
+        return await self._receive_stream.receive()
 
     async def send_eof(self):
         await self.transport_stream.send_eof()

@@ -62,6 +62,7 @@ engine can be built again with another version of them (\`cargo update -p malach
 The library models are written for Espalier and ship nothing of the libraries, whose behaviour, public names and messages they
 reproduce: asyncio (CPython, PSF-2.0), trio and outcome (MIT or Apache-2.0), anyio (MIT, Alex Grönholm), curio (BSD-3-Clause,
 David Beazley), FastAPI (MIT, Sebastián Ramírez), Starlette and HTTPX (BSD-3-Clause, Encode), pydantic (MIT). Thanks are due to their authors.
+
 Python's standard library, frozen into the engine, comes with RustPython (rustpython-pylib) under the PSF licence.
 
 ## In the viewer

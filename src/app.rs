@@ -8,6 +8,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
 use crate::{
+    difference::Difference,
     engine::{Engine, Fault, News, PATIENCE_SECS},
     number::{Num, seconds},
     playback::{Command, Playback},
@@ -15,6 +16,7 @@ use crate::{
     scenario::{self, Library, Scenario},
     score::Score,
     storage::{self, Theme},
+    story,
     texts::{Id, Language, id},
     view::{
         column::{
@@ -41,6 +43,8 @@ struct State {
     /// Of the next column.
     next_id: usize,
     score: ScoreRef,
+    /// Where the columns begin to behave differently.
+    difference: Option<Difference>,
     playback: Playback,
     /// The event that the reader asks about, and its column's number.
     asked: Option<(usize, EventId)>,
@@ -116,6 +120,7 @@ impl State {
             refused: None,
             next_id: 0,
             score: ScoreRef(Rc::new(Score::default())),
+            difference: None,
             playback: Playback::default(),
             asked: None,
             language: storage::language(),
@@ -254,6 +259,8 @@ impl State {
     fn rescore(&mut self) {
         let traces: Vec<&Trace> = self.columns.iter().map(|column| column.run.trace()).collect();
         self.score = ScoreRef(Rc::new(Score::new(&traces)));
+        let runs: Vec<&RunRef> = self.columns.iter().map(|column| &column.run).collect();
+        self.difference = Difference::first(&runs);
     }
 
     fn play(&mut self, command: Command) {
@@ -674,7 +681,8 @@ impl Component for App {
             .class("intro")
             .child(self.story(&send))
             .child(el("p").text(language.text(state.scenario.summary)))
-            .child(el("p").class("look").text(language.text(state.scenario.look)));
+            .child(el("p").class("look").text(language.text(state.scenario.look)))
+            .maybe(self.difference());
         let waits = state.wanted.is_some().then(|| language.text(id::STORY_LOADING));
         let refused = state.refused.clone().map(|text| el("p").class("failed").text(text));
         let notice = el("div")
@@ -843,12 +851,8 @@ impl App {
     fn story(&self, send: &Callback<Action>) -> Element {
         let (state, language) = (&self.state, self.state.language);
         let place = state.scenario.place();
-        let options: Vec<(usize, String)> = scenario::ALL
-            .iter()
-            .enumerate()
-            .map(|(place, story)| (place, language.text(story.title)))
-            .collect();
-        let choose = send.reform(|place: usize| Action::Story(place));
+        let options = scenario::ALL.iter().map(|story| language.text(story.title)).collect();
+        let choose = send.reform(Action::Story);
         let menu = menu(language.text(id::CHOOSE_STORY), place, options, choose).class("stories");
         let count = scenario::ALL.len();
         let button = |text: Id, face: &'static str, action: fn(usize) -> Action, place: usize| {
@@ -879,6 +883,34 @@ impl App {
                         .text(format!("+ {add}")),
                 ]),
             )
+    }
+
+    /// Where the columns begin to behave differently, and what each does then.
+    fn difference(&self) -> Option<Element> {
+        let (state, language) = (&self.state, self.state.language);
+        let found = state.difference.as_ref()?;
+        let time = seconds(found.at.as_secs());
+        // The latest of the events: then all of them are seen.
+        let shown = |(column, event): (usize, &Option<EventId>)| {
+            event.map(|event| state.score.0.shown(column, event.index()))
+        };
+        let position = found.events.iter().enumerate().filter_map(shown).fold(0.0, f32::max);
+        let each = state.columns.iter().zip(&found.events).map(|(column, event)| {
+            let event = event.and_then(|event| column.run.event(event));
+            let sentence = event.map_or_else(
+                || language.text(id::DIFFERENCE_NOTHING),
+                |event| story::sentence(&column.run, event, language),
+            );
+            el("span")
+                .child(el("b").text(language.text(column.library.title())))
+                .text(format!(": {sentence} "))
+        });
+        let go = el("button")
+            .class("plain")
+            .set("title", language.text(id::GO_THERE))
+            .on_click(&self.play, Command::Seek(position))
+            .text(language.with(id::DIFFERENCE, &[("time", &time)]));
+        Some(el("p").class("difference").child(go).children(each))
     }
 
     fn column(&self, index: usize) -> Element {
@@ -914,6 +946,7 @@ impl App {
             score: state.score.clone(),
             column: index,
             position: state.playback.position,
+            parts: state.difference.as_ref().and_then(|found| found.events[index]),
             height: tallest(|column| column.run.lanes.height),
             lit: lit(run, asked),
             language,

@@ -1,6 +1,7 @@
 //! The viewer: a page that draws Traces. It never links the Python engine; that runs in a worker.
 
 mod app;
+mod difference;
 mod engine;
 mod highlight;
 mod layout;

@@ -93,6 +93,8 @@ key-speed = faster, slower
 key-help = this list
 key-run = run the column that is being edited
 
+difference = ≠ First difference: { $time } s
+difference-nothing = nothing of the kind.
 figure = Runs side by side
 tree = Task tree
 timeline = Timeline

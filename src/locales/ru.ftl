@@ -93,6 +93,8 @@ key-speed = быстрее, медленнее
 key-help = этот список
 key-run = запустить колонку, которую правят
 
+difference = ≠ Первое различие: { $time } с
+difference-nothing = ничего подобного.
 figure = Запуски рядом
 tree = Дерево задач
 timeline = Шкала времени

@@ -138,9 +138,12 @@ fn head(props: &PictureProps) -> Element {
     let language = props.language;
     let title = language.text(props.library.title());
     let libraries = scenario::ALL.get(props.scenario).map_or(&[][..], |story| story.libraries);
-    let choices: Vec<(Library, String)> =
-        libraries.iter().map(|library| (*library, language.text(library.title()))).collect();
-    let choose = props.send.reform(Gesture::Library);
+    let own = props.library;
+    let choices = libraries.iter().map(|library| language.text(library.title())).collect();
+    let chosen = libraries.iter().position(|library| *library == own).unwrap_or(0);
+    let choose = props
+        .send
+        .reform(move |place: usize| Gesture::Library(libraries.get(place).copied().unwrap_or(own)));
     let remove = language.text(id::REMOVE_COLUMN);
     let remove = props.removable.then(|| {
         el("button")
@@ -153,7 +156,7 @@ fn head(props: &PictureProps) -> Element {
     el("header")
         .class("panel head")
         .child(el("h2").class("unseen").text(title))
-        .child(menu(language.text(id::CHOOSE_LIBRARY), props.library, choices, choose))
+        .child(menu(language.text(id::CHOOSE_LIBRARY), chosen, choices, choose))
         .child(el("p").class("note").text(language.text(props.library.note())))
         .maybe(remove)
 }

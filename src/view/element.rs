@@ -142,19 +142,18 @@ impl Element {
     }
 }
 
-/// A menu of these choices, of which one is made.
-pub fn menu<T: Clone + PartialEq + 'static>(
+/// A menu of these choices, of which one is made. What is chosen comes back as its place among them.
+pub fn menu(
     label: String,
-    chosen: T,
-    choices: Vec<(T, String)>,
-    choose: Callback<T>,
+    chosen: usize,
+    choices: Vec<String>,
+    choose: Callback<usize>,
 ) -> Element {
-    let chosen = choices.iter().position(|(choice, _)| *choice == chosen);
-    let options = choices.iter().enumerate().map(|(index, (_, text))| {
+    let options = choices.into_iter().enumerate().map(|(index, text)| {
         let mut option = el("option").key(index).set("value", index.to_string());
         // The attribute of that name is only where the menu begins.
-        option.0.tag.add_property("selected", JsValue::from_bool(Some(index) == chosen));
-        option.text(text.clone())
+        option.0.tag.add_property("selected", JsValue::from_bool(index == chosen));
+        option.text(text)
     });
     let options = group(options);
     el("select").class("menu").label(label).child(options).on(
@@ -163,13 +162,10 @@ pub fn menu<T: Clone + PartialEq + 'static>(
             let target = event.target().map(JsValue::from).unwrap_or_default();
             let name = JsValue::from_str("value");
             let value = js_sys::Reflect::get(&target, &name).ok();
-            let index = value.and_then(|value| value.as_string()?.parse::<usize>().ok());
             // The menu shows what is there, until what was chosen has come.
-            if let Some(chosen) = chosen {
-                let _ = js_sys::Reflect::set(&target, &name, &chosen.to_string().into());
-            }
-            if let Some((choice, _)) = index.and_then(|index| choices.get(index)) {
-                choose.emit(choice.clone());
+            let _ = js_sys::Reflect::set(&target, &name, &chosen.to_string().into());
+            if let Some(index) = value.and_then(|value| value.as_string()?.parse().ok()) {
+                choose.emit(index);
             }
         },
     )

@@ -39,6 +39,8 @@ pub struct Props {
     pub column: usize,
     /// Milliseconds of presentation time.
     pub position: f32,
+    /// Where the column parts from the others.
+    pub parts: Option<EventId>,
     /// Of the picture: that of the column with the most lanes.
     pub height: f32,
     pub lit: Lit,
@@ -109,6 +111,7 @@ impl Component for Timeline {
             run: props.run.clone(),
             score: props.score.clone(),
             column: props.column,
+            parts: props.parts,
             height,
             lit: props.lit.clone(),
             language: props.language,
@@ -143,6 +146,7 @@ struct LanesProps {
     run: RunRef,
     score: ScoreRef,
     column: usize,
+    parts: Option<EventId>,
     height: f32,
     lit: Lit,
     language: Language,
@@ -163,6 +167,12 @@ impl Component for Lanes {
         let props = context.props();
         let (run, score): (&Run, &Score) = (&props.run, &props.score.0);
         let at = |index: usize| x_of(score.shown(props.column, index), score.length());
+        let parts = props.parts.map(|event| {
+            let x = at(event.index());
+            let line = format!("M{} {}V{}", Num(x), Num(AXIS - 8.0), Num(props.height));
+            let sign = el("text").number("x", x).number("y", props.height - 3.0).text(" ≠");
+            el("g").class("parts").child(el("path").set("d", line)).child(sign)
+        });
         let axis = format!("M{} {}H{}", Num(GUTTER), Num(AXIS - 8.0), Num(WIDTH - MARGIN));
         group([
             bands(props),
@@ -173,6 +183,7 @@ impl Component for Lanes {
             lanes(run, &props.lit, &at),
             el("g").children(run.jobs.iter().filter_map(|job| self::job(run, job, &at))),
             el("g").children(marks(run, &at)),
+            el("g").maybe(parts),
         ])
     }
 }

@@ -333,6 +333,26 @@ async fn every_story_is_told_in_every_column_that_it_has() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_first_difference_is_named_marked_and_one_click_away() -> Result<()> {
+    flow("difference", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        let text = "return document.querySelector('.difference').textContent";
+        let text = browser.script(text, vec![]).await?;
+        let text = text.as_str().unwrap_or_default();
+        for part in
+            ["2.0 s", ASYNCIO, "Nobody will ever see ValueError of B", TRIO, "a child failed"]
+        {
+            ensure!(text.contains(part), "`{part}` is not in: {text}");
+        }
+        let marks = "return document.querySelectorAll('article .parts').length";
+        ensure!(browser.script(marks, vec![]).await? == 3, "not every timeline is marked");
+        figure.press("≠ First difference: 2.0 s").await?;
+        figure.wait_for_words(ASYNCIO, "now at 2.0 s").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn what_storage_holds_cannot_break_the_page() -> Result<()> {
     flow("hostile", async |browser| {
         for stage in

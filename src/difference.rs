@@ -1,0 +1,108 @@
+//! The first difference: the earliest instant at which runs of the same story do not show the same. Knows no library: it
+//! compares what is printed, how tasks end, and whether anything is cancelled, lost or left behind.
+
+use espalier_trace::{Event, EventId, EventKind, Outcome, Stream, TaskId, VirtualTime};
+
+use crate::run::{Run, RunRef};
+
+/// Where runs begin to behave differently.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Difference {
+    /// The instant.
+    pub at: VirtualTime,
+    /// For each run, the first event of that instant that not all others have; none for a run in which nothing happens then.
+    pub events: Vec<Option<EventId>>,
+}
+
+/// What a reader sees of an event whatever the library; nothing for most events, and for the library's own tasks.
+fn seen<'e>(run: &Run, event: &'e Event) -> Option<&'e str> {
+    let shown = |task: TaskId| run.structure.shown.get(task.index()) == Some(&true);
+    if event.task.is_some_and(|task| !shown(task)) {
+        return None;
+    }
+    Some(match &event.kind {
+        EventKind::Printed { stream: Stream::Stdout, text } => text,
+        EventKind::Finished { outcome: Outcome::Returned(_) } => "\u{1}",
+        EventKind::Finished { outcome: Outcome::Failed(_) } => "\u{2}",
+        EventKind::Finished { outcome: Outcome::Cancelled } => "\u{3}",
+        EventKind::CancelRequested { .. } => "\u{4}",
+        EventKind::Lost { .. } => "\u{5}",
+        EventKind::Outlived { .. } => "\u{6}",
+        _ => return None,
+    })
+}
+
+impl Difference {
+    /// The first difference between these runs, if there is any.
+    #[must_use]
+    pub fn first(runs: &[&RunRef]) -> Option<Self> {
+        // What each run shows next: its instants are taken off one after the other.
+        let mut places = vec![0; runs.len()];
+        loop {
+            let now = |(run, place): (&&RunRef, &usize)| {
+                let event = run.trace().events.get(*place)?;
+                Some(event.at)
+            };
+            let at = runs.iter().zip(&places).filter_map(now).min()?;
+            let mut instants: Vec<&[Event]> = Vec::new();
+            for (run, place) in runs.iter().zip(&mut places) {
+                let events = &run.trace().events[*place..];
+                let count = events.iter().take_while(|event| event.at == at).count();
+                instants.push(&events[..count]);
+                *place += count;
+            }
+            let shows = |run: usize, sought: &str| {
+                instants[run].iter().any(|event| seen(runs[run], event) == Some(sought))
+            };
+            let own = |run: usize| {
+                let is_own = |event: &&Event| {
+                    seen(runs[run], event)
+                        .is_some_and(|sight| (0..runs.len()).any(|other| !shows(other, sight)))
+                };
+                instants[run].iter().find(is_own).map(|event| event.seq)
+            };
+            let events: Vec<Option<EventId>> = (0..runs.len()).map(own).collect();
+            if events.iter().any(Option::is_some) {
+                return Some(Self { at, events });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{ALL, Library, tests::run};
+
+    fn first(story: usize, libraries: &[Library]) -> (Option<Difference>, Vec<RunRef>) {
+        let runs: Vec<RunRef> =
+            libraries.iter().map(|library| run(&ALL[story], *library)).collect();
+        (Difference::first(&runs.iter().collect::<Vec<_>>()), runs)
+    }
+
+    #[test]
+    fn loose_tasks_part_from_frames_when_the_error_is_lost_here_and_cancels_there() {
+        let (found, runs) = first(0, &[Library::Asyncio, Library::TaskGroup, Library::Trio]);
+        let found = found.expect("a difference");
+        assert_eq!(found.at.as_secs(), 2.0);
+        let kind = |run: usize| {
+            let event = found.events[run].and_then(|event| runs[run].event(event));
+            event.map(|event| event.kind.clone())
+        };
+        assert!(matches!(kind(0), Some(EventKind::Lost { .. })), "{:?}", kind(0));
+        for run in [1, 2] {
+            assert!(
+                matches!(kind(run), Some(EventKind::CancelRequested { .. })),
+                "{:?}",
+                kind(run)
+            );
+        }
+    }
+
+    #[test]
+    fn the_same_run_twice_has_none() {
+        let (found, _) = first(0, &[Library::Trio, Library::Trio]);
+        assert_eq!(found, None);
+        assert_eq!(Difference::first(&[]), None);
+    }
+}

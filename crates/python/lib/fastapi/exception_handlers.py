@@ -7,11 +7,11 @@ from .utils import is_body_allowed_for_status_code
 
 
 async def http_exception_handler(request, exc):
-    headers = getattr(exc, "headers", None)
-    if not is_body_allowed_for_status_code(exc.status_code):
-        return Response(status_code=exc.status_code, headers=headers)
-    return JSONResponse({"detail": exc.detail}, status_code=exc.status_code, headers=headers)
+    common = {"status_code": exc.status_code, "headers": getattr(exc, "headers", None)}
+    with_body = is_body_allowed_for_status_code(exc.status_code)
+    return JSONResponse({"detail": exc.detail}, **common) if with_body else Response(**common)
 
 
 async def request_validation_exception_handler(request, exc):
-    return JSONResponse(status_code=422, content={"detail": jsonable_encoder(exc.errors())})
+    problems = jsonable_encoder(exc.errors())
+    return JSONResponse({"detail": problems}, 422)

@@ -61,6 +61,17 @@ class Limits:
         self.max_keepalive_connections = max_keepalive_connections
 
 
+_ENDED = object()
+
+
+def _after(flow, response):
+    """The request with which a flow follows a response, or that it has none."""
+    try:
+        return flow.send(response)
+    except StopIteration:
+        return _ENDED
+
+
 class Auth:
     """Adds to a request what the other side wants to see."""
 
@@ -73,15 +84,12 @@ class Auth:
         if self.requires_request_body:
             await request.aread()
         flow = self.auth_flow(request)
-        request = next(flow)
-        while True:
-            response = yield request
+        following = next(flow)
+        while following is not _ENDED:
+            response = yield following
             if self.requires_response_body:
                 await response.aread()
-            try:
-                request = flow.send(response)
-            except StopIteration:
-                break
+            following = _after(flow, response)
 
 
 class BasicAuth(Auth):
@@ -130,12 +138,50 @@ class _Bound(AsyncByteStream):
         await self._stream.aclose()
 
 
+class _ClosedOnError:
+    """A block that closes a response if it fails."""
+
+    def __init__(self, response):
+        self._response = response
+
+    async def __aenter__(self):
+        return self._response
+
+    async def __aexit__(self, kind, error, traceback):
+        if kind is not None:
+            await self._response.aclose()
+
+
 class _State(Enum):
     UNOPENED, OPENED, CLOSED = 1, 2, 3
 
 
 def _with_slash(url):
     return url if url.raw_path.endswith(b"/") else url.copy_with(raw_path=url.raw_path + b"/")
+
+
+def _origin(url):
+    return url.scheme, url.host, url.port
+
+
+def _redirect_method(request, response):
+    """What a browser would do: a POST is not repeated unless the status says so."""
+    becomes_get = {301: request.method == "POST", 302: request.method != "HEAD", 303: request.method != "HEAD"}
+    return "GET" if becomes_get.get(response.status_code, False) else request.method
+
+
+def _redirect_url(request, response):
+    """Where a redirection leads; what the location leaves out is as in the request."""
+    asked = request.url
+    try:
+        url = URL(response.headers["Location"])
+    except InvalidURL as exc:
+        problem = f"Invalid URL in location header: {exc}."
+        raise RemoteProtocolError(problem, request=request) from None
+    if url.scheme and not url.host:
+        url = url.copy_with(host=asked.host)
+    url = asked.join(url) if url.is_relative_url else url
+    return url.copy_with(fragment=asked.fragment) if asked.fragment and not url.fragment else url
 
 
 def _as_auth(auth):
@@ -272,9 +318,9 @@ class AsyncClient:
                 DeprecationWarning,
                 stacklevel=2,
             )
+        body = {"content": content, "data": data, "files": files, "json": json}
         request = self.build_request(
-            method, url, content=content, data=data, files=files, json=json, params=params, headers=headers,
-            cookies=cookies, timeout=timeout, extensions=extensions,
+            method, url, params=params, headers=headers, cookies=cookies, timeout=timeout, extensions=extensions, **body
         )
         return await self.send(request, auth=auth, follow_redirects=follow_redirects)
 
@@ -300,13 +346,10 @@ class AsyncClient:
         if auth is None and (request.url.username or request.url.password):
             auth = BasicAuth(request.url.username, request.url.password)
         response = await self._send_handling_auth(request, auth or Auth(), follow_redirects)
-        try:
+        async with _ClosedOnError(response):
             if not stream:
                 await response.aread()
-            return response
-        except BaseException:
-            await response.aclose()
-            raise
+        return response
 
     async def _send_handling_auth(self, request, auth, follow_redirects):
         history = []
@@ -315,68 +358,49 @@ class AsyncClient:
             request = await flow.__anext__()
             while True:
                 response = await self._send_handling_redirects(request, follow_redirects, history)
-                try:
+                async with _ClosedOnError(response):
                     try:
                         request = await flow.asend(response)
                     except StopAsyncIteration:
                         return response
-                    response.history = list(history)
+                    response.history = [*history]
                     await response.aread()
-                    history.append(response)
-                except BaseException:
-                    await response.aclose()
-                    raise
+                history.append(response)
         finally:
             await flow.aclose()
 
     async def _send_handling_redirects(self, request, follow_redirects, history):
-        while True:
-            if len(history) > self.max_redirects:
-                raise TooManyRedirects("Exceeded maximum allowed redirects.", request=request)
+        before = history
+        while len(before) <= self.max_redirects:
             for hook in self._event_hooks["request"]:
                 await hook(request)
-            response = await self._send_single_request(request)
-            try:
+            async with _ClosedOnError(await self._send_single_request(request)) as response:
                 for hook in self._event_hooks["response"]:
                     await hook(response)
-                response.history = list(history)
+                response.history = [*before]
                 if not response.has_redirect_location:
                     return response
                 request = self._redirected(request, response)
-                history = history + [response]
                 if not follow_redirects:
                     response.next_request = request
                     return response
+                before = [*before, response]
                 await response.aread()
-            except BaseException:
-                await response.aclose()
-                raise
+        raise TooManyRedirects("Exceeded maximum allowed redirects.", request=request)
 
     def _redirected(self, request, response):
         """The request that a redirection asks for."""
-        status, method = response.status_code, request.method
-        if status in (302, 303) and method != "HEAD" or status == 301 and method == "POST":
-            method = "GET"
-        try:
-            url = URL(response.headers["Location"])
-        except InvalidURL as exc:
-            raise RemoteProtocolError(f"Invalid URL in location header: {exc}.", request=request) from None
-        if url.scheme and not url.host:
-            url = url.copy_with(host=request.url.host)
-        if url.is_relative_url:
-            url = request.url.join(url)
-        if request.url.fragment and not url.fragment:
-            url = url.copy_with(fragment=request.url.fragment)
-        headers = Headers(request.headers)
-        if (url.scheme, url.host, url.port) != (request.url.scheme, request.url.host, request.url.port):
-            headers.pop("Authorization", None)
-            headers["Host"] = url.netloc.decode("ascii")
-        stream = request.stream
-        if method != request.method and method == "GET":
-            headers.pop("Content-Length", None)
-            headers.pop("Transfer-Encoding", None)
+        url, method = _redirect_url(request, response), _redirect_method(request, response)
+        headers, stream = Headers(request.headers), request.stream
+        unwanted = ["Cookie"]
+        if method == "GET" != request.method:
             stream = None
-        headers.pop("Cookie", None)
+            unwanted += ["Content-Length", "Transfer-Encoding"]
+        if _origin(url) != _origin(request.url):
+            headers["Host"] = url.netloc.decode("ascii")
+            unwanted.append("Authorization")
+        for name in unwanted:
+            headers.pop(name, None)
         return Request(
             method, url, headers=headers, cookies=Cookies(self._cookies), stream=stream, extensions=request.extensions
         )

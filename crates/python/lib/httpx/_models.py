@@ -410,9 +410,10 @@ class Request:
 
     async def aread(self):
         if not hasattr(self, "_content"):
-            self._content = b"".join([part async for part in self.stream])
-            if not isinstance(self.stream, ByteStream):
-                self.stream = ByteStream(self._content)
+            body = b"".join([part async for part in self.stream])
+            # A body that was made as it was sent can then be sent again.
+            self.stream = self.stream if isinstance(self.stream, ByteStream) else ByteStream(body)
+            self._content = body
         return self._content
 
     def __repr__(self):
@@ -571,7 +572,8 @@ class Response:
     async def aread(self):
         """Reads the body to its end."""
         if not hasattr(self, "_content"):
-            self._content = b"".join([part async for part in self.aiter_bytes()])
+            parts = [part async for part in self.aiter_bytes()]
+            self._content = b"".join(parts)
         return self._content
 
     async def aiter_bytes(self, chunk_size=None):

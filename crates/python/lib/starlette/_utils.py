@@ -6,6 +6,31 @@ from inspect import iscoroutinefunction
 
 import anyio
 
+# The types of the messages that several parts look for.
+START, BODY, DISCONNECT = "http.response.start", "http.response.body", "http.disconnect"
+
+
+def start_message(response):
+    """What begins a response."""
+    return {"type": START, "status": response.status_code, "headers": response.raw_headers}
+
+
+def part_message(body, more_body):
+    """One part of a body that is sent in parts."""
+    return {"type": BODY, "body": body, "more_body": more_body}
+
+
+class WatchedSend:
+    """A `send` that knows whether the response has begun."""
+
+    def __init__(self, send):
+        self._send = send
+        self.started = False
+
+    async def __call__(self, message):
+        self.started |= message["type"] == START
+        await self._send(message)
+
 
 def is_async_callable(obj):
     """Whether calling it makes a coroutine."""

@@ -49,9 +49,11 @@ class Starlette:
 
     async def __call__(self, scope, receive, send):
         scope["app"] = self
-        if self.middleware_stack is None:
-            self.middleware_stack = self.build_middleware_stack()
-        await self.middleware_stack(scope, receive, send)
+        stack = self.middleware_stack
+        if stack is None:
+            # Late, so that all that the program adds is in it.
+            stack = self.middleware_stack = self.build_middleware_stack()
+        await stack(scope, receive, send)
 
     def mount(self, path, app, name=None):
         self.router.mount(path, app=app, name=name)

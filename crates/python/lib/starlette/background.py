@@ -1,5 +1,7 @@
 """What is done after the response was sent. Rules: `starlette/background.py`."""
 
+from functools import partial
+
 from ._utils import is_async_callable
 from .concurrency import run_in_threadpool
 
@@ -8,21 +10,19 @@ class BackgroundTask:
     """One function, called after the response."""
 
     def __init__(self, func, *args, **kwargs):
-        self.func, self.args, self.kwargs = func, args, kwargs
         self.is_async = is_async_callable(func)
+        self.func, self.args, self.kwargs = func, args, kwargs
 
     async def __call__(self):
-        if self.is_async:
-            await self.func(*self.args, **self.kwargs)
-        else:
-            await run_in_threadpool(self.func, *self.args, **self.kwargs)
+        call = self.func if self.is_async else partial(run_in_threadpool, self.func)
+        await call(*self.args, **self.kwargs)
 
 
 class BackgroundTasks(BackgroundTask):
     """Functions, called one after the other; the first that fails ends it."""
 
     def __init__(self, tasks=None):
-        self.tasks = list(tasks) if tasks else []
+        self.tasks = [*(tasks or ())]
 
     def add_task(self, func, *args, **kwargs):
         """One more."""

@@ -6,10 +6,17 @@ import anyio.to_thread
 from _espalier_generators import steps
 from _espalier_suspendable import NoMore
 
+from ._utils import is_async_callable
+
 
 async def run_in_threadpool(func, *args, **kwargs):
     """Calls `func` in a worker thread."""
     return await anyio.to_thread.run_sync(functools.partial(func, *args, **kwargs))
+
+
+def calling(func, *args):
+    """The awaitable of a call: the function's own, or that of a worker thread if the function has none."""
+    return func(*args) if is_async_callable(func) else run_in_threadpool(func, *args)
 
 
 def _next(iterator):

@@ -7,11 +7,24 @@ import anyio
 
 from _espalier_urls import parse_query
 
+from ._utils import DISCONNECT
 from .datastructures import URL, Address, FormData, Headers, QueryParams, State
 
 
 class ClientDisconnect(Exception):
     """The client left before it had sent its body."""
+
+
+def _made_once(make):
+    """A property that is made when it is first asked for, and kept under its name with an underscore."""
+    name = "_" + make.__name__
+
+    def get(self):
+        if name not in self.__dict__:
+            self.__dict__[name] = make(self)
+        return self.__dict__[name]
+
+    return property(get, doc=make.__doc__)
 
 
 class HTTPConnection(Mapping):
@@ -36,45 +49,36 @@ class HTTPConnection(Mapping):
     app = property(lambda self: self.scope["app"])
     path_params = property(lambda self: self.scope.get("path_params", {}))
 
-    @property
+    @_made_once
     def url(self):
-        if not hasattr(self, "_url"):
-            self._url = URL(scope=self.scope)
-        return self._url
+        return URL(scope=self.scope)
 
-    @property
+    @_made_once
     def base_url(self):
-        if not hasattr(self, "_base_url"):
-            root = self.scope.get("app_root_path", self.scope.get("root_path", ""))
-            path = root if root.endswith("/") else root + "/"
-            self._base_url = URL(scope={**self.scope, "path": path, "query_string": b""})
-        return self._base_url
+        root = self.scope.get("app_root_path", self.scope.get("root_path", ""))
+        path = root if root.endswith("/") else root + "/"
+        return URL(scope={**self.scope, "path": path, "query_string": b""})
 
-    @property
+    @_made_once
     def headers(self):
-        if not hasattr(self, "_headers"):
-            self._headers = Headers(scope=self.scope)
-        return self._headers
+        return Headers(scope=self.scope)
 
-    @property
+    @_made_once
     def query_params(self):
-        if not hasattr(self, "_query_params"):
-            self._query_params = QueryParams(self.scope["query_string"])
-        return self._query_params
+        return QueryParams(self.scope["query_string"])
 
-    @property
+    @_made_once
     def cookies(self):
-        if not hasattr(self, "_cookies"):
-            self._cookies = {}
-            for header in self.headers.getlist("cookie"):
-                for part in header.split(";"):
-                    name, mark, value = part.partition("=")
-                    if not mark:
-                        name, value = "", part
-                    name, value = name.strip(), value.strip()
-                    if name or value:
-                        self._cookies[name] = value.strip('"') if value[:1] == value[-1:] == '"' else value
-        return self._cookies
+        cookies = {}
+        for header in self.headers.getlist("cookie"):
+            for part in header.split(";"):
+                name, mark, value = part.partition("=")
+                if not mark:
+                    name, value = "", part
+                name, value = name.strip(), value.strip()
+                if name or value:
+                    cookies[name] = value.strip('"') if value[:1] == value[-1:] == '"' else value
+        return cookies
 
     @property
     def client(self):
@@ -96,12 +100,10 @@ class HTTPConnection(Mapping):
         assert "user" in self.scope, "AuthenticationMiddleware must be installed to access request.user"
         return self.scope["user"]
 
-    @property
+    @_made_once
     def state(self):
         """What the program keeps with the request."""
-        if not hasattr(self, "_state"):
-            self._state = State(self.scope.setdefault("state", {}))
-        return self._state
+        return State(self.scope.setdefault("state", {}))
 
     def url_for(self, name, /, **path_params):
         provider = self.scope.get("router") or self.scope.get("app")
@@ -152,22 +154,24 @@ class Request(HTTPConnection):
         """The body in pieces, then an empty one."""
         if hasattr(self, "_body"):
             yield self._body
-            yield b""
-            return
-        if self._stream_consumed:
+        elif self._stream_consumed:
             raise RuntimeError("Stream consumed")
-        while not self._stream_consumed:
-            message = await self._receive()
-            if message["type"] == "http.request":
-                body = message.get("body", b"")
-                if not message.get("more_body", False):
-                    self._stream_consumed = True
-                if body:
-                    yield body
-            elif message["type"] == "http.disconnect":
-                self._is_disconnected = True
-                raise ClientDisconnect()
+        else:
+            while not self._stream_consumed:
+                piece = self._piece(await self._receive())
+                if piece:
+                    yield piece
         yield b""
+
+    def _piece(self, message):
+        """What a message brings of the body; notes what it says of the body's end and of the client."""
+        if message["type"] == DISCONNECT:
+            self._is_disconnected = True
+            raise ClientDisconnect()
+        if message["type"] != "http.request":
+            return b""
+        self._stream_consumed |= not message.get("more_body", False)
+        return message.get("body", b"")
 
     async def body(self):
         """The whole body."""
@@ -203,7 +207,7 @@ class Request(HTTPConnection):
             with anyio.CancelScope() as scope:
                 scope.cancel()
                 message = await self._receive()
-            if message.get("type") == "http.disconnect":
+            if message.get("type") == DISCONNECT:
                 self._is_disconnected = True
         return self._is_disconnected
 

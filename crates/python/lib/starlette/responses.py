@@ -6,10 +6,17 @@ from functools import partial
 
 from _espalier_urls import quote
 
-from ._utils import create_collapsing_task_group
+from ._utils import BODY, DISCONNECT, create_collapsing_task_group, part_message, start_message
 from .background import BackgroundTask
 from .concurrency import iterate_in_threadpool
 from .datastructures import MutableHeaders
+
+
+def _describe(response, status_code, media_type, background):
+    """What every kind of response keeps; a media type that is not given is its class's."""
+    response.status_code, response.background = status_code, background
+    if media_type is not None:
+        response.media_type = media_type
 
 
 class Response:
@@ -19,20 +26,14 @@ class Response:
     charset = "utf-8"
 
     def __init__(self, content=None, status_code=200, headers=None, media_type=None, background=None):
-        self.status_code = status_code
-        if media_type is not None:
-            self.media_type = media_type
-        self.background = background
+        _describe(self, status_code, media_type, background)
         self.body = self.render(content)
         self.init_headers(headers)
 
     def render(self, content):
         """The bytes of the content."""
-        if content is None:
-            return b""
-        if isinstance(content, (bytes, memoryview)):
-            return bytes(content)
-        return content.encode(self.charset)
+        is_text = not (content is None or isinstance(content, (bytes, memoryview)))
+        return content.encode(self.charset) if is_text else bytes(content or b"")
 
     def init_headers(self, headers=None):
         """The headers given, and those that the body asks for."""
@@ -78,17 +79,21 @@ class Response:
         )
 
     async def __call__(self, scope, receive, send):
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        await send({"type": "http.response.body", "body": self.body})
+        await send(start_message(self))
+        await send({"type": BODY, "body": self.body})
         if self.background is not None:
             await self.background()
 
 
 class HTMLResponse(Response):
+    """A page."""
+
     media_type = "text/html"
 
 
 class PlainTextResponse(Response):
+    """A text."""
+
     media_type = "text/plain"
 
 
@@ -109,45 +114,48 @@ class RedirectResponse(Response):
     """Another place to ask."""
 
     def __init__(self, url, status_code=307, headers=None, background=None):
-        super().__init__(content=b"", status_code=status_code, headers=headers, background=background)
+        super().__init__(b"", status_code, headers, None, background)
         self.headers["location"] = quote(str(url), safe=":/%#?=@[]!$&'()*+,;")
+
+
+def _send_raises_when_gone(scope):
+    """Whether the server's `send` tells that the client has left: since version 2.4 of its specification."""
+    version = scope.get("asgi", {}).get("spec_version", "2.0")
+    return [int(number) for number in version.split(".")] >= [2, 4]
 
 
 class StreamingResponse(Response):
     """A response whose body is made while it is sent."""
 
     def __init__(self, content, status_code=200, headers=None, media_type=None, background=None):
+        _describe(self, status_code, media_type, background)
         self.body_iterator = content if isinstance(content, AsyncIterable) else iterate_in_threadpool(content)
-        self.status_code = status_code
-        self.media_type = self.media_type if media_type is None else media_type
-        self.background = background
         self.init_headers(headers)
 
     async def listen_for_disconnect(self, receive):
-        while (await receive())["type"] != "http.disconnect":
+        while (await receive())["type"] != DISCONNECT:
             pass
 
     async def stream_response(self, send):
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        async for chunk in self.body_iterator:
-            if not isinstance(chunk, (bytes, memoryview)):
-                chunk = chunk.encode(self.charset)
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        await send(start_message(self))
+        async for item in self.body_iterator:
+            part = item if isinstance(item, (bytes, memoryview)) else item.encode(self.charset)
+            await send(part_message(part, True))
+        await send(part_message(b"", False))
 
     async def __call__(self, scope, receive, send):
-        version = tuple(map(int, scope.get("asgi", {}).get("spec_version", "2.0").split(".")))
-        if version >= (2, 4):
+        if _send_raises_when_gone(scope):
             await self.stream_response(send)
         else:
             # Whichever ends first, the body or the client's patience, ends the other.
             async with create_collapsing_task_group() as group:
 
-                async def wrap(func):
-                    await func()
+                async def wrap(part):
+                    await part()
                     group.cancel_scope.cancel()
 
-                group.start_soon(wrap, partial(self.stream_response, send))
-                await wrap(partial(self.listen_for_disconnect, receive))
+                body, patience = partial(self.stream_response, send), partial(self.listen_for_disconnect, receive)
+                group.start_soon(wrap, body)
+                await wrap(patience)
         if self.background is not None:
             await self.background()

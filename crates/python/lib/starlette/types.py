@@ -1,14 +1,13 @@
 """The names that annotations use."""
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections import abc
 from typing import Any, TypeVar
 
 AppType = TypeVar("AppType")
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
-ExceptionHandler = Callable[..., Any]
-HTTPExceptionHandler = ExceptionHandler
-Lifespan = Callable[[Any], Any]
+Scope = Message = abc.MutableMapping[str, Any]
+_Done = abc.Awaitable[None]
+Receive = abc.Callable[[], abc.Awaitable[Message]]
+Send = abc.Callable[[Message], _Done]
+ASGIApp = abc.Callable[[Scope, Receive, Send], _Done]
+HTTPExceptionHandler = ExceptionHandler = abc.Callable[..., Any]
+Lifespan = abc.Callable[[Any], Any]

@@ -6,9 +6,13 @@ as soon as the response begins.
 
 import anyio
 
-from .._utils import create_collapsing_task_group
+from .._utils import BODY, DISCONNECT, START, create_collapsing_task_group, part_message, start_message
 from ..requests import ClientDisconnect, Request
 from ..responses import Response
+
+
+def _received(body, more_body):
+    return {"type": "http.request", "body": body, "more_body": more_body}
 
 
 class _CachedRequest(Request):
@@ -19,35 +23,77 @@ class _CachedRequest(Request):
         self._wrapped_disconnected = self._wrapped_consumed = False
 
     async def wrapped_receive(self):
-        if self._wrapped_disconnected:
-            return {"type": "http.disconnect"}
-        if self._wrapped_consumed:
-            # All that is left to tell is that the client has gone.
-            if not self._is_disconnected:
-                message = await self.receive()
-                if message["type"] != "http.disconnect":
-                    raise RuntimeError(f"Unexpected message received: {message['type']}")
-                self._wrapped_disconnected = True
-                return message
-            self._wrapped_disconnected = True
-            return {"type": "http.disconnect"}
-        if getattr(self, "_body", None) is not None:
+        if self._wrapped_disconnected or self._wrapped_consumed:
+            return await self._after_the_body()
+        read = getattr(self, "_body", None)
+        if read is not None or self._stream_consumed:
             self._wrapped_consumed = True
-            return {"type": "http.request", "body": self._body, "more_body": False}
-        if self._stream_consumed:
-            self._wrapped_consumed = True
-            return {"type": "http.request", "body": b"", "more_body": False}
-        stream = self.stream()
+            return _received(read or b"", False)
+        pieces = self.stream()
         try:
             try:
-                chunk = await stream.__anext__()
+                piece = await pieces.__anext__()
             finally:
-                await stream.aclose()
+                await pieces.aclose()
         except ClientDisconnect:
             self._wrapped_disconnected = True
-            return {"type": "http.disconnect"}
+            return {"type": DISCONNECT}
         self._wrapped_consumed = self._stream_consumed
-        return {"type": "http.request", "body": chunk, "more_body": not self._stream_consumed}
+        return _received(piece, not self._stream_consumed)
+
+    async def _after_the_body(self):
+        """All that is left to tell is that the client has gone; it is waited for if nobody knows it yet."""
+        message = {"type": DISCONNECT}
+        if not (self._wrapped_disconnected or self._is_disconnected):
+            message = await self.receive()
+            if message["type"] != DISCONNECT:
+                raise RuntimeError(f"Unexpected message received: {message['type']}")
+        self._wrapped_disconnected = True
+        return message
+
+
+class _Passage:
+    """What the middleware and the application below it share of one request."""
+
+    def __init__(self, request):
+        self.request = request
+        self.sent = anyio.Event()
+        self.inlet, self.outlet = anyio.create_memory_object_stream()
+        self.error, self.error_raised = None, False
+
+    async def send(self, message):
+        """Takes a message of the application below; its last holds it until the middleware has sent all."""
+        try:
+            await self.inlet.send(message)
+        except anyio.BrokenResourceError:
+            return  # the response has been sent without it
+        if message["type"] == BODY and not message.get("more_body", False):
+            await self.sent.wait()
+
+    async def response(self):
+        """The response, as soon as it begins."""
+        try:
+            start = await self.outlet.receive()
+        except anyio.EndOfStream:
+            error = self.error
+            if error is None:
+                raise RuntimeError("No response returned.")
+            self.error_raised = True
+            raise error from error.__cause__ or error.__context__
+        assert start["type"] == START
+        answer = _StreamingResponse(self.body_stream(), start["status"])
+        answer.raw_headers = start.get("headers", [])
+        return answer
+
+    async def body_stream(self):
+        """What is in the messages after the first."""
+        async for message in self.outlet:
+            assert message["type"] == BODY, f"Unexpected message: {message}"
+            piece, more = message.get("body", b""), message.get("more_body", False)
+            if piece:
+                yield piece
+            if not more:
+                break
 
 
 class BaseHTTPMiddleware:
@@ -57,82 +103,45 @@ class BaseHTTPMiddleware:
         self.app = app
         self.dispatch_func = self.dispatch if dispatch is None else dispatch
 
+    # The names of the functions that become tasks are public: a task without a name is known by its function.
     async def __call__(self, scope, receive, send):
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request = _CachedRequest(scope, receive, send)
-        wrapped_receive = request.wrapped_receive
-        response_sent = anyio.Event()
-        app_exc = None
-        already_raised = False
+        passage = _Passage(_CachedRequest(scope, receive, send))
 
         async def call_next(request):
             async def receive_or_disconnect():
-                if response_sent.is_set():
-                    return {"type": "http.disconnect"}
-                async with anyio.create_task_group() as group:
+                if not passage.sent.is_set():
+                    async with anyio.create_task_group() as group:
 
-                    async def wrap(func):
-                        result = await func()
-                        group.cancel_scope.cancel()
-                        return result
+                        async def wrap(func):
+                            first = await func()
+                            group.cancel_scope.cancel()
+                            return first
 
-                    group.start_soon(wrap, response_sent.wait)
-                    message = await wrap(wrapped_receive)
-                if response_sent.is_set():
-                    return {"type": "http.disconnect"}
-                return message
-
-            async def send_no_error(message):
-                try:
-                    await send_stream.send(message)
-                except anyio.BrokenResourceError:
-                    return  # the response has been sent without it
-                if message["type"] == "http.response.body" and not message.get("more_body", False):
-                    await response_sent.wait()
+                        group.start_soon(wrap, passage.sent.wait)
+                        message = await wrap(passage.request.wrapped_receive)
+                return {"type": DISCONNECT} if passage.sent.is_set() else message
 
             async def coro():
-                nonlocal app_exc
-                with send_stream:
+                with passage.inlet:
                     try:
-                        await self.app(scope, receive_or_disconnect, send_no_error)
+                        await self.app(scope, receive_or_disconnect, passage.send)
                     except Exception as exc:
-                        app_exc = exc
+                        passage.error = exc
 
             task_group.start_soon(coro)
-            try:
-                message = await recv_stream.receive()
-            except anyio.EndOfStream:
-                if app_exc is not None:
-                    nonlocal already_raised
-                    already_raised = True
-                    raise app_exc from app_exc.__cause__ or app_exc.__context__
-                raise RuntimeError("No response returned.")
-            assert message["type"] == "http.response.start"
+            return await passage.response()
 
-            async def body_stream():
-                async for message in recv_stream:
-                    assert message["type"] == "http.response.body", f"Unexpected message: {message}"
-                    body = message.get("body", b"")
-                    if body:
-                        yield body
-                    if not message.get("more_body", False):
-                        break
-
-            response = _StreamingResponse(status_code=message["status"], content=body_stream())
-            response.raw_headers = message.get("headers", [])
-            return response
-
-        send_stream, recv_stream = anyio.create_memory_object_stream()
-        with recv_stream, send_stream:
+        with passage.outlet, passage.inlet:
             async with create_collapsing_task_group() as task_group:
-                response = await self.dispatch_func(request, call_next)
-                await response(scope, wrapped_receive, send)
-                response_sent.set()
-                recv_stream.close()
-        if app_exc is not None and not already_raised:
-            raise app_exc
+                answer = await self.dispatch_func(passage.request, call_next)
+                await answer(scope, passage.request.wrapped_receive, send)
+                passage.sent.set()
+                passage.outlet.close()
+        if passage.error is not None and not passage.error_raised:
+            raise passage.error
 
     async def dispatch(self, request, call_next):
         raise NotImplementedError()
@@ -147,9 +156,9 @@ class _StreamingResponse(Response):
         self.init_headers(headers)
 
     async def __call__(self, scope, receive, send):
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        async for chunk in self.body_iterator:
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        await send(start_message(self))
+        async for piece in self.body_iterator:
+            await send(part_message(piece, True))
+        await send(part_message(b"", False))
         if self.background:
             await self.background()

@@ -2,8 +2,8 @@
 
 import traceback
 
-from .._utils import is_async_callable
-from ..concurrency import run_in_threadpool
+from .._utils import WatchedSend
+from ..concurrency import calling
 from ..requests import Request
 from ..responses import PlainTextResponse
 
@@ -18,28 +18,17 @@ class ServerErrorMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = False
-
-        async def watched(message):
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-            await send(message)
-
+        watched = WatchedSend(send)
         try:
             await self.app(scope, receive, watched)
         except Exception as exc:
-            request = Request(scope)
-            if self.debug:
-                response = await run_in_threadpool(self.debug_response, request, exc)
-            elif self.handler is None:
-                response = self.error_response(request, exc)
-            elif is_async_callable(self.handler):
-                response = await self.handler(request, exc)
+            # Made even where it comes too late to be sent: the program's handler has to learn of the error.
+            if self.handler is None and not self.debug:
+                answer = self.error_response(Request(scope), exc)
             else:
-                response = await run_in_threadpool(self.handler, request, exc)
-            if not started:
-                await response(scope, receive, send)
+                answer = await calling(self.debug_response if self.debug else self.handler, Request(scope), exc)
+            if not watched.started:
+                await answer(scope, receive, send)
             # A server writes it into its log; a test may want to see it.
             raise exc
 

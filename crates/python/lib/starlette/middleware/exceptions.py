@@ -16,21 +16,19 @@ class ExceptionMiddleware:
             self.add_exception_handler(key, handler)
 
     def add_exception_handler(self, exc_class_or_status_code, handler):
-        if isinstance(exc_class_or_status_code, int):
-            self._status_handlers[exc_class_or_status_code] = handler
-        else:
-            assert issubclass(exc_class_or_status_code, Exception)
-            self._exception_handlers[exc_class_or_status_code] = handler
+        key, table = exc_class_or_status_code, self._status_handlers
+        if not isinstance(key, int):
+            assert issubclass(key, Exception)
+            table = self._exception_handlers
+        table[key] = handler
 
     async def __call__(self, scope, receive, send):
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        scope["starlette.exception_handlers"] = (self._exception_handlers, self._status_handlers)
-        conn = Request(scope, receive, send)
-        await wrap_app_handling_exceptions(self.app, conn)(scope, receive, send)
+        app = self.app
+        if scope["type"] == "http":
+            scope["starlette.exception_handlers"] = (self._exception_handlers, self._status_handlers)
+            app = wrap_app_handling_exceptions(app, Request(scope, receive, send))
+        await app(scope, receive, send)
 
     async def http_exception(self, request, exc):
-        if exc.status_code in (204, 304):
-            return Response(status_code=exc.status_code, headers=exc.headers)
-        return PlainTextResponse(exc.detail, status_code=exc.status_code, headers=exc.headers)
+        common = {"status_code": exc.status_code, "headers": exc.headers}
+        return Response(**common) if exc.status_code in (204, 304) else PlainTextResponse(exc.detail, **common)

@@ -259,7 +259,7 @@ fn names(last: &World) -> Vec<String> {
             None => seen.push((function, 1, 0)),
         }
     }
-    let mut name = |(task, function): (&TaskView, &Option<String>)| {
+    let name = |(task, function): (&TaskView, &Option<String>)| {
         let Some(function) = function else {
             return task.name.strip_prefix("__main__.").unwrap_or(&task.name).to_owned();
         };
@@ -271,7 +271,7 @@ fn names(last: &World) -> Vec<String> {
             _ => function.clone(),
         }
     };
-    last.tasks.iter().zip(&functions).map(|pair| name(pair)).collect()
+    last.tasks.iter().zip(&functions).map(name).collect()
 }
 
 impl Run {

@@ -6,7 +6,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use espalier_trace::{CancelSource, EventId, ScopeId, TaskId};
+use espalier_trace::{CancelSource, EventId, EventKind, ScopeId, TaskId};
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     builtins::{PyBaseException, PyType},
@@ -19,7 +19,10 @@ use super::{
     opaque, runtime,
     sched::{Place, SchedBarrier, SchedFifo},
 };
-use crate::coroutine::{self, RustCoroutine};
+use crate::{
+    coroutine::{self, RustCoroutine},
+    session::{is_running, kernel},
+};
 
 thread_local! {
     static LAST_ID: Cell<u64> = const { Cell::new(0) };
@@ -62,6 +65,8 @@ pub(super) struct Request {
 #[derive(PyPayload)]
 pub(super) struct Task {
     pub(super) id: u64,
+    /// Any object: programs set it.
+    name: RefCell<PyObjectRef>,
     pub(super) coro: PyObjectRef,
     /// The coroutine around the program's, once it has begun.
     runner: RefCell<Option<PyObjectRef>>,
@@ -192,6 +197,7 @@ impl Constructor for Task {
         let none = || RefCell::new(vm.ctx.none());
         Ok(Self {
             id,
+            name: none(),
             coro: args.coro,
             runner: RefCell::default(),
             traced: Cell::new(None),
@@ -224,6 +230,22 @@ impl Task {
     #[pygetset]
     fn id(zelf: &Py<Self>) -> u64 {
         zelf.id
+    }
+
+    #[pygetset]
+    fn name(zelf: &Py<Self>) -> PyObjectRef {
+        zelf.name.borrow().clone()
+    }
+
+    #[pygetset(setter)]
+    fn set_name(zelf: &Py<Self>, value: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+        if let Some(task) = zelf.traced.get().filter(|_| is_running()) {
+            let name = value.str(vm)?.to_string_lossy().into_owned();
+            kernel(|kernel| kernel.emit(Some(task), EventKind::Renamed { name }));
+        }
+        let old = zelf.name.replace(value);
+        drop(old);
+        Ok(())
     }
 
     #[pygetset]

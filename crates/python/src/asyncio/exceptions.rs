@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use rustpython_vm::{
     AsObject, PyObjectRef, VirtualMachine,
-    builtins::{PyBaseExceptionRef, PyTypeRef},
+    builtins::{PyBaseException, PyBaseExceptionRef, PyTypeRef},
 };
 
 /// The classes.
@@ -89,4 +89,41 @@ pub(super) fn timeout_error(
     error.set_context(cause.clone());
     error.set_cause(cause);
     error
+}
+
+/// A stored exception on its way out once more: what is being handled becomes its context, as whenever C code sets an
+/// exception (`_PyErr_SetObject`). The interpreter sees to that only for exceptions that nobody has raised before.
+pub(super) fn raised_again(
+    exception: PyBaseExceptionRef,
+    vm: &VirtualMachine,
+) -> PyBaseExceptionRef {
+    let handled = vm
+        .sys_module
+        .get_attr("exception", vm)
+        .and_then(|current| current.call((), vm))
+        .ok()
+        .and_then(|handled| handled.downcast::<PyBaseException>().ok());
+    if let Some(handled) = handled.filter(|handled| !handled.is(&exception)) {
+        without_circle(&handled, &exception);
+        exception.set_context(Some(handled));
+    }
+    exception
+}
+
+/// Cuts the chain of contexts that begins at `from` before it comes to `exception`, which is about to be put before it.
+fn without_circle(from: &PyBaseExceptionRef, exception: &PyBaseExceptionRef) {
+    let mut seen = vec![from.clone()];
+    let mut one = from.clone();
+    while let Some(context) = one.__context__() {
+        if context.is(exception) {
+            one.set_context(None);
+            return;
+        }
+        // A program can make a circle by hand.
+        if seen.iter().any(|earlier| earlier.is(&context)) {
+            return;
+        }
+        seen.push(context.clone());
+        one = context;
+    }
 }

@@ -196,7 +196,7 @@ impl Future {
     pub(super) fn outcome(&self, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
         match self.state.get() {
             State::Pending => Err(exceptions::invalid_state("Result is not set.", vm)),
-            State::Cancelled => Err(self.make_cancelled_error(vm)),
+            State::Cancelled => Err(exceptions::raised_again(self.make_cancelled_error(vm), vm)),
             State::Finished => {
                 self.log_traceback.set(false);
                 let exception = self.exception.borrow().clone();
@@ -206,7 +206,7 @@ impl Future {
                         exception.set_traceback(
                             traceback.and_then(|traceback| traceback.downcast().ok()),
                         );
-                        Err(exception)
+                        Err(exceptions::raised_again(exception, vm))
                     }
                     None => Ok(vm.unwrap_or_none(self.result.borrow().clone())),
                 }

@@ -13,6 +13,7 @@ mod held;
 mod locks;
 pub(crate) mod on_top;
 mod queues;
+mod recursion;
 mod runners;
 mod shield;
 mod sleep;

@@ -23,6 +23,7 @@ use super::{
     future::{self, Callback, CancelArgs, Future, as_future},
     gather::GatheringFuture,
     held::python_object,
+    recursion,
 };
 use crate::{
     budget,
@@ -709,10 +710,11 @@ pub(super) fn cancel(
         return Ok(future::cancel_future(as_future(obj).expect("checked"), message));
     }
     if class.is(Task::class(&vm.ctx)) {
-        return cancel_task(obj.downcast_ref::<Task>().expect("checked"), message, source, vm);
+        let task = obj.downcast_ref::<Task>().expect("checked");
+        return recursion::native_call(vm, || cancel_task(task, message, source, vm));
     }
     if let Some(gathering) = obj.downcast_ref::<GatheringFuture>() {
-        return gathering.cancel_children(message, vm);
+        return recursion::python_call(vm, || gathering.cancel_children(message, vm));
     }
     let args = match message {
         Some(message) => FuncArgs::new(

@@ -16,7 +16,7 @@ async def main():
         for name, seconds in [("A", 1), ("B", 2), ("C", 3), ("D", 5)]:
             task = await group.spawn(worker, name, seconds)
             task.name = name
-    print("main: heard of", [error for error in group.exceptions if isinstance(error, ValueError)])
+    print("main: heard of", tuple(error for error in group.exceptions if isinstance(error, ValueError)))
 
 
 curio.run(main)

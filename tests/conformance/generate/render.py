@@ -1,6 +1,7 @@
-"""What the libraries' renderers share: lines with their indentation, and functions for what runs in tasks.
+"""What the libraries' renderers share: lines with their indentation, functions for what runs in tasks, and the actions that read the
+same in several libraries.
 
-Must not know: any library.
+Must not know: any one library, but what a subclass names.
 """
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ from actions import Action, Block
 
 class Writer:
     """Writes the functions of a program; a block that runs in a task of its own becomes a function of its own."""
+
+    library: str
+    """The module that the program imports."""
+    cancelled: str
+    """What an `except` names to catch a cancellation."""
 
     def __init__(self) -> None:
         self._functions: list[list[str]] = []
@@ -94,13 +100,93 @@ class Writer:
             self.line(f'say("{self.owner}", "finally", {number})')
             self.block(last)
 
-    def _on_cancel(self, exception, how, number, block, handler) -> None:
+    def on_cancel(self, how, number, block, handler) -> None:
         with self.indented("try:"):
             self.block(block)
-        with self.indented(f"except {exception}:"):
+        with self.indented(f"except {self.cancelled}:"):
             self.line(f'say("{self.owner}", "cancelled in", {number})')
             self.block(handler)
             if how == "reraise":
                 self.line("raise")
             elif how == "replace":
                 self.line(f"raise RuntimeError({number})")
+
+    def sleep(self, seconds) -> None:
+        self.line(f"await {self.library}.sleep({seconds})")
+
+    def held(self, what, number, block) -> None:
+        with self.indented(f"async with {what}[{number}]:"):
+            self.line(f'say("{self.owner}", "holds", "{what}", {number})')
+            self.block(block)
+
+    def condition_wait(self, number) -> None:
+        with self.indented(f"async with conditions[{number}]:"):
+            self.line(f"await conditions[{number}].wait()")
+            self.line(f'say("{self.owner}", "notified", {number})')
+
+    def condition_notify(self, number, how_many) -> None:
+        with self.indented(f"async with conditions[{number}]:"):
+            self.line(f"conditions[{number}].notify({how_many})")
+
+    def event_wait(self, number) -> None:
+        self.line(f"await events[{number}].wait()")
+
+    def event_set(self, number) -> None:
+        self.line(f"events[{number}].set()")
+
+    def put(self, number, item) -> None:
+        self.line(f"await queues[{number}].put({item})")
+        self.line(f'say("{self.owner}", "put", {item})')
+
+    def get(self, number) -> None:
+        self.line(f'say("{self.owner}", "got", await queues[{number}].get())')
+
+
+class ScopesWriter(Writer):
+    """For libraries with cancel scopes, limiters and channels of two ends: trio, and anyio after it."""
+
+    def checkpoint(self, which) -> None:
+        self.line(f"await {self.library}.lowlevel.{which}()")
+
+    def started(self, number) -> None:
+        # A shrunk tree may leave this in a function without the parameter; then nothing can be started.
+        self.line(f"task_status.started({number})")
+
+    def cancel(self, number) -> None:
+        self.line(f'cancel("{self.owner}", {number})')
+
+    def deadline(self, number, seconds) -> None:
+        with self.indented(f"if {number} in scopes:"):
+            self.line(f"scopes[{number}].deadline = {self.library}.current_time() + {seconds}")
+
+    def unshield(self, number) -> None:
+        with self.indented(f"if {number} in scopes:"):
+            self.line(f"scopes[{number}].shield = False")
+
+    def effective(self) -> None:
+        self.line(f'say("{self.owner}", "effective deadline", {self.library}.current_effective_deadline())')
+
+    def lock(self, number, block) -> None:
+        self.held("locks", number, block)
+
+    def semaphore(self, number, block) -> None:
+        self.held("semaphores", number, block)
+
+    def limiter(self, number, block) -> None:
+        self.held("limiters", number, block)
+
+    def send(self, number, item) -> None:
+        self.line(f"await senders[{number}].send({item})")
+        self.line(f'say("{self.owner}", "sent", {item})')
+
+    def receive(self, number) -> None:
+        self.line(f'say("{self.owner}", "received", await receivers[{number}].receive())')
+
+    def nowait(self, number, item) -> None:
+        with self.indented("try:"):
+            self.line(f"senders[{number}].send_nowait({item})" if item % 2 else f"say('nowait', receivers[{number}].receive_nowait())")
+        with self.indented(f"except {self.library}.WouldBlock:"):
+            self.line(f'say("{self.owner}", "WouldBlock")')
+
+    def close(self, number, side) -> None:
+        self.line(f"{side}[{number}].close()")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from actions import ERRORS, Action, Block, Grower
-from render import Writer
+from render import ScopesWriter
 
 HEAD = '''\
 # Generated: {origin}
@@ -105,12 +105,9 @@ anyio.run(main, backend=BACKEND)
 '''
 
 
-class AnyioWriter(Writer):
-    def sleep(self, seconds) -> None:
-        self.line(f"await anyio.sleep({seconds})")
-
-    def checkpoint(self, which) -> None:
-        self.line(f"await anyio.lowlevel.{which}()")
+class AnyioWriter(ScopesWriter):
+    library = "anyio"
+    cancelled = "anyio.get_cancelled_exc_class()"
 
     def _group(self, number):
         return self.indented(f"async with anyio.create_task_group() as groups[{number}]:")
@@ -135,9 +132,6 @@ class AnyioWriter(Writer):
             self.line(f'say("{self.owner}", "started with", await groups[{number}].start({name}))')
             self.block(body)
 
-    def started(self, number) -> None:
-        self.line(f"task_status.started({number})")
-
     def scope(self, number, how, seconds, shield, block) -> None:
         # A shield without a deadline could wait for ever.
         opened = "anyio.CancelScope()" if how == "CancelScope" else f"anyio.{how}({seconds}, shield={shield})"
@@ -145,25 +139,11 @@ class AnyioWriter(Writer):
             self.block(block)
         self.line(f'say("{self.owner}", "left scope", {number}, scopes[{number}].cancel_called, scopes[{number}].cancelled_caught)')
 
-    def cancel(self, number) -> None:
-        self.line(f'cancel("{self.owner}", {number})')
-
     def cancel_handle(self, number) -> None:
         self.line(f'cancel_handle("{self.owner}", {number})')
 
     def wait_for_handle(self, number) -> None:
         self.line(f'await wait_for_handle("{self.owner}", {number})')
-
-    def deadline(self, number, seconds) -> None:
-        with self.indented(f"if {number} in scopes:"):
-            self.line(f"scopes[{number}].deadline = anyio.current_time() + {seconds}")
-
-    def unshield(self, number) -> None:
-        with self.indented(f"if {number} in scopes:"):
-            self.line(f"scopes[{number}].shield = False")
-
-    def effective(self) -> None:
-        self.line(f'say("{self.owner}", "effective deadline", anyio.current_effective_deadline())')
 
     def thread(self, number, seconds, back, abandon, limiter) -> None:
         limiter = f", limiter=limiters[{limiter}]" if limiter < 2 else ""
@@ -171,54 +151,6 @@ class AnyioWriter(Writer):
         back = None if abandon else back
         call = f"to_thread.run_sync(in_thread, {number}, {seconds}, {back!r}, abandon_on_cancel={abandon}{limiter})"
         self.line(f'say("{self.owner}", "has from its thread", await {call})')
-
-    def on_cancel(self, *parts) -> None:
-        self._on_cancel("anyio.get_cancelled_exc_class()", *parts)
-
-    def lock(self, number, block) -> None:
-        self._held("locks", number, block)
-
-    def semaphore(self, number, block) -> None:
-        self._held("semaphores", number, block)
-
-    def limiter(self, number, block) -> None:
-        self._held("limiters", number, block)
-
-    def _held(self, what, number, block) -> None:
-        with self.indented(f"async with {what}[{number}]:"):
-            self.line(f'say("{self.owner}", "holds", "{what}", {number})')
-            self.block(block)
-
-    def condition_wait(self, number) -> None:
-        with self.indented(f"async with conditions[{number}]:"):
-            self.line(f"await conditions[{number}].wait()")
-            self.line(f'say("{self.owner}", "notified", {number})')
-
-    def condition_notify(self, number, how_many) -> None:
-        with self.indented(f"async with conditions[{number}]:"):
-            self.line(f"conditions[{number}].notify({how_many})")
-
-    def event_wait(self, number) -> None:
-        self.line(f"await events[{number}].wait()")
-
-    def event_set(self, number) -> None:
-        self.line(f"events[{number}].set()")
-
-    def send(self, number, item) -> None:
-        self.line(f"await senders[{number}].send({item})")
-        self.line(f'say("{self.owner}", "sent", {item})')
-
-    def receive(self, number) -> None:
-        self.line(f'say("{self.owner}", "received", await receivers[{number}].receive())')
-
-    def nowait(self, number, item) -> None:
-        with self.indented("try:"):
-            self.line(f"senders[{number}].send_nowait({item})" if item % 2 else f"say('nowait', receivers[{number}].receive_nowait())")
-        with self.indented("except anyio.WouldBlock:"):
-            self.line(f'say("{self.owner}", "WouldBlock")')
-
-    def close(self, number, side) -> None:
-        self.line(f"{side}[{number}].close()")
 
 
 def _group(g: Grower, depth: int) -> Action:

@@ -75,8 +75,8 @@ for number, task in sorted(tasks.items()):
 
 
 class AsyncioWriter(Writer):
-    def sleep(self, seconds) -> None:
-        self.line(f"await asyncio.sleep({seconds})")
+    library = "asyncio"
+    cancelled = "asyncio.CancelledError"
 
     def spawn(self, number, block) -> None:
         self.line(f"start(asyncio.create_task, {number}, {self.function(f't{number}', block)}())")
@@ -137,9 +137,6 @@ class AsyncioWriter(Writer):
         with self.indented("except (KeyError, RuntimeError) as exc:"):
             self.line(f'say("{self.owner}", "cannot reschedule", type(exc).__name__)')
 
-    def on_cancel(self, *parts) -> None:
-        self._on_cancel("asyncio.CancelledError", *parts)
-
     def lock(self, number, block) -> None:
         with self.indented(f"async with locks[{number}]:"):
             self.line(f'say("{self.owner}", "has lock", {number})')
@@ -149,28 +146,6 @@ class AsyncioWriter(Writer):
         with self.indented(f"async with semaphores[{number}]:"):
             self.line(f'say("{self.owner}", "has semaphore", {number})')
             self.block(block)
-
-    def condition_wait(self, number) -> None:
-        with self.indented(f"async with conditions[{number}]:"):
-            self.line(f"await conditions[{number}].wait()")
-            self.line(f'say("{self.owner}", "notified", {number})')
-
-    def condition_notify(self, number, how_many) -> None:
-        with self.indented(f"async with conditions[{number}]:"):
-            self.line(f"conditions[{number}].notify({how_many})")
-
-    def event_wait(self, number) -> None:
-        self.line(f"await events[{number}].wait()")
-
-    def event_set(self, number) -> None:
-        self.line(f"events[{number}].set()")
-
-    def put(self, number, item) -> None:
-        self.line(f"await queues[{number}].put({item})")
-        self.line(f'say("{self.owner}", "put", {item})')
-
-    def get(self, number) -> None:
-        self.line(f'say("{self.owner}", "got", await queues[{number}].get())')
 
 
 def _group(g: Grower, depth: int) -> Action:

@@ -140,8 +140,8 @@ say("over")
 
 
 class CurioWriter(Writer):
-    def sleep(self, seconds) -> None:
-        self.line(f"await curio.sleep({seconds})")
+    library = "curio"
+    cancelled = "curio.CancelledError"
 
     def group(self, number, policy, body, *children) -> None:
         with self.indented(f"async with curio.TaskGroup(wait={policy}) as groups[{number}]:"):
@@ -183,19 +183,6 @@ class CurioWriter(Writer):
             self.line(f'say("{self.owner}", "caught", tree(exc))')
             self.block(handler)
 
-    def on_cancel(self, *parts) -> None:
-        self._on_cancel("curio.CancelledError", *parts)
-
-    def held(self, what, number, block) -> None:
-        with self.indented(f"async with {what}[{number}]:"):
-            self.line(f'say("{self.owner}", "holds", "{what}", {number})')
-            self.block(block)
-
-    def condition_wait(self, number) -> None:
-        with self.indented(f"async with conditions[{number}]:"):
-            self.line(f"await conditions[{number}].wait()")
-            self.line(f'say("{self.owner}", "notified", {number})')
-
     def condition_notify(self, number) -> None:
         # More than wait would be the end of the kernel.
         with self.indented(f"async with conditions[{number}]:"):
@@ -209,13 +196,6 @@ class CurioWriter(Writer):
 
     def event_clear(self, number) -> None:
         self.line(f"events[{number}].clear()")
-
-    def put(self, number, item) -> None:
-        self.line(f"await queues[{number}].put({item})")
-        self.line(f'say("{self.owner}", "put", {item})')
-
-    def get(self, number) -> None:
-        self.line(f'say("{self.owner}", "got", await queues[{number}].get())')
 
     def thread(self, seconds) -> None:
         self.line(f'say("{self.owner}", "from thread", await curio.run_in_thread(job, "{self.owner}", {seconds}))')

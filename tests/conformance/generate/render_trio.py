@@ -6,7 +6,7 @@ Must not know: asyncio, or how programs are compared.
 from __future__ import annotations
 
 from actions import ERRORS, Action, Block, Grower
-from render import Writer
+from render import ScopesWriter
 
 HEAD = '''\
 # Generated: {origin}
@@ -71,12 +71,9 @@ trio.run(main)
 '''
 
 
-class TrioWriter(Writer):
-    def sleep(self, seconds) -> None:
-        self.line(f"await trio.sleep({seconds})")
-
-    def checkpoint(self, which) -> None:
-        self.line(f"await trio.lowlevel.{which}()")
+class TrioWriter(ScopesWriter):
+    library = "trio"
+    cancelled = "trio.Cancelled"
 
     def nursery(self, number, body, *children) -> None:
         with self.indented(f"async with trio.open_nursery() as nurseries[{number}]:"):
@@ -97,10 +94,6 @@ class TrioWriter(Writer):
             self.line(f'say("{self.owner}", "started with", await nurseries[{number}].start({name}))')
             self.block(body)
 
-    def started(self, number) -> None:
-        # A shrunk tree may leave this in a function without the parameter; then nothing can be started.
-        self.line(f"task_status.started({number})")
-
     def scope(self, number, how, seconds, shield, block) -> None:
         # A shield without a deadline could wait for ever.
         arguments = f"{seconds}, shield={shield}"
@@ -108,68 +101,6 @@ class TrioWriter(Writer):
         with self.indented(f"with {opened} as scopes[{number}]:"):
             self.block(block)
         self.line(f'say("{self.owner}", "left scope", {number}, scopes[{number}].cancel_called, scopes[{number}].cancelled_caught)')
-
-    def cancel(self, number) -> None:
-        self.line(f'cancel("{self.owner}", {number})')
-
-    def deadline(self, number, seconds) -> None:
-        with self.indented(f"if {number} in scopes:"):
-            self.line(f"scopes[{number}].deadline = trio.current_time() + {seconds}")
-
-    def unshield(self, number) -> None:
-        with self.indented(f"if {number} in scopes:"):
-            self.line(f"scopes[{number}].shield = False")
-
-    def effective(self) -> None:
-        self.line(f'say("{self.owner}", "effective deadline", trio.current_effective_deadline())')
-
-    def on_cancel(self, *parts) -> None:
-        self._on_cancel("trio.Cancelled", *parts)
-
-    def lock(self, number, block) -> None:
-        self._held("locks", number, block)
-
-    def semaphore(self, number, block) -> None:
-        self._held("semaphores", number, block)
-
-    def limiter(self, number, block) -> None:
-        self._held("limiters", number, block)
-
-    def _held(self, what, number, block) -> None:
-        with self.indented(f"async with {what}[{number}]:"):
-            self.line(f'say("{self.owner}", "holds", "{what}", {number})')
-            self.block(block)
-
-    def condition_wait(self, number) -> None:
-        with self.indented(f"async with conditions[{number}]:"):
-            self.line(f"await conditions[{number}].wait()")
-            self.line(f'say("{self.owner}", "notified", {number})')
-
-    def condition_notify(self, number, how_many) -> None:
-        with self.indented(f"async with conditions[{number}]:"):
-            self.line(f"conditions[{number}].notify({how_many})")
-
-    def event_wait(self, number) -> None:
-        self.line(f"await events[{number}].wait()")
-
-    def event_set(self, number) -> None:
-        self.line(f"events[{number}].set()")
-
-    def send(self, number, item) -> None:
-        self.line(f"await senders[{number}].send({item})")
-        self.line(f'say("{self.owner}", "sent", {item})')
-
-    def receive(self, number) -> None:
-        self.line(f'say("{self.owner}", "received", await receivers[{number}].receive())')
-
-    def nowait(self, number, item) -> None:
-        with self.indented("try:"):
-            self.line(f"senders[{number}].send_nowait({item})" if item % 2 else f"say('nowait', receivers[{number}].receive_nowait())")
-        with self.indented("except trio.WouldBlock:"):
-            self.line(f'say("{self.owner}", "WouldBlock")')
-
-    def close(self, number, side) -> None:
-        self.line(f"{side}[{number}].close()")
 
 
 def _nursery(g: Grower, depth: int) -> Action:

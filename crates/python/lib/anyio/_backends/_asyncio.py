@@ -563,6 +563,32 @@ class Event(BaseEvent):
         return EventStatistics(self._waiting)
 
 
+async def _let_others_run(held):
+    """After a lock or semaphore was free: one turn for the others, unless it is not to yield; whoever is cancelled in it gives back."""
+    if held._fast_acquire:
+        return
+    try:
+        await AsyncIOBackend.cancel_shielded_checkpoint()
+    except CancelledError:
+        held.release()
+        raise
+
+
+async def _stand_in_line(wanted, place, future, call):
+    """Waits until a lock or semaphore is handed over through `future`; a cancellation that comes after that gives back."""
+    wanted._waiters.append(place)
+    wanted._resource.wait(call)
+    try:
+        await future
+    except CancelledError:
+        if not future.cancelled():
+            wanted.release()
+        elif place in wanted._waiters:
+            wanted._waiters.remove(place)
+        raise
+    wanted._resource.acquired()
+
+
 class Lock(BaseLock):
     """A lock, on asyncio."""
 
@@ -583,28 +609,12 @@ class Lock(BaseLock):
             await AsyncIOBackend.checkpoint_if_cancelled()
             self._owner_task = task
             self._resource.acquired()
-            if not self._fast_acquire:
-                try:
-                    await AsyncIOBackend.cancel_shielded_checkpoint()
-                except CancelledError:
-                    self.release()
-                    raise
+            await _let_others_run(self)
             return
         if self._owner_task == task:
             raise RuntimeError("Attempted to acquire an already held Lock")
         future = Future()
-        place = task, future
-        self._waiters.append(place)
-        self._resource.wait("Lock.acquire")
-        try:
-            await future
-        except CancelledError:
-            if not future.cancelled():
-                self.release()
-            elif place in self._waiters:
-                self._waiters.remove(place)
-            raise
-        self._resource.acquired()
+        await _stand_in_line(self, (task, future), future, "Lock.acquire")
 
     def acquire_nowait(self):
         task = current_task()
@@ -660,25 +670,10 @@ class Semaphore(BaseSemaphore):
             await AsyncIOBackend.checkpoint_if_cancelled()
             self._value -= 1
             self._resource.acquired()
-            if not self._fast_acquire:
-                try:
-                    await AsyncIOBackend.cancel_shielded_checkpoint()
-                except CancelledError:
-                    self.release()
-                    raise
+            await _let_others_run(self)
             return
         future = Future()
-        self._waiters.append(future)
-        self._resource.wait("Semaphore.acquire")
-        try:
-            await future
-        except CancelledError:
-            if not future.cancelled():
-                self.release()
-            elif future in self._waiters:
-                self._waiters.remove(future)
-            raise
-        self._resource.acquired()
+        await _stand_in_line(self, future, future, "Semaphore.acquire")
 
     def acquire_nowait(self):
         if self._value == 0:
@@ -1027,25 +1022,11 @@ class AsyncIOBackend:
             scope = scope._parent_scope
         return deadline
 
-    @classmethod
-    def create_task_group(cls):
-        return TaskGroup()
-
-    @classmethod
-    def create_event(cls):
-        return Event()
-
-    @classmethod
-    def create_lock(cls, *, fast_acquire):
-        return Lock(fast_acquire=fast_acquire)
-
-    @classmethod
-    def create_semaphore(cls, initial_value, *, max_value=None, fast_acquire=False):
-        return Semaphore(initial_value, max_value=max_value, fast_acquire=fast_acquire)
-
-    @classmethod
-    def create_capacity_limiter(cls, total_tokens):
-        return CapacityLimiter(total_tokens)
+    create_task_group = TaskGroup
+    create_event = Event
+    create_lock = Lock
+    create_semaphore = Semaphore
+    create_capacity_limiter = CapacityLimiter
 
     @classmethod
     async def run_sync_in_worker_thread(cls, func, args, abandon_on_cancel=False, limiter=None):

@@ -492,25 +492,11 @@ class TrioBackend:
     def current_effective_deadline(cls):
         return trio.current_effective_deadline()
 
-    @classmethod
-    def create_task_group(cls):
-        return TaskGroup()
-
-    @classmethod
-    def create_event(cls):
-        return Event()
-
-    @classmethod
-    def create_lock(cls, *, fast_acquire):
-        return Lock(fast_acquire=fast_acquire)
-
-    @classmethod
-    def create_semaphore(cls, initial_value, *, max_value=None, fast_acquire=False):
-        return Semaphore(initial_value, max_value=max_value, fast_acquire=fast_acquire)
-
-    @classmethod
-    def create_capacity_limiter(cls, total_tokens):
-        return CapacityLimiter(total_tokens)
+    create_task_group = TaskGroup
+    create_event = Event
+    create_lock = Lock
+    create_semaphore = Semaphore
+    create_capacity_limiter = CapacityLimiter
 
     @classmethod
     async def run_sync_in_worker_thread(cls, func, args, abandon_on_cancel=False, limiter=None):

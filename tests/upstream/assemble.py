@@ -14,7 +14,7 @@ PRELUDE = Path(__file__).resolve().parent / "prelude.py"
 
 
 @functools.cache
-def _carried(suite: suites.Suite, module: str, real: bool) -> str:
+def _carried(suite: suites.Suite, module: str, surroundings: suites.Surroundings, real: bool) -> str:
     """The text of everything but the call."""
     modules = {}
     for name, carried in suites.shims().items():
@@ -22,12 +22,12 @@ def _carried(suite: suites.Suite, module: str, real: bool) -> str:
             continue
         modules[name] = carried
     for name in (*suite.helpers, module):
-        carried = suites.source(name)
+        carried = suites.source(suite, name, surroundings)
         if carried is not None:
             modules[name] = carried
     return f"{PRELUDE.read_text(encoding='utf-8')}\n\nMODULES = {modules!r}\n\nimport {suite.library}\n\n"
 
 
-def program(suite: suites.Suite, module: str, test: str, *, real: bool = False) -> str:
+def program(suite: suites.Suite, module: str, test: str, surroundings: suites.Surroundings, *, real: bool = False) -> str:
     """The program of one test; `real` for one that runs on the real library."""
-    return f"{_carried(suite, module, real)}run({suite.library!r}, {test!r})\n"
+    return f"{_carried(suite, module, surroundings, real)}run({suite.library!r}, {test!r})\n"

@@ -1,4 +1,6 @@
-"""Which of the installed packages' tests are run, and where they lie.
+"""Which of the libraries' tests are run, and where they lie: in an installed package or in a source distribution.
+
+usage: suites.py LIBRARY SOURCES: lists the library's tests as JSON (on the Python that the library runs on)
 
 Owns: the lists of test modules, and of what else the assembled programs carry. Must not know: how a program is assembled or run.
 """
@@ -8,6 +10,8 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import json
+import subprocess
 import sys
 import unittest
 from dataclasses import dataclass
@@ -17,7 +21,7 @@ SHIMS = Path(__file__).resolve().parent / "shims"
 
 
 class Missing(Exception):
-    """A package that is not installed, in words."""
+    """A package or a Python that is not there, in words."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,30 @@ class Suite:
     library: str
     #: Full names of the test modules.
     modules: tuple[str, ...]
-    #: Further modules of the installed packages that a program carries, unchanged.
+    #: Further modules that a program carries, unchanged.
     helpers: tuple[str, ...]
     #: What must be installed, and what to say if it is not.
-    needs: tuple[tuple[str, str], ...]
+    needs: tuple[tuple[str, str], ...] = ()
+    #: The source distribution that has the tests in its folder `tests`, if no installed package has them.
+    distribution: str | None = None
+    #: The Python that the library runs on.
+    python: tuple[int, int] = (3, 13)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the machine has beside this Python."""
+
+    #: The folder with source distributions, unpacked.
+    sources: Path | None = None
+    #: Other Pythons, by version.
+    pythons: tuple[tuple[tuple[int, int], str], ...] = ()
+
+    def python(self, suite: Suite) -> str | None:
+        """The interpreter that the suite's library runs on."""
+        if suite.python == sys.version_info[:2]:
+            return sys.executable
+        return dict(self.pythons).get(suite.python)
 
 
 ASYNCIO = Suite(
@@ -64,11 +88,26 @@ TRIO = Suite(
     needs=(("trio._core._tests.test_run", "trio is not installed, or without its tests"),),
 )
 
-SUITES = {suite.library: suite for suite in (ASYNCIO, TRIO)}
+CURIO = Suite(
+    library="curio",
+    modules=tuple(
+        f"tests.test_{name}"
+        for name in ("activation", "asyncgen", "kernel", "meta", "queue", "sync", "task", "thread", "timequeue", "workers")
+    ),
+    helpers=("tests",),
+    distribution="curio-1.6",
+    python=(3, 11),
+)
+
+SUITES = {suite.library: suite for suite in (ASYNCIO, TRIO, CURIO)}
 
 
-def check_installed(suite: Suite) -> None:
+def check_present(suite: Suite, surroundings: Surroundings) -> None:
     """Raises `Missing` if the tests are not there."""
+    if surroundings.python(suite) is None:
+        raise Missing(f"{suite.library} runs on CPython {suite.python[0]}.{suite.python[1]}, which was not given")
+    if suite.distribution and not (surroundings.sources and (surroundings.sources / suite.distribution).is_dir()):
+        raise Missing(f"the source distribution {suite.distribution} is not there")
     for module, words in suite.needs:
         try:
             found = importlib.util.find_spec(module)
@@ -78,13 +117,19 @@ def check_installed(suite: Suite) -> None:
             raise Missing(words)
 
 
-def source(module: str) -> tuple[bool, str, str] | None:
-    """Of an installed module: is it a package, its file's name, its text."""
-    spec = importlib.util.find_spec(module)
-    if spec is None or spec.origin is None:
-        return None
-    path = Path(spec.origin)
-    return bool(spec.submodule_search_locations), f"<{module}>", path.read_text(encoding="utf-8")
+def source(suite: Suite, module: str, surroundings: Surroundings) -> tuple[bool, str, str] | None:
+    """Of a module that the tests need: is it a package, its file's name, its text."""
+    if suite.distribution and module.partition(".")[0] == "tests":
+        path = surroundings.sources.joinpath(suite.distribution, *module.split("."))
+        is_package = path.is_dir()
+        path = path / "__init__.py" if is_package else path.with_suffix(".py")
+    else:
+        spec = importlib.util.find_spec(module)
+        if spec is None or spec.origin is None:
+            return None
+        path, is_package = Path(spec.origin), bool(spec.submodule_search_locations)
+    # A folder of tests need not be a regular package.
+    return is_package, f"<{module}>", path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def shims() -> dict[str, tuple[bool, str, str]]:
@@ -105,10 +150,17 @@ def stands_in_for_the_library(shim: str) -> bool:
     return shim in ("pkgutil", "signal", "socket") or shim.startswith("trio") and "_tests" not in shim
 
 
-def tests(suite: Suite) -> list[tuple[str, str]]:
-    """Each test's module and id, in the order of the files. Imports the test modules, so this is for CPython."""
+def tests(suite: Suite, surroundings: Surroundings) -> list[tuple[str, str]]:
+    """Each test's module and id, in the order of the files. The test modules are imported for it, by the library's Python."""
+    python = surroundings.python(suite)
+    if python != sys.executable:
+        command = [python, __file__, suite.library, str(surroundings.sources)]
+        listed = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
+        return [tuple(test) for test in json.loads(listed.stdout)]
     found = []
     _put_our_pytest_in_place()
+    if suite.distribution:
+        sys.path.append(str(surroundings.sources / suite.distribution))
     for name in suite.modules:
         module = importlib.import_module(name)
         short = name.rpartition(".")[2]
@@ -118,7 +170,7 @@ def tests(suite: Suite) -> list[tuple[str, str]]:
 
 
 def _put_our_pytest_in_place() -> None:
-    """The marks of trio's tests are read from our shim, whether pytest is installed or not."""
+    """Marks are read from our shim, whether pytest is installed or not."""
     spec = importlib.util.spec_from_file_location(
         "pytest", SHIMS / "pytest/__init__.py", submodule_search_locations=[str(SHIMS / "pytest")]
     )
@@ -139,14 +191,26 @@ def _unittest_ids(module) -> list[str]:
 def _pytest_ids(module) -> list[str]:
     from pytest import _marks  # ours: `tests` put it into the place of pytest
 
-    return [
-        f"{name}[{case}]" if case else name
-        for name, function in vars(module).items()
-        if name.startswith("test_") and inspect.isfunction(function) and function.__module__ == module.__name__
-        for case in _marks.cases(function)
-    ]
+    found = []
+    for name, value in vars(module).items():
+        if getattr(value, "__module__", None) != module.__name__:
+            continue
+        if inspect.isfunction(value) and name.startswith("test_"):
+            functions = {name: value}
+        elif isinstance(value, type) and name.startswith("Test"):
+            functions = {f"{name}.{method}": each for method, each in vars(value).items() if method.startswith("test_")}
+        else:
+            continue
+        for test, function in functions.items():
+            found += [f"{test}[{case}]" if case else test for case in _marks.cases(function)]
+    return found
 
 
 def _line(function) -> int:
     code = getattr(inspect.unwrap(function), "__code__", None)
     return code.co_firstlineno if code else 0
+
+
+if __name__ == "__main__":
+    library, sources = sys.argv[1:]
+    print(json.dumps(tests(SUITES[library], Surroundings(sources=Path(sources)))))

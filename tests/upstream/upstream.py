@@ -1,8 +1,10 @@
 """Runs the libraries' own tests on Espalier's models and prints what became of each.
 
-usage: upstream.py [asyncio] [trio] --espalier BIN [--only PATTERN]... [--all] [--real] [--jobs N] [--seconds N] [--keep DIR]
+usage: upstream.py [LIBRARY]... --espalier BIN [--sources DIR] [--python311 PYTHON] [--only PATTERN]... [--all] [--real]
+                   [--jobs N] [--seconds N] [--keep DIR]
 
-Runs on the CPython 3.13 whose packages hold the tests. A test is one program (`assemble.py`), run by `espalier run`; it has passed if the
+Runs on the CPython 3.13 whose packages hold the tests; those of curio lie in its source distribution, and are listed by
+the CPython 3.11 that curio runs on. A test is one program (`assemble.py`), run by `espalier run`; it has passed if the
 program says so in its last line. What `not-applicable.txt` lists is not run, unless with --all. With --real the same
 programs run on the real library under virtual time instead: there every applicable test passes, or the shims are wrong.
 The last line is the sum; the exit code is 0 whenever the tests could be run.
@@ -88,10 +90,10 @@ def execute(command: list[str], seconds: float) -> tuple[str, str]:
     return f"failed: exit code {done.returncode}: {last}", output + errors
 
 
-def judge(suite: suites.Suite, module: str, test: str, args, folder: Path) -> Verdict:
+def judge(suite: suites.Suite, module: str, test: str, args, around: suites.Surroundings, folder: Path) -> Verdict:
     path = folder / (test.translate(str.maketrans("[]/ ", "____")) + ".py")
-    path.write_text(assemble.program(suite, module, test, real=args.real), encoding="utf-8")
-    command = [sys.executable, str(RECORDER)] if args.real else [args.espalier, "run"]
+    path.write_text(assemble.program(suite, module, test, around, real=args.real), encoding="utf-8")
+    command = [around.python(suite), str(RECORDER)] if args.real else [args.espalier, "run"]
     words, output = execute([*command, str(path)], args.seconds)
     status, _, why = words.partition(": ")
     if status == "skipped":
@@ -122,9 +124,9 @@ def table(verdicts: list[Verdict]) -> list[str]:
     return rows
 
 
-def run(suite: suites.Suite, args, folder: Path) -> list[Verdict]:
+def run(suite: suites.Suite, args, around: suites.Surroundings, folder: Path) -> list[Verdict]:
     listed = [rule for rule in rules() if rule.library == suite.library]
-    found = suites.tests(suite)
+    found = suites.tests(suite, around)
     for rule in listed:
         rule.used = any(matches(test, rule.pattern) for _, test in found)
     verdicts: list[Verdict] = []
@@ -137,7 +139,7 @@ def run(suite: suites.Suite, args, folder: Path) -> list[Verdict]:
             if rule is not None and not args.all:
                 waiting.append(Verdict(test, "not applicable", rule.reason))
             else:
-                waiting.append(pool.submit(judge, suite, module, test, args, folder))
+                waiting.append(pool.submit(judge, suite, module, test, args, around, folder))
         verdicts = [one if isinstance(one, Verdict) else one.result() for one in waiting]
     print(f"\n{suite.library}")
     if args.only and len(verdicts) <= args.verbose:
@@ -158,6 +160,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("libraries", nargs="*", help="all, if none is named")
     parser.add_argument("--espalier", help="the command under test")
+    parser.add_argument("--sources", type=Path, help="a folder with source distributions, unpacked")
+    parser.add_argument("--python311", help="the CPython 3.11 with curio")
     parser.add_argument("--only", action="append", default=[], help="tests whose id has this shell pattern in it")
     parser.add_argument("--all", action="store_true", help="also run what is listed as not applicable")
     parser.add_argument("--real", action="store_true", help="on the real library under virtual time")
@@ -171,6 +175,8 @@ def main() -> int:
             parser.error(f"no tests of {name!r}; there are those of {', '.join(suites.SUITES)}")
     if not args.real and not args.espalier:
         parser.error("--espalier BIN, or --real")
+    pythons = (((3, 11), args.python311),) if args.python311 else ()
+    around = suites.Surroundings(args.sources and args.sources.resolve(), pythons)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(args.keep or scratch).resolve()
         folder.mkdir(parents=True, exist_ok=True)
@@ -178,11 +184,11 @@ def main() -> int:
         for name in args.libraries or suites.SUITES:
             suite = suites.SUITES[name]
             try:
-                suites.check_installed(suite)
+                suites.check_present(suite, around)
             except suites.Missing as missing:
                 print(f"{name}: SKIPPED: {missing}")
                 continue
-            verdicts = run(suite, args, folder)
+            verdicts = run(suite, args, around, folder)
             passed += sum(verdict.status == "passed" for verdict in verdicts)
             failed += sum(verdict.status == "failed" for verdict in verdicts)
     print(f"{passed} passed, {failed} failed")

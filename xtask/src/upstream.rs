@@ -1,6 +1,6 @@
-//! `cargo xtask upstream`: the libraries' own tests, taken from the installed packages, run on the models.
+//! `cargo xtask upstream`: the libraries' own tests, taken from installed packages and source distributions, run on the models.
 //!
-//! Owns what the runner in `tests/upstream` needs: the engine's command, and a CPython that has the tests. It must not
+//! Owns what the runner in `tests/upstream` needs: the engine's command, and Pythons that have the tests. It must not
 //! know any test, nor which of them apply.
 
 use std::process::Command;
@@ -25,14 +25,27 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     steps.check("CPython with its tests", || {
         Ok(match python::environment()? {
             python::Environment::Ready(interpreter) => {
-                command = Some(Command::new(interpreter));
+                let sources = python::sources(&interpreter)?;
+                let runner = command.insert(Command::new(interpreter));
+                runner.arg(cache::root().join(RUNNER)).arg("--sources").arg(sources);
                 Outcome::Passed
             }
             python::Environment::Missing(why) => Outcome::Skipped(why),
         })
     });
+    if let Some(runner) = &mut command {
+        steps.check("CPython that curio runs on", || {
+            Ok(match python::CURIO.environment()? {
+                python::Environment::Ready(interpreter) => {
+                    runner.arg("--python311").arg(interpreter);
+                    Outcome::Passed
+                }
+                python::Environment::Missing(why) => Outcome::Skipped(why),
+            })
+        });
+    }
     if let Some(mut command) = command {
-        command.arg(cache::root().join(RUNNER)).arg("--espalier").arg(espalier).args(arguments);
+        command.arg("--espalier").arg(espalier).args(arguments);
         process::run(&mut command)?;
     }
     steps.summary()

@@ -1,29 +1,15 @@
-"""Runs one test of trio's own: `MODULE.FUNCTION` or `MODULE.FUNCTION[PARAMETERS]`.
+"""Runs one test of trio's own.
 
-Owns: fixtures, and what counts as passed. Must not know: the model.
+Owns: the fixtures of trio's tests, and the call in `trio.run`. Must not know: the model.
 """
 
-import importlib
 import inspect
 import sys
-import traceback
 
 import pytest
-from pytest import _marks as marks
+from pytest import _case
 
-FOLDERS = ("trio._core._tests", "trio._tests")
-
-
-def find(test):
-    """The test's module, function and arguments."""
-    name, _, case = test.partition("[")
-    module_name, function_name = name.split(".")
-    for folder in FOLDERS:
-        if sys.meta_path[0].find_spec(f"{folder}.{module_name}") is not None:
-            module = importlib.import_module(f"{folder}.{module_name}")
-            function = getattr(module, function_name)
-            return module, function, marks.cases(function)[case.rstrip("]")]
-    raise LookupError(test)
+PACKAGES = ("trio._core._tests", "trio._tests")
 
 
 class Captured:
@@ -45,35 +31,28 @@ class Captured:
         sys.stdout, sys.stderr = self._streams
 
 
-def fixtures(module, function, given, clean_up):
-    """The arguments that are not parameters."""
+def fixture(name, clean_up):
     from trio.testing import MockClock
 
-    for name in inspect.signature(function).parameters:
-        if name in given:
-            continue
-        own = getattr(module, name, None)
-        if name == "mock_clock":
-            given[name] = MockClock()
-        elif name == "autojump_clock":
-            given[name] = MockClock(autojump_threshold=0)
-        elif name == "monkeypatch":
-            given[name] = pytest.MonkeyPatch()
-            clean_up.append(given[name].undo)
-        elif name in ("capfd", "capsys"):
-            given[name] = Captured()
-            clean_up.append(given[name].close)
-        elif getattr(own, "is_fixture", False):
-            given[name] = own()
-        else:
-            raise LookupError(f"no fixture {name}")
-    return given
+    if name == "mock_clock":
+        return MockClock()
+    if name == "autojump_clock":
+        return MockClock(autojump_threshold=0)
+    if name == "monkeypatch":
+        patch = pytest.MonkeyPatch()
+        clean_up.append(patch.undo)
+        return patch
+    if name in ("capfd", "capsys"):
+        captured = Captured()
+        clean_up.append(captured.close)
+        return captured
+    raise LookupError(f"no fixture {name}")
 
 
-def call(module, function, arguments):
+def call(module, function, parameters):
     clean_up = []
     try:
-        arguments = fixtures(module, function, dict(arguments), clean_up)
+        arguments = _case.arguments(module, function, parameters, lambda name: fixture(name, clean_up))
         if not inspect.iscoroutinefunction(function):
             return function(**arguments)
         import trio
@@ -94,25 +73,8 @@ def call(module, function, arguments):
 
 
 def run(test):
-    try:
-        if sys.implementation.name != "cpython":
-            import trio_private
+    if sys.implementation.name != "cpython":
+        import trio_private
 
-            trio_private.install()
-        module, function, arguments = find(test)
-        reason = marks.condition(function, "skipif") or marks.condition(function, "skip")
-        if reason is not None:
-            return f"skipped: {reason}"
-        expected_failure = marks.condition(function, "xfail")
-        try:
-            call(module, function, arguments)
-        except Exception:
-            if expected_failure is None:
-                raise
-            return "passed"
-        return "passed" if expected_failure is None else f"failed: expected to fail ({expected_failure})"
-    except pytest.skip.Exception as skipped:
-        return f"skipped: {skipped}"
-    except BaseException as exception:
-        traceback.print_exception(exception)
-        return f"failed: {' '.join(traceback.format_exception_only(exception)[-1].split())}"
+        trio_private.install()
+    return _case.run(test, PACKAGES, call)

@@ -1,12 +1,12 @@
 //! The Pythons with the real libraries, against which the stored truth is recorded again: 3.13, and 3.11 for curio, which
 //! does not import on later ones.
 //!
-//! Owns their versions and the virtual environments in the cache. A machine without such a Python is no error:
+//! Owns their versions, the virtual environments and the source distributions in the cache. A machine without such a Python is no error:
 //! the stored truth stands in for it, and whoever asks is told why.
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::cache;
@@ -44,6 +44,9 @@ pub const MAIN: Python = Python {
 pub const CURIO: Python =
     Python { minor: 11, libraries: &["curio==1.6"], variable: "ESPALIER_PYTHON311" };
 
+/// Libraries whose tests are in the source distribution only.
+const SOURCES: [&str; 1] = ["curio==1.6"];
+
 /// All of them.
 pub const ALL: [Python; 2] = [MAIN, CURIO];
 
@@ -61,6 +64,35 @@ pub enum Environment {
 /// As [`Python::environment`].
 pub fn environment() -> Result<Environment, Failure> {
     MAIN.environment()
+}
+
+/// The folder with the source distributions that have tests, each unpacked, fetched if need be by `interpreter`'s pip.
+///
+/// # Errors
+/// When one cannot be fetched or unpacked.
+pub fn sources(interpreter: &Path) -> Result<PathBuf, Failure> {
+    let folder = cache::sub("sources")?;
+    for library in SOURCES {
+        let name = library.replace("==", "-");
+        if folder.join(&name).is_dir() {
+            continue;
+        }
+        process::run(
+            Command::new(interpreter)
+                .args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check"])
+                .args(["--no-deps", "--no-binary", ":all:", "--dest"])
+                .arg(&folder)
+                .arg(library),
+        )
+        .map_err(|failure| failure.advise("see pip's message above; is its index within reach?"))?;
+        process::run(
+            Command::new(interpreter)
+                .args(["-m", "tarfile", "--filter", "data", "-e"])
+                .arg(folder.join(format!("{name}.tar.gz")))
+                .arg(&folder),
+        )?;
+    }
+    Ok(folder)
 }
 
 impl Python {

@@ -88,7 +88,9 @@ def _take_threads_in_turn() -> None:
         return real_apply(self, THREADS.gated(func), *args, **options)
 
     def start(self):
-        self.target = THREADS.gated(self.target)
+        # Without a target there is no thread, but an error.
+        if self.target is not None:
+            self.target = THREADS.gated(self.target)
         return real_start(self)
 
     curio.workers.ThreadWorker.apply = apply

@@ -1,0 +1,36 @@
+import asyncio
+
+CRASHES = 1  # knob: 0..3
+
+
+async def read(attempt):
+    await asyncio.sleep(1.5)
+    if attempt <= CRASHES:
+        raise ConnectionError(f"read {attempt} is cut off")
+    print("read", attempt, "has all")
+
+
+async def write(attempt):
+    for line in range(1, 5):
+        await asyncio.sleep(1)
+        print("write", attempt, "writes line", line)
+
+
+async def supervise():
+    for attempt in range(1, 5):
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(read(attempt), name=f"read {attempt}")
+                group.create_task(write(attempt), name=f"write {attempt}")
+            return
+        except* ConnectionError as errors:
+            print("supervisor:", *errors.exceptions)
+            await asyncio.sleep(1)
+
+
+async def main():
+    await supervise()
+    print("main: bye")
+
+
+asyncio.run(main())

@@ -131,7 +131,7 @@ pub static ALL: &[Scenario] = &[
         title: id::SCENARIO_GATHER_LEAVES_SIBLINGS,
         summary: id::SCENARIO_GATHER_LEAVES_SIBLINGS_SUMMARY,
         look: id::SCENARIO_GATHER_LEAVES_SIBLINGS_LOOK,
-        libraries: &[Asyncio, TaskGroup, Trio, AnyioAsyncio, AnyioTrio],
+        libraries: &[Asyncio, TaskGroup, Trio, Curio, AnyioAsyncio, AnyioTrio],
         opening: &[Asyncio, TaskGroup, Trio],
     },
     Scenario {
@@ -155,7 +155,7 @@ pub static ALL: &[Scenario] = &[
         title: id::SCENARIO_SHIELDED_CLEANUP,
         summary: id::SCENARIO_SHIELDED_CLEANUP_SUMMARY,
         look: id::SCENARIO_SHIELDED_CLEANUP_LOOK,
-        libraries: &[Asyncio, TaskGroup, Trio, AnyioAsyncio, AnyioTrio],
+        libraries: &[Asyncio, TaskGroup, Trio, Curio, AnyioAsyncio, AnyioTrio],
         opening: &[Asyncio, TaskGroup, Trio],
     },
     Scenario {

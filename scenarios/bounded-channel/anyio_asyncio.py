@@ -1,5 +1,7 @@
 import anyio
 
+ROOM = 2  # knob: 1..6
+
 
 async def produce(send):
     async with send:
@@ -9,14 +11,15 @@ async def produce(send):
 
 
 async def consume(receive):
-    async for item in receive:
-        await anyio.sleep(1)
-        print("used", item)
+    async with receive:
+        async for item in receive:
+            await anyio.sleep(1)
+            print("used", item)
     print("nothing more to come")
 
 
 async def main():
-    send, receive = anyio.create_memory_object_stream(2)
+    send, receive = anyio.create_memory_object_stream(ROOM)
     async with anyio.create_task_group() as group:
         group.start_soon(consume, receive, name="consumer")
         group.start_soon(produce, send, name="producer")

@@ -1,5 +1,7 @@
 import asyncio
 
+ROOM = 2  # knob: 1..6
+
 
 async def produce(queue):
     for item in range(1, 7):
@@ -16,7 +18,7 @@ async def consume(queue):
 
 
 async def main():
-    queue = asyncio.Queue(maxsize=2)
+    queue = asyncio.Queue(maxsize=ROOM)
     asyncio.create_task(consume(queue), name="consumer")
     producer = asyncio.create_task(produce(queue), name="producer")
     await producer

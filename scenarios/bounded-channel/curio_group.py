@@ -1,5 +1,7 @@
 import curio
 
+ROOM = 2  # knob: 1..6
+
 
 async def produce(queue):
     for item in range(1, 7):
@@ -16,7 +18,7 @@ async def consume(queue):
 
 
 async def main():
-    queue = curio.Queue(2)
+    queue = curio.Queue(ROOM)
     async with curio.TaskGroup() as group:
         await group.spawn(consume, queue)
         await group.spawn(produce, queue)

@@ -1,5 +1,7 @@
 import trio
 
+ROOM = 2  # knob: 1..6
+
 
 async def produce(send):
     async with send:
@@ -9,14 +11,15 @@ async def produce(send):
 
 
 async def consume(receive):
-    async for item in receive:
-        await trio.sleep(1)
-        print("used", item)
+    async with receive:
+        async for item in receive:
+            await trio.sleep(1)
+            print("used", item)
     print("nothing more to come")
 
 
 async def main():
-    send, receive = trio.open_memory_channel(2)
+    send, receive = trio.open_memory_channel(ROOM)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(consume, receive, name="consumer")
         nursery.start_soon(produce, send, name="producer")

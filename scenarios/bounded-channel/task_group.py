@@ -1,5 +1,7 @@
 import asyncio
 
+ROOM = 2  # knob: 1..6
+
 
 async def produce(queue):
     for item in range(1, 7):
@@ -19,7 +21,7 @@ async def consume(queue):
 
 
 async def main():
-    queue = asyncio.Queue(maxsize=2)
+    queue = asyncio.Queue(maxsize=ROOM)
     async with asyncio.TaskGroup() as group:
         group.create_task(consume(queue), name="consumer")
         group.create_task(produce(queue), name="producer")

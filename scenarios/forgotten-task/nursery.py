@@ -1,9 +1,11 @@
 import trio
 
+SAVE_TAKES = 2.0  # knob: 0.5..4 step 0.5
+
 
 async def save(name):
     print("saving", name)
-    await trio.sleep(2)
+    await trio.sleep(SAVE_TAKES)
     print("saved", name)
 
 

@@ -2,6 +2,8 @@ import time
 
 import anyio
 
+VISITORS = 41  # knob: 1..81
+
 
 def report():
     time.sleep(1)
@@ -17,7 +19,7 @@ async def main():
     global start
     start = anyio.current_time()
     async with anyio.create_task_group() as group:
-        for number in range(1, 42):
+        for number in range(1, VISITORS + 1):
             group.start_soon(visit, number, name=f"{number}")
 
 

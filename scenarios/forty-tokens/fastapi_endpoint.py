@@ -4,6 +4,7 @@ import anyio
 import httpx
 from fastapi import FastAPI
 
+VISITORS = 41  # knob: 1..81
 app = FastAPI()
 
 
@@ -24,7 +25,7 @@ async def main():
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         async with anyio.create_task_group() as group:
-            for number in range(1, 42):
+            for number in range(1, VISITORS + 1):
                 group.start_soon(visit, client, number, name=f"{number}")
 
 

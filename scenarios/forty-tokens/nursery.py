@@ -2,6 +2,8 @@ import time
 
 import trio
 
+VISITORS = 41  # knob: 1..81
+
 
 def report():
     time.sleep(1)
@@ -17,7 +19,7 @@ async def main():
     global start
     start = trio.current_time()
     async with trio.open_nursery() as nursery:
-        for number in range(1, 42):
+        for number in range(1, VISITORS + 1):
             nursery.start_soon(visit, number, name=f"{number}")
 
 

@@ -1,5 +1,7 @@
 import asyncio
 
+FAIL_AT = 2.0  # knob: 0..5 step 0.5
+
 
 async def worker(name, seconds):
     try:
@@ -12,7 +14,7 @@ async def worker(name, seconds):
 
 
 async def main():
-    for name, seconds in [("A", 1), ("B", 2), ("C", 3), ("D", 5)]:
+    for name, seconds in [("A", 1), ("B", FAIL_AT), ("C", 3), ("D", 5)]:
         asyncio.create_task(worker(name, seconds), name=name)
     await asyncio.sleep(4)  # surely enough?
     print("main: all went well")

@@ -2,6 +2,7 @@ import anyio
 import httpx
 from fastapi import FastAPI
 
+FAIL_AT = 2.0  # knob: 0..5 step 0.5
 app = FastAPI()
 
 
@@ -18,7 +19,7 @@ async def worker(name, seconds):
 @app.get("/work")
 async def work():
     async with anyio.create_task_group() as group:
-        for name, seconds in [("A", 1), ("B", 2), ("C", 3), ("D", 5)]:
+        for name, seconds in [("A", 1), ("B", FAIL_AT), ("C", 3), ("D", 5)]:
             group.start_soon(worker, name, seconds, name=name)
 
 

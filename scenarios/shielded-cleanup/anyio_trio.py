@@ -1,5 +1,7 @@
 import anyio
 
+SHIELD = True  # knob
+
 
 async def commit():
     await anyio.sleep(2)
@@ -11,7 +13,7 @@ async def transfer():
     try:
         await anyio.sleep(5)
     finally:
-        with anyio.CancelScope(shield=True):
+        with anyio.CancelScope(shield=SHIELD):
             async with anyio.create_task_group() as group:
                 group.start_soon(commit, name="commit")
 

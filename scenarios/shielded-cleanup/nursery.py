@@ -1,5 +1,7 @@
 import trio
 
+SHIELD = True  # knob
+
 
 async def commit():
     await trio.sleep(2)
@@ -11,7 +13,7 @@ async def transfer():
     try:
         await trio.sleep(5)
     finally:
-        with trio.CancelScope(shield=True):
+        with trio.CancelScope(shield=SHIELD):
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(commit, name="commit")
 

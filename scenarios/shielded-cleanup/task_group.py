@@ -6,18 +6,19 @@ async def commit():
     print("committed")
 
 
-async def transfer():
+async def transfer(group):
     print("debited")
     try:
         await asyncio.sleep(5)
     finally:
-        async with asyncio.TaskGroup() as group:
-            await asyncio.shield(group.create_task(commit(), name="commit"))
+        await asyncio.shield(group.create_task(commit(), name="commit"))
 
 
 async def main():
     async with asyncio.TaskGroup() as group:
-        task = group.create_task(transfer(), name="transfer")
+        task = group.create_task(transfer(group), name="transfer")
+        await asyncio.sleep(1)
+        task.cancel()
         await asyncio.sleep(1)
         task.cancel()
     print("main: bye")

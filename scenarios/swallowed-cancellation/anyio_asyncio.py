@@ -1,5 +1,7 @@
 import anyio
 
+CANCEL_AT = 3.0  # knob: 0.5..7 step 0.5
+
 
 async def poll():
     for attempt in range(1, 5):
@@ -13,7 +15,7 @@ async def poll():
 async def main():
     async with anyio.create_task_group() as group:
         group.start_soon(poll, name="poll")
-        await anyio.sleep(3)
+        await anyio.sleep(CANCEL_AT)
         group.cancel_scope.cancel()
     print("main: it is gone now")
 

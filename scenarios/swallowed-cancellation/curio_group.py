@@ -1,5 +1,7 @@
 import curio
 
+CANCEL_AT = 3.0  # knob: 0.5..7 step 0.5
+
 
 async def poll():
     for attempt in range(1, 5):
@@ -13,7 +15,7 @@ async def poll():
 async def main():
     async with curio.TaskGroup() as group:
         task = await group.spawn(poll)
-        await curio.sleep(3)
+        await curio.sleep(CANCEL_AT)
         await task.cancel()
     print("main: it is gone now")
 

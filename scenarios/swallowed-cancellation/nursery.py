@@ -1,5 +1,7 @@
 import trio
 
+CANCEL_AT = 3.0  # knob: 0.5..7 step 0.5
+
 
 async def poll():
     for attempt in range(1, 5):
@@ -13,7 +15,7 @@ async def poll():
 async def main():
     async with trio.open_nursery() as nursery:
         nursery.start_soon(poll, name="poll")
-        await trio.sleep(3)
+        await trio.sleep(CANCEL_AT)
         nursery.cancel_scope.cancel()
     print("main: it is gone now")
 

@@ -1,5 +1,7 @@
 import asyncio
 
+CANCEL_AT = 3.0  # knob: 0.5..7 step 0.5
+
 
 async def poll():
     for attempt in range(1, 5):
@@ -13,7 +15,7 @@ async def poll():
 async def main():
     async with asyncio.TaskGroup() as group:
         task = group.create_task(poll(), name="poll")
-        await asyncio.sleep(3)
+        await asyncio.sleep(CANCEL_AT)
         task.cancel()
     print("main: it is gone now")
 

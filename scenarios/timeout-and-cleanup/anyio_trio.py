@@ -1,5 +1,7 @@
 import anyio
 
+LIMIT = 2.0  # knob: 0.5..12 step 0.5
+
 
 async def download():
     try:
@@ -11,7 +13,7 @@ async def download():
 
 
 async def main():
-    with anyio.move_on_after(2) as scope:
+    with anyio.move_on_after(LIMIT) as scope:
         async with anyio.create_task_group() as group:
             group.start_soon(download, name="download")
     if scope.cancelled_caught:

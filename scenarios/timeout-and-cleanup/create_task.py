@@ -1,5 +1,7 @@
 import asyncio
 
+LIMIT = 2.0  # knob: 0.5..12 step 0.5
+
 
 async def download():
     try:
@@ -12,7 +14,7 @@ async def download():
 
 async def main():
     try:
-        await asyncio.wait_for(download(), timeout=2)
+        await asyncio.wait_for(download(), timeout=LIMIT)
     except TimeoutError:
         print("main: too slow")
 

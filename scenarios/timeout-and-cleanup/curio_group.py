@@ -1,5 +1,7 @@
 import curio
 
+LIMIT = 2.0  # knob: 0.5..12 step 0.5
+
 
 async def download():
     try:
@@ -12,7 +14,7 @@ async def download():
 
 async def main():
     try:
-        async with curio.timeout_after(2):
+        async with curio.timeout_after(LIMIT):
             async with curio.TaskGroup() as group:
                 await group.spawn(download)
     except curio.TaskTimeout:

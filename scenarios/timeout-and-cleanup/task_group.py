@@ -1,5 +1,7 @@
 import asyncio
 
+LIMIT = 2.0  # knob: 0.5..12 step 0.5
+
 
 async def download():
     try:
@@ -12,7 +14,7 @@ async def download():
 
 async def main():
     try:
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(LIMIT):
             async with asyncio.TaskGroup() as group:
                 group.create_task(download(), name="download")
     except TimeoutError:

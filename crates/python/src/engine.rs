@@ -13,7 +13,7 @@ use rustpython_vm::{
 use crate::{
     anyio, asyncio, budget,
     coroutine::RustCoroutine,
-    curio, fastapi, lines, messages, names, session,
+    curio, fastapi, finalization, garbage, lines, messages, names, session,
     session::kernel,
     stdio::{self, HostStream},
     stdlib, threads, time, trio,
@@ -134,6 +134,7 @@ fn new_interpreter() -> Box<Interpreter> {
             .and_then(|()| time::install(vm))
             .and_then(|()| stdlib::install(vm))
             .and_then(|()| messages::install(vm))
+            .and_then(|()| garbage::install(vm))
             .and_then(|()| budget::watch(vm));
         vm.expect_pyresult(installed, "a fresh virtual machine takes what belongs to it");
     });
@@ -144,9 +145,7 @@ fn new_interpreter() -> Box<Interpreter> {
 fn run_program(request: &Request, vm: &VirtualMachine) -> i32 {
     vm.recursion_limit.set(request.limits.recursion);
     let program = &request.program;
-    let result = compile_and_run(program, vm);
-    let result = result.and_then(|()| threads::finish(vm).map_err(Failure::Raised));
-    let (exit_code, exception) = match result {
+    let (mut exit_code, mut exception) = match compile_and_run(program, vm) {
         Ok(()) => (0, None),
         Err(Failure::Syntax(exception)) => {
             show_exception(&exception, vm);
@@ -154,15 +153,37 @@ fn run_program(request: &Request, vm: &VirtualMachine) -> i32 {
         }
         Err(Failure::Raised(exception)) => exit_status(exception, vm),
     };
-    // The limit is said; let what cleans up now have its words.
+    if !is_stopped()
+        && let Err(error) = threads::finish(vm)
+    {
+        (exit_code, exception) = exit_status(error, vm);
+    }
+    flush(vm);
+    let id = exception.map(|exception| names::number(&exception, None, None, false, vm));
+    // A run that was stopped has nothing more to say.
+    if !is_stopped() {
+        finalization::finalize(vm);
+        flush(vm);
+        if is_stopped() {
+            (exit_code, _) = exit_status(budget::stop(vm), vm);
+        }
+    }
+    kernel(|kernel| kernel.run_ended(exit_code, id));
+    exit_code
+}
+
+/// Whether a limit or a deadlock has ended the run.
+fn is_stopped() -> bool {
+    kernel(|kernel| kernel.is_stopped())
+}
+
+/// Lets what the program has printed reach the host.
+fn flush(vm: &VirtualMachine) {
     for name in ["stdout", "stderr"] {
         if let Ok(stream) = vm.sys_module.get_attr(name, vm) {
             let _ = vm.call_method(&stream, "flush", ());
         }
     }
-    let id = exception.map(|exception| names::number(&exception, None, None, false, vm));
-    kernel(|kernel| kernel.run_ended(exit_code, id));
-    exit_code
 }
 
 enum Failure {

@@ -3,7 +3,7 @@
 //!
 //! Reading order: `engine` (run a program), `session` (the run that is going on: kernel and host),
 //! `coroutine` (the joint: Rust futures that Python awaits, and the reverse), `names` (numbers of exceptions),
-//! `lines` (where the program stands), `stdio`, `time`, `threads`, `messages` and `budget` (what the program meets of the world), `stdlib` (what it may import), then a folder per library.
+//! `lines` (where the program stands), `stdio`, `time`, `threads`, `messages` and `budget` (what the program meets of the world), `stdlib` (what it may import), `signatures` (calls that do not fit), `garbage` and `finalization` (how objects end), then a folder per library.
 
 mod addresses;
 mod anyio;
@@ -13,11 +13,14 @@ mod coroutine;
 mod curio;
 mod engine;
 mod fastapi;
+mod finalization;
+mod garbage;
 mod lines;
 mod messages;
 mod names;
 mod raises;
 mod session;
+mod signatures;
 mod stdio;
 mod stdlib;
 mod threads;

@@ -1,10 +1,11 @@
-//! Exceptions at the moment and on the line where the program raises them (`sys.monitoring`, event RAISE). Knows no library.
+//! Exceptions at the moment and on the line where the program raises them (`sys.monitoring`, event RAISE), and those that a
+//! model raises in place of others. Knows no library.
 //!
 //! What a model raises into the program, such as a cancellation, has its number before it arrives, and is passed over.
 
 use rustpython_vm::{
     AsObject, PyResult, VirtualMachine,
-    builtins::{PyBaseException, PyCode},
+    builtins::{PyBaseException, PyBaseExceptionRef, PyCode},
     function::FuncArgs,
 };
 
@@ -33,4 +34,19 @@ pub(crate) fn raised(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
         names::number(&exception, task, None, false, vm);
     }
     Ok(())
+}
+
+/// `exception` as one that a library has raised, with its context as it is: the virtual machine gives a context, what the
+/// caller is handling, only to an exception that has no traceback, so give it one.
+pub(crate) fn keep_context(
+    exception: PyBaseExceptionRef,
+    vm: &VirtualMachine,
+) -> PyBaseExceptionRef {
+    if exception.traceback().is_none()
+        && let Ok(module) = vm.import("_espalier_raise", 0)
+    {
+        // A fault in there would only cost the context.
+        let _ = vm.call_method(&module, "with_traceback", (exception.clone(),));
+    }
+    exception
 }

@@ -921,23 +921,10 @@ fn callback_args(
     leading: usize,
     vm: &VirtualMachine,
 ) -> PyResult<(Vec<PyObjectRef>, PyObjectRef, Vec<PyObjectRef>, PyObjectRef)> {
-    let mut context = None;
-    for (name, value) in args.kwargs {
-        if name.to_string() == "context" {
-            context = Some(value).filter(|value| !vm.is_none(value));
-        } else {
-            return Err(vm.new_type_error(format!(
-                "{method}() got an unexpected keyword argument '{name}'"
-            )));
-        }
-    }
+    let context = args.get_optional_kwarg("context").filter(|context| !vm.is_none(context));
     let mut rest = args.args.into_iter();
     let first: Vec<_> = rest.by_ref().take(leading).collect();
-    let (true, Some(callback)) = (first.len() == leading, rest.next()) else {
-        return Err(vm.new_type_error(format!(
-            "{method}() missing 1 required positional argument: 'callback'"
-        )));
-    };
+    let callback = rest.next().expect("the signature is declared");
     event_loop.check_closed(vm)?;
     if event_loop.debug.get() {
         let method = if method == "call_later" { "call_at" } else { method };

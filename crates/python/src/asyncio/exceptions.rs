@@ -7,6 +7,8 @@ use rustpython_vm::{
     builtins::{PyBaseException, PyBaseExceptionRef, PyTypeRef},
 };
 
+use crate::raises;
+
 /// The classes.
 pub(super) struct Classes {
     pub(super) cancelled_error: PyTypeRef,
@@ -97,17 +99,26 @@ pub(super) fn raised_again(
     exception: PyBaseExceptionRef,
     vm: &VirtualMachine,
 ) -> PyBaseExceptionRef {
-    let handled = vm
-        .sys_module
-        .get_attr("exception", vm)
-        .and_then(|current| current.call((), vm))
-        .ok()
-        .and_then(|handled| handled.downcast::<PyBaseException>().ok());
-    if let Some(handled) = handled.filter(|handled| !handled.is(&exception)) {
+    if let Some(handled) = handled(vm).filter(|handled| !handled.is(&exception)) {
         without_circle(&handled, &exception);
         exception.set_context(Some(handled));
     }
     exception
+}
+
+/// An exception that was raised from another, while that one was being handled: that, and not what the caller is
+/// handling, stays its context.
+pub(super) fn raised_from(
+    exception: PyBaseExceptionRef,
+    vm: &VirtualMachine,
+) -> PyBaseExceptionRef {
+    if handled(vm).is_some() { raises::keep_context(exception, vm) } else { exception }
+}
+
+/// What is being handled (`sys.exception()`).
+fn handled(vm: &VirtualMachine) -> Option<PyBaseExceptionRef> {
+    let current = vm.sys_module.get_attr("exception", vm).ok()?;
+    current.call((), vm).ok()?.downcast::<PyBaseException>().ok()
 }
 
 /// Cuts the chain of contexts that begins at `from` before it comes to `exception`, which is about to be put before it.

@@ -10,7 +10,7 @@ use espalier_trace::{EventKind, ResourceId, ResourceKind, Wait, WaitOn};
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     builtins::PyType,
-    function::{FromArgs, FuncArgs, PySetterValue},
+    function::{FuncArgs, PySetterValue},
     pyclass,
     types::{Constructor, Initializer, Representable},
 };
@@ -26,6 +26,7 @@ use crate::{
     coroutine::{Local, Locals, RustCoroutine, Vm, delegate},
     lines,
     session::kernel,
+    signatures::init_args,
 };
 
 /// What every primitive has: the loop it is bound to, who waits, and its name in the trace.
@@ -190,31 +191,6 @@ impl Primitive {
     }
 }
 
-/// The arguments of `class.__init__`, which takes these and no others; what it says is what a class in Python says.
-pub(super) fn init_args<T: FromArgs>(
-    class: &str,
-    takes: &[&str],
-    args: FuncArgs,
-    vm: &VirtualMachine,
-) -> PyResult<T> {
-    if let Some(name) =
-        args.kwargs.keys().find(|name| !takes.contains(&name.to_string_lossy().as_ref()))
-    {
-        return Err(vm.new_type_error(format!(
-            "{class}.__init__() got an unexpected keyword argument '{name}'"
-        )));
-    }
-    if args.args.len() > takes.len() {
-        let (most, given) = (takes.len() + 1, args.args.len() + 1);
-        let text = match takes.len() {
-            0 => format!("takes 1 positional argument but {given} were given"),
-            _ => format!("takes from 1 to {most} positional arguments but {given} were given"),
-        };
-        return Err(vm.new_type_error(format!("{class}.__init__() {text}")));
-    }
-    args.bind(vm)
-}
-
 /// A `collections.deque` of the items.
 pub(super) fn deque(items: Vec<PyObjectRef>, vm: &VirtualMachine) -> PyResult {
     let items = vm.ctx.new_list(items);
@@ -332,8 +308,8 @@ impl Constructor for Lock {
 impl Initializer for Lock {
     type Args = FuncArgs;
 
-    fn init(_zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
-        init_args("Lock", &[], args, vm)
+    fn init(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+        init_args(zelf.as_object(), "Lock.__init__(self)", args, vm)
     }
 }
 
@@ -448,8 +424,8 @@ impl Constructor for Event {
 impl Initializer for Event {
     type Args = FuncArgs;
 
-    fn init(_zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
-        init_args("Event", &[], args, vm)
+    fn init(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+        init_args(zelf.as_object(), "Event.__init__(self)", args, vm)
     }
 }
 
@@ -656,7 +632,8 @@ impl Initializer for Condition {
     type Args = FuncArgs;
 
     fn init(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
-        let args: ConditionArgs = init_args("Condition", &["lock"], args, vm)?;
+        let args: ConditionArgs =
+            init_args(zelf.as_object(), "Condition.__init__(self, lock=)", args, vm)?;
         let lock = args.lock.filter(|lock| !vm.is_none(lock));
         let lock = lock.unwrap_or_else(|| Lock::new_lock().into_ref(&vm.ctx).into());
         zelf.lock.replace(Some(lock));
@@ -848,8 +825,12 @@ impl Initializer for Semaphore {
 
     fn init(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
         let bounded = zelf.as_object().downcast_ref::<BoundedSemaphore>().is_some();
-        let class = if bounded { "BoundedSemaphore" } else { "Semaphore" };
-        let args: SemaphoreArgs = init_args(class, &["value"], args, vm)?;
+        let signature = if bounded {
+            "BoundedSemaphore.__init__(self, value=)"
+        } else {
+            "Semaphore.__init__(self, value=)"
+        };
+        let args: SemaphoreArgs = init_args(zelf.as_object(), signature, args, vm)?;
         let value = args.value.unwrap_or(1);
         if value < 0 {
             return Err(vm.new_value_error("Semaphore initial value must be >= 0"));
@@ -1108,9 +1089,11 @@ impl Constructor for Barrier {
 }
 
 impl Initializer for Barrier {
-    type Args = BarrierArgs;
+    type Args = FuncArgs;
 
-    fn init(zelf: &Py<Self>, args: BarrierArgs, vm: &VirtualMachine) -> PyResult<()> {
+    fn init(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+        let args: BarrierArgs =
+            init_args(zelf.as_object(), "Barrier.__init__(self, parties)", args, vm)?;
         let parties = usize::try_from(args.parties).ok().filter(|parties| *parties > 0);
         zelf.parties.set(parties.ok_or_else(|| vm.new_value_error("parties must be > 0"))?);
         Ok(())

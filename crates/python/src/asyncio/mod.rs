@@ -16,6 +16,7 @@ mod queues;
 mod recursion;
 mod runners;
 mod shield;
+mod signatures;
 mod sleep;
 mod task;
 mod taskgroup;
@@ -112,7 +113,7 @@ mod _asyncio {
             "QueueFull" => classes.queue_full.clone(),
             "QueueShutDown" => classes.queue_shut_down.clone(),
         });
-        Ok(())
+        super::signatures::declare(module, vm)
     }
 
     #[pyfunction]

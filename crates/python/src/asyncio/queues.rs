@@ -19,9 +19,12 @@ use super::{
     exceptions::{self, Classes},
     future::{self, Future, new_future},
     held::{Held, python_object},
-    locks::{Primitive, deque, init_args},
+    locks::{Primitive, deque},
 };
-use crate::coroutine::{Local, Locals, RustCoroutine, Vm};
+use crate::{
+    coroutine::{Local, Locals, RustCoroutine, Vm},
+    signatures::init_args,
+};
 
 /// Which item comes out first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -317,7 +320,8 @@ impl Initializer for Queue {
     type Args = FuncArgs;
 
     fn init(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
-        let args: QueueArgs = init_args("Queue", &["maxsize"], args, vm)?;
+        let args: QueueArgs =
+            init_args(zelf.as_object(), "Queue.__init__(self, maxsize=)", args, vm)?;
         let maxsize = args.maxsize.unwrap_or_else(|| vm.ctx.new_int(0).into());
         let limit = match maxsize.downcast_ref::<PyFloat>() {
             // Full from the first whole number of items that is not less.

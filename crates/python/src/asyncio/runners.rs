@@ -9,7 +9,7 @@ use rustpython_vm::{
     builtins::{PyList, PyType},
     function::FuncArgs,
     pyclass,
-    types::Constructor,
+    types::{Constructor, Initializer},
 };
 
 use super::{
@@ -22,6 +22,7 @@ use super::{
 use crate::{
     budget,
     coroutine::{RustCoroutine, delegate},
+    signatures::init_args,
 };
 
 /// `asyncio.ensure_future`: a future as it is, a coroutine as a task.
@@ -380,14 +381,27 @@ impl Runner {
 }
 
 impl Constructor for Runner {
-    type Args = RunnerArgs;
+    type Args = FuncArgs;
 
-    fn py_new(_class: &Py<PyType>, args: RunnerArgs, vm: &VirtualMachine) -> PyResult<Self> {
-        Self::new(args.debug, args.loop_factory, vm)
+    fn py_new(_class: &Py<PyType>, _args: FuncArgs, vm: &VirtualMachine) -> PyResult<Self> {
+        Self::new(None, None, vm)
     }
 }
 
-#[pyclass(flags(BASETYPE, HAS_DICT, HAS_WEAKREF), with(Constructor))]
+impl Initializer for Runner {
+    type Args = FuncArgs;
+
+    fn init(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+        let signature = "Runner.__init__(self, *, debug=, loop_factory=)";
+        let args: RunnerArgs = init_args(zelf.as_object(), signature, args, vm)?;
+        let given = Self::new(args.debug, args.loop_factory, vm)?;
+        zelf.debug.set(given.debug.get());
+        zelf.loop_factory.swap(&given.loop_factory);
+        Ok(())
+    }
+}
+
+#[pyclass(flags(BASETYPE, HAS_DICT, HAS_WEAKREF), with(Constructor, Initializer))]
 impl Runner {
     #[pymethod]
     fn run(zelf: &Py<Self>, args: RunnerRunArgs, vm: &VirtualMachine) -> PyResult {

@@ -15,7 +15,7 @@ use rustpython_vm::{
     builtins::{PyBaseExceptionRef, PyType},
     function::FuncArgs,
     pyclass,
-    types::{Constructor, Representable},
+    types::{Constructor, Initializer, Representable},
 };
 
 use super::{
@@ -30,6 +30,7 @@ use crate::{
     coroutine::{Local, Locals, RustCoroutine, Vm},
     lines, names,
     session::kernel,
+    signatures::init_args,
 };
 
 /// `asyncio.TaskGroup`.
@@ -301,7 +302,15 @@ impl Constructor for TaskGroup {
     }
 }
 
-#[pyclass(flags(BASETYPE, HAS_DICT, HAS_WEAKREF), with(Constructor, Representable))]
+impl Initializer for TaskGroup {
+    type Args = FuncArgs;
+
+    fn init(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+        init_args(zelf.as_object(), "TaskGroup.__init__(self)", args, vm)
+    }
+}
+
+#[pyclass(flags(BASETYPE, HAS_DICT, HAS_WEAKREF), with(Constructor, Initializer, Representable))]
 impl TaskGroup {
     #[pymethod]
     fn create_task(zelf: &Py<Self>, args: CreateTaskArgs, vm: &VirtualMachine) -> PyResult {

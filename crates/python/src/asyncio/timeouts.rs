@@ -10,7 +10,7 @@ use rustpython_vm::{
     builtins::{PyBaseException, PyBaseExceptionRef, PyType},
     function::FuncArgs,
     pyclass,
-    types::{Constructor, Representable},
+    types::{Constructor, Initializer, Representable},
 };
 
 use super::{
@@ -21,7 +21,7 @@ use super::{
     sleep,
     task::{self, Task},
 };
-use crate::{coroutine::RustCoroutine, lines, names, session::kernel, time};
+use crate::{coroutine::RustCoroutine, lines, names, session::kernel, signatures::init_args, time};
 
 /// Where a timeout is in its life (`timeouts._State`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -257,17 +257,33 @@ pub(super) fn timeout_at(when: PyObjectRef, vm: &VirtualMachine) -> PyResult<PyR
     Ok(timeout.into_ref(&vm.ctx))
 }
 
-impl Constructor for Timeout {
-    type Args = (PyObjectRef,);
+#[derive(rustpython_vm::FromArgs)]
+pub(super) struct TimeoutArgs {
+    #[pyarg(any)]
+    when: PyObjectRef,
+}
 
-    fn py_new(_class: &Py<PyType>, (when,): Self::Args, vm: &VirtualMachine) -> PyResult<Self> {
-        let timeout = Self::new(parse_when(&when, vm)?, "timeout");
-        timeout.given.replace(Some(when).filter(|when| !vm.is_none(when)));
-        Ok(timeout)
+impl Constructor for Timeout {
+    type Args = FuncArgs;
+
+    fn py_new(_class: &Py<PyType>, _args: FuncArgs, _vm: &VirtualMachine) -> PyResult<Self> {
+        Ok(Self::new(None, "timeout"))
     }
 }
 
-#[pyclass(flags(BASETYPE, HAS_DICT, HAS_WEAKREF), with(Constructor, Representable))]
+impl Initializer for Timeout {
+    type Args = FuncArgs;
+
+    fn init(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+        let args: TimeoutArgs =
+            init_args(zelf.as_object(), "Timeout.__init__(self, when)", args, vm)?;
+        zelf.when.set(parse_when(&args.when, vm)?);
+        zelf.given.replace(Some(args.when).filter(|when| !vm.is_none(when)));
+        Ok(())
+    }
+}
+
+#[pyclass(flags(BASETYPE, HAS_DICT, HAS_WEAKREF), with(Constructor, Initializer, Representable))]
 impl Timeout {
     #[pymethod]
     fn when(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {

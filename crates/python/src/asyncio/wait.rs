@@ -247,7 +247,8 @@ pub(super) fn wait_for(args: WaitForArgs, vm: &VirtualMachine) -> PyRef<RustCoro
             let object = awaited.object();
             awaited.release();
             let result = delegate(vm, object).await;
-            scope.get().exit(result.as_ref().err(), &vm)?;
+            let left = scope.get().exit(result.as_ref().err(), &vm);
+            left.map_err(|exception| exceptions::raised_from(exception, &vm))?;
             result
         }
     })
@@ -264,7 +265,7 @@ async fn at_once(vm: Vm, locals: &Locals, awaited: Local<()>) -> PyResult<PyObje
     cancel_and_wait(vm, locals, &future).await?;
     match future.get().outcome(&vm) {
         Err(exception) if exceptions::is_cancelled(&exception, &vm) => {
-            Err(exceptions::timeout_error(Some(exception), &vm))
+            Err(exceptions::raised_from(exceptions::timeout_error(Some(exception), &vm), &vm))
         }
         other => other,
     }

@@ -26,7 +26,7 @@ use super::{
     runner::{self, Runner},
     task::{Task, TaskObject},
 };
-use crate::{lines, names, session::kernel};
+use crate::{lines, names, raises, session::kernel};
 
 /// What `trio` prints after it has found blocks that were not left in the reverse order of entering.
 pub(super) const MISNESTING_ADVICE: &str = "
@@ -266,7 +266,7 @@ impl CancelScope {
     ) -> PyResult<Option<PyBaseExceptionRef>> {
         let mut exception = exception;
         let corrupted = |text: String, context: &Option<PyBaseExceptionRef>| {
-            let error = exceptions::keep_context(vm.new_runtime_error(text), vm);
+            let error = raises::keep_context(vm.new_runtime_error(text), vm);
             error.set_context(context.clone());
             error
         };
@@ -541,7 +541,7 @@ impl CancelScope {
             Some(left) if exception.as_ref().is_some_and(|exception| exception.is(&left)) => {
                 Ok(false)
             }
-            Some(left) => Err(exceptions::keep_context(left, vm)),
+            Some(left) => Err(raises::keep_context(left, vm)),
         }
     }
 

@@ -317,22 +317,6 @@ pub(super) fn in_context(exception: &PyBaseExceptionRef, vm: &VirtualMachine) {
     exception.set_context(Some(handled));
 }
 
-/// `exception` as something that leaves a block with its context as it is: the virtual machine gives one only to an
-/// exception that has no traceback, so give it one. The rule is trio's: what a scope or nursery raises in place of
-/// another exception keeps the context it had (`CancelScope.__exit__`, `NurseryManager.__aexit__`).
-pub(super) fn keep_context(
-    exception: PyBaseExceptionRef,
-    vm: &VirtualMachine,
-) -> PyBaseExceptionRef {
-    if exception.traceback().is_none()
-        && let Ok(module) = shim::import("trio._raise", vm)
-    {
-        // A fault in there would only cost the context.
-        let _ = vm.call_method(&module, "with_traceback", (exception.clone(),));
-    }
-    exception
-}
-
 /// `seconds` as an instant; NaN, which callers refuse, counts as never.
 pub(super) fn instant(seconds: f64) -> Seconds {
     Seconds::new(seconds).unwrap_or(Seconds::INFINITY)

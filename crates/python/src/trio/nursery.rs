@@ -30,7 +30,7 @@ use super::{
 };
 use crate::{
     coroutine::{RustCoroutine, Vm},
-    lines, names,
+    lines, names, raises,
     session::kernel,
 };
 
@@ -112,7 +112,7 @@ impl NurseryManager {
                 Some(left) if exception.as_ref().is_some_and(|exception| exception.is(&left)) => {
                     Ok(vm.ctx.false_value.clone().into())
                 }
-                Some(left) => Err(exceptions::keep_context(left, &vm)),
+                Some(left) => Err(raises::keep_context(left, &vm)),
             }
         })
     }
@@ -405,7 +405,7 @@ impl Nursery {
         if let Some(error) = leave(vm, old, error).await? {
             let members = names::members(&error, &vm);
             return match members.as_slice() {
-                [only] => Err(exceptions::keep_context(only.clone(), &vm)),
+                [only] => Err(raises::keep_context(only.clone(), &vm)),
                 [] => Err(error),
                 _ => {
                     let text = "Internal nursery should not have multiple tasks. This can be caused by the user \

@@ -33,7 +33,7 @@ use super::{
 };
 use crate::{
     coroutine::{RustCoroutine, Vm},
-    lines,
+    lines, raises,
     session::kernel,
 };
 
@@ -870,7 +870,7 @@ impl Condition {
         let acquired = LockState::acquire(vm, &zelf.lock.0).await;
         if let Some(error) = CancelScope::close(&shield, acquired.err(), &vm)? {
             error.set_context(result.err());
-            return Err(exceptions::keep_context(error, &vm));
+            return Err(raises::keep_context(error, &vm));
         }
         result
     }

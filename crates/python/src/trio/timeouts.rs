@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     coroutine::{RustCoroutine, Vm},
-    lines,
+    lines, raises,
     session::kernel,
 };
 
@@ -149,13 +149,13 @@ impl FailScope {
         if let Some(left) = left {
             return match &exception {
                 Some(exception) if exception.is(&left) => Ok(false),
-                _ => Err(exceptions::keep_context(left, vm)),
+                _ => Err(raises::keep_context(left, vm)),
             };
         }
         if scope.was_cancelled_caught() {
             let error = exceptions::bare(TooSlowError::class(&vm.ctx), vm);
             error.set_context(exception);
-            return Err(exceptions::keep_context(error, vm));
+            return Err(raises::keep_context(error, vm));
         }
         Ok(true)
     }

@@ -1,84 +1,92 @@
-//! Compiles `src/locales/*.ftl` into tables, so that the page carries the texts and no Fluent parser.
-//! A message that one language lacks, or a construct that `src/texts.rs` cannot show, fails the build.
+//! Compiles the texts that the first picture needs, which are in the page's own language, and checks every language's file.
+//! A message that one language lacks, or a construct that `src/fluent.rs` does not read as Fluent does, fails the build.
 
-use std::{collections::BTreeMap, env, fmt::Write as _, fs, path::Path};
+use std::{env, fmt::Write as _, fs, path::Path};
 
 use fluent_syntax::{
     ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey},
     parser,
 };
 
-/// The first is the one that all others are held against.
+use fluent::{KEY, SELECT, VARIABLE, VARIANT};
+
+#[path = "src/fluent.rs"]
+mod fluent;
+
+/// The first is the page's own, and the one that all others are held against.
 const LANGUAGES: [&str; 2] = ["en", "ru"];
 
-/// Around a variable's name.
-const VARIABLE: char = '\u{1}';
-/// Around a choice: the variable's name, then the variants, the default first. Choices do not nest.
-const SELECT: char = '\u{2}';
-/// Before a variant.
-const VARIANT: char = '\u{3}';
-/// Between a variant's key and its text.
-const KEY: char = '\u{4}';
+/// Messages in the order of their file.
+type Messages = Vec<(String, String)>;
 
 fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    let tables: Vec<BTreeMap<String, String>> =
-        LANGUAGES.iter().map(|language| read(language)).collect();
-    for (language, table) in LANGUAGES.iter().zip(&tables) {
-        if let Some(id) = tables[0].keys().find(|id| !table.contains_key(*id)) {
-            panic!("{language}.ftl lacks the message {id}");
+    println!("cargo::rerun-if-changed=src/fluent.rs");
+    println!("cargo::rerun-if-changed=build.rs");
+    let [own, others @ ..] = LANGUAGES.map(read);
+    for (language, messages) in LANGUAGES.iter().skip(1).zip(&others) {
+        for ((expected, _), (found, _)) in own.iter().zip(messages) {
+            // The page knows a message by its place.
+            assert_eq!(expected, found, "{language}.ftl has its messages in another order");
         }
-        if let Some(id) = table.keys().find(|id| !tables[0].contains_key(*id)) {
-            panic!("{language}.ftl has the message {id}, which {}.ftl lacks", LANGUAGES[0]);
-        }
+        assert_eq!(own.len(), messages.len(), "{language}.ftl ends at another message");
     }
     let mut code = String::from(
         "/// The messages, by their names in the Fluent files.\npub mod id {\n    use super::Id;\n",
     );
-    for (index, id) in tables[0].keys().enumerate() {
+    for (index, (id, _)) in own.iter().enumerate() {
         let name = id.to_uppercase().replace('-', "_");
         writeln!(code, "    #[doc = \"`{id}`\"]\n    pub const {name}: Id = Id({index});")
             .expect("a String grows");
     }
     code.push_str("}\n");
-    for (name, mark) in
-        [("VARIABLE", VARIABLE), ("SELECT", SELECT), ("VARIANT", VARIANT), ("KEY", KEY)]
-    {
-        writeln!(code, "const {name}: char = {mark:?};").expect("a String grows");
-    }
-    for (language, table) in LANGUAGES.iter().zip(&tables) {
-        let (mut text, mut ends) = (String::new(), Vec::new());
-        for message in table.values() {
+    let (mut text, mut ends) = (String::new(), Vec::new());
+    for (id, message) in &own {
+        if !comes_later(id, &own) {
             text.push_str(message);
-            ends.push(u16::try_from(text.len()).expect("the texts of a language fit into 64 KiB"));
         }
-        let name = language.to_uppercase();
-        writeln!(code, "static {name}: Table = Table {{ text: {text:?}, ends: &{ends:?} }};")
-            .expect("a String grows");
+        ends.push(u16::try_from(text.len()).expect("the texts of a language fit into 64 KiB"));
     }
+    writeln!(code, "static FIRST: Table = Table {{ text: {text:?}, ends: &{ends:?} }};")
+        .expect("a String grows");
     fs::write(Path::new(&out).join("texts.rs"), code).expect("OUT_DIR can be written");
 }
 
-fn read(language: &str) -> BTreeMap<String, String> {
+/// Whether the first picture does without a message: what is told of a story that is not the first. It comes with the story.
+fn comes_later(id: &str, all: &Messages) -> bool {
+    let is_told = |id: &str| {
+        id.starts_with("scenario-") && (id.ends_with("-summary") || id.ends_with("-look"))
+    };
+    let first = all.iter().find(|(id, _)| id.starts_with("scenario-"));
+    is_told(id) && !first.is_some_and(|(first, _)| id.starts_with(first))
+}
+
+fn read(language: &str) -> Messages {
     let path = format!("src/locales/{language}.ftl");
     println!("cargo::rerun-if-changed={path}");
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let resource =
         parser::parse(text.as_str()).unwrap_or_else(|(_, errors)| panic!("{path}: {errors:?}"));
-    let mut table = BTreeMap::new();
+    let mut messages = Messages::new();
     for entry in &resource.body {
         match entry {
             Entry::Message(message) => {
                 let id = message.id.name;
                 let Some(pattern) = &message.value else { panic!("{path}: {id} has no text") };
-                let old = table.insert(id.to_owned(), marked(pattern, id));
+                let old = messages.iter().find(|(known, _)| known == id);
                 assert!(old.is_none(), "{path}: {id} is there twice");
+                messages.push((id.to_owned(), marked(pattern, id)));
             }
             Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) => {}
             other => panic!("{path}: only messages and comments can be compiled, not {other:?}"),
         }
     }
-    table
+    let read_here = fluent::messages(&text);
+    for ((id, message), (name, text)) in messages.iter().zip(&read_here) {
+        assert_eq!((id.as_str(), message), (*name, text), "{path}: read differently by the page");
+    }
+    assert_eq!(messages.len(), read_here.len(), "{path}: the page reads fewer messages");
+    messages
 }
 
 /// A message as `src/texts.rs` shows it: its text, with marks around what the caller gives.

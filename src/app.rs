@@ -4,17 +4,24 @@ use std::rc::Rc;
 
 use espalier_trace::{EventId, EventKind, Program, Stream, TaskId, Trace};
 use wasm_bindgen::{JsCast, closure::Closure};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
 use crate::{
+    address,
     difference::Difference,
     engine::{Engine, Fault, News, PATIENCE_SECS},
+    fetch::{self, Folder},
+    history::History,
+    knob::{self, Knob, Mistake},
     number::{Num, seconds},
     playback::{Command, Playback},
+    pstree,
     run::RunRef,
     scenario::{self, Library, Scenario},
-    score::Score,
+    score::{Place, Score},
+    share::{Broken, Shared},
+    stage::Stage,
     storage::{self, Theme},
     story,
     texts::{Id, Language, id},
@@ -27,8 +34,10 @@ use crate::{
         help::help,
         icon,
         legend::legend,
+        offer::{self, Offer},
         timeline::{self, ScoreRef, Timeline},
         transport::transport,
+        verdicts::verdicts,
     },
 };
 
@@ -46,9 +55,19 @@ struct State {
     /// Where the columns begin to behave differently.
     difference: Option<Difference>,
     playback: Playback,
+    /// Where the playhead is to stand while runs come that replace what it stood in.
+    held: Option<Place>,
+    /// What the reader has had on the page.
+    history: History<Stage>,
+    /// Whether the page shows what a link says, and nothing of the reader's own.
+    linked: bool,
+    /// A text that the reader has asked for.
+    offer: Option<Offer>,
     /// The event that the reader asks about, and its column's number.
     asked: Option<(usize, EventId)>,
     language: Language,
+    /// A language that the reader wants and that has not come.
+    awaited: Option<Language>,
     theme: Theme,
     help: bool,
     /// How much of the engine has come.
@@ -62,18 +81,29 @@ struct ColumnState {
     run: RunRef,
     original: AttrValue,
     draft: AttrValue,
+    /// The knobs of the draft.
+    knobs: Rc<Knobs>,
     editing: bool,
     status: Status,
+    /// Whether its next run takes the place of this one without a word, because a knob was turned or something undone.
+    quiet: bool,
     problem: Option<Problem>,
     /// The task that the reader points at.
     hovered: Option<TaskId>,
     send: Callback<Gesture>,
 }
 
+/// A program's knobs, and what is wrong with those that are none.
+type Knobs = (Vec<Knob>, Vec<Mistake>);
+
 /// A story with its columns, some of whose recorded runs are on their way.
 struct Wanted {
     scenario: &'static Scenario,
     libraries: Vec<Library>,
+    /// The programs of these columns, where they are given.
+    drafts: Option<Vec<Option<AttrValue>>>,
+    /// Where the playhead is to stand.
+    place: Option<Place>,
     came: Vec<(Library, String)>,
 }
 
@@ -84,6 +114,12 @@ impl Wanted {
             && !self.came.iter().any(|(came, _)| *came == library)
             && !(self.scenario.name == state.scenario.name
                 && state.columns.iter().any(|column| column.library == library))
+    }
+
+    /// Whether anything is still on its way.
+    fn waits(&self, state: &State) -> bool {
+        let texts = self.scenario.place() == 0 || state.language.is_whole();
+        !texts || self.libraries.iter().any(|library| self.lacks(*library, state))
     }
 }
 
@@ -105,6 +141,20 @@ pub enum Action {
     AddColumn,
     /// A recorded run has come, or not.
     Came(&'static Scenario, Library, Result<String, String>),
+    /// A language has come, or not.
+    Texts(Language, Result<String, String>),
+    /// The reader takes back what was changed last, or (`false`) takes that back.
+    Undo(bool),
+    /// The reader wants a link to what is shown.
+    Share,
+    /// The reader wants the moment as text.
+    CopyMoment,
+    /// A text that the reader has asked for is there; nothing takes it away.
+    Offer(Option<Offer>),
+    /// The page's address has changed.
+    Address,
+    /// A link has been read.
+    Opened(Result<Shared, Broken>),
     /// The list of keys opens or closes.
     Help(bool),
     /// The first picture is there, and the network is free: the engine and the editor may come.
@@ -122,8 +172,13 @@ impl State {
             score: ScoreRef(Rc::new(Score::default())),
             difference: None,
             playback: Playback::default(),
+            held: None,
+            history: History::default(),
+            linked: false,
+            offer: None,
             asked: None,
-            language: storage::language(),
+            language: Some(storage::language()).filter(|known| known.is_here()).unwrap_or_default(),
+            awaited: None,
             theme: storage::theme(),
             help: false,
             loading: None,
@@ -167,14 +222,94 @@ impl State {
         (libraries.len() <= scenario::MOST).then_some(libraries)
     }
 
+    /// What the reader has put on the page.
+    fn stage(&self) -> Stage {
+        let column = |column: &ColumnState| {
+            (column.library, column.is_edited().then(|| column.draft.clone()))
+        };
+        Stage { scenario: self.scenario, columns: self.columns.iter().map(column).collect() }
+    }
+
+    /// Notes what the reader has changed, for the way back and for the next visit. Changes `by` the same knob are one.
+    fn note(&mut self, by: Option<&str>) {
+        self.linked = false;
+        self.keep();
+        self.history.record(self.stage(), by);
+    }
+
+    /// Keeps what the reader has for the next visit, unless it is a link's.
+    fn keep(&mut self) {
+        if self.linked {
+            return;
+        }
+        address::clear();
+        storage::keep_stage(self.scenario, &self.libraries());
+        for column in &self.columns {
+            let draft = column.is_edited().then(|| column.draft.as_str());
+            storage::keep_draft(self.scenario.name, column.library.name(), draft);
+        }
+    }
+
+    /// What a link to this picture carries.
+    fn shared(&self) -> Shared {
+        let Stage { scenario, columns } = self.stage();
+        let program = |(library, draft): (Library, Option<AttrValue>)| {
+            (library, draft.map(|draft| draft.to_string()))
+        };
+        Shared {
+            scenario,
+            columns: columns.into_iter().map(program).collect(),
+            place: self.score.0.place(self.playback.position),
+            language: self.language,
+            theme: self.theme,
+        }
+    }
+
+    /// The moment in all columns, as text.
+    fn moment(&self) -> String {
+        let moment = self.score.0.moment_at(self.playback.position);
+        let time = seconds(self.score.0.virtual_time(self.playback.position).as_secs());
+        let time = self.language.with(id::SECONDS_SHORT, &[("time", &time)]);
+        let mut text = String::new();
+        for (index, column) in self.columns.iter().enumerate() {
+            let title = self.language.text(column.library.title());
+            let tree = pstree::text(&column.run, self.score.0.count(moment, index), self.language);
+            text.extend([&title, ", ", &time, "\n", &tree, "\n"]);
+        }
+        text
+    }
+
+    /// Turns a knob in every column that has it. Returns the numbers of columns whose programs have changed.
+    fn turn(&mut self, name: &str, value: &str) -> Vec<usize> {
+        let mut changed = Vec::new();
+        for column in &mut self.columns {
+            if let Some(program) = knob::turned(&column.draft, name, value)
+                && column.draft != program
+            {
+                column.set_draft(program.into());
+                column.quiet = true;
+                changed.push(column.id);
+            }
+        }
+        if !changed.is_empty() {
+            self.hold();
+            self.note(Some(name));
+        }
+        changed
+    }
+
+    /// Keeps the playhead where it is while runs are replaced; one that moves goes on from where it will be.
+    fn hold(&mut self) {
+        if !self.playback.playing {
+            let place = self.score.0.place(self.playback.position);
+            self.held.get_or_insert(place);
+        }
+    }
+
     /// Shows what is wanted, once it is all there. Returns the numbers of columns that are gone.
     fn arrive(&mut self, send: impl Fn(usize) -> Callback<Gesture>) -> Vec<usize> {
         let wanted = match self.wanted.take() {
-            Some(wanted)
-                if !wanted.libraries.iter().any(|library| wanted.lacks(*library, self)) =>
-            {
-                wanted
-            }
+            Some(wanted) if !wanted.waits(self) => wanted,
             waiting => {
                 self.wanted = waiting;
                 return Vec::new();
@@ -217,11 +352,25 @@ impl State {
         let gone = std::mem::replace(&mut self.columns, columns);
         self.scenario = wanted.scenario;
         self.refused = None;
-        storage::keep_stage(self.scenario, &self.libraries());
+        for (column, draft) in self.columns.iter_mut().zip(wanted.drafts.into_iter().flatten()) {
+            let draft = draft.unwrap_or_else(|| column.original.clone());
+            if column.draft != draft {
+                column.set_draft(draft);
+                column.problem = None;
+            }
+            column.quiet = true;
+        }
+        self.keep();
+        self.history.record(self.stage(), None);
         let is_gone = |id: usize| gone.iter().any(|column| column.id == id);
         self.asked = self.asked.filter(|(id, _)| !is_gone(*id));
         self.rescore();
+        self.held = wanted.place;
         match time {
+            _ if let Some(place) = wanted.place => {
+                self.play(Command::Pause);
+                self.play(Command::Seek(self.score.0.position_of_place(place)));
+            }
             _ if is_other => {
                 self.play(Command::Start);
                 self.play(if moves() { Command::Play } else { Command::End });
@@ -268,38 +417,46 @@ impl State {
     }
 
     fn gesture(&mut self, id: usize, gesture: Gesture) {
-        let scenario = self.scenario;
         let Some(index) = self.columns.iter().position(|column| column.id == id) else { return };
         let column = &mut self.columns[index];
         match gesture {
             Gesture::Edit(editing) => column.editing = editing,
+            Gesture::Type(text) if column.draft == text => {}
             Gesture::Type(text) => {
-                column.draft = text.into();
+                column.set_draft(text.into());
                 column.problem = None;
-                keep(scenario, column);
+                self.linked = false;
+                self.keep();
             }
             Gesture::Run => {
                 column.problem = None;
                 column.status = Status::Waiting;
+                column.quiet = false;
+                self.note(None);
             }
             Gesture::Stop => {}
             Gesture::Reset => {
-                column.draft = column.original.clone();
+                column.set_draft(column.original.clone());
                 column.editing = false;
                 column.problem = None;
                 column.status = Status::Waiting;
-                keep(scenario, column);
+                column.quiet = false;
+                self.note(None);
             }
             Gesture::Ask(event) => self.asked = event.map(|event| (id, event)),
             Gesture::SeekEvent(event) => {
                 let position = self.score.0.shown(index, event.index());
+                self.held = None;
                 self.play(Command::Pause);
                 self.play(Command::Seek(position));
             }
-            Gesture::Seek(position) => self.play(Command::Seek(position)),
+            Gesture::Seek(position) => {
+                self.held = None;
+                self.play(Command::Seek(position));
+            }
             Gesture::Hover(task) => column.hovered = task,
             // They change the whole row of columns.
-            Gesture::Library(_) | Gesture::Remove => {}
+            Gesture::Library(_) | Gesture::Remove | Gesture::Turn { .. } => {}
         }
     }
 
@@ -318,7 +475,7 @@ impl State {
             }
             News::Began(id) => {
                 if let Some(column) = self.by_id(id) {
-                    column.status = Status::Running;
+                    column.status = if column.quiet { Status::Idle } else { Status::Running };
                 }
             }
             News::Done(id, trace) => self.show(id, trace, Status::Idle),
@@ -349,10 +506,12 @@ impl State {
         }
     }
 
-    /// Puts a fresh run into a column and plays it from the start.
+    /// Puts a fresh run into a column, and plays it from the start unless it takes the place of one quietly.
     fn show(&mut self, number: usize, trace: Trace, status: Status) {
         let language = self.language;
+        let place = self.score.0.place(self.playback.position);
         let Some(column) = self.by_id(number) else { return };
+        let quiet = column.quiet;
         column.problem = problem(&trace);
         column.run = RunRef::new(trace);
         column.status = status;
@@ -363,13 +522,17 @@ impl State {
             column.status = Status::Failed(language.with(id::RUN_STOPPED, &[("message", message)]));
         }
         // The picture comes back once there is one; a program that does not even parse stays in the editor.
-        if column.problem.is_none() {
+        if column.problem.is_none() && !quiet {
             column.editing = false;
         }
         if self.asked.is_some_and(|(asked, _)| asked == number) {
             self.asked = None;
         }
         self.rescore();
+        if quiet {
+            let position = self.score.0.position_of_place(self.held.unwrap_or(place));
+            return self.play(Command::Seek(position));
+        }
         self.play(Command::Start);
         if moves() {
             self.play(Command::Play);
@@ -395,9 +558,11 @@ impl ColumnState {
             library,
             run: RunRef::new(trace),
             original,
+            knobs: Rc::new(knob::read(&draft)),
             draft,
             editing: false,
             status: Status::Idle,
+            quiet: false,
             problem: None,
             hovered: None,
             send,
@@ -407,27 +572,16 @@ impl ColumnState {
     fn is_edited(&self) -> bool {
         self.draft != self.original
     }
-}
 
-fn keep(scenario: &Scenario, column: &ColumnState) {
-    let draft = column.is_edited().then(|| column.draft.as_str());
-    storage::keep_draft(scenario.name, column.library.name(), draft);
-}
-
-/// The text at an address.
-async fn fetch(address: String) -> Result<String, String> {
-    let words = |error: wasm_bindgen::JsValue| {
-        let message = js_sys::Reflect::get(&error, &"message".into()).ok();
-        message.and_then(|message| message.as_string()).unwrap_or_default()
-    };
-    let window = web_sys::window().ok_or_else(String::new)?;
-    let response = JsFuture::from(window.fetch_with_str(&address)).await.map_err(words)?;
-    let response: web_sys::Response = response.unchecked_into();
-    if !response.ok() {
-        return Err(format!("HTTP {}", response.status()));
+    /// Whether what is shown is the run of another program.
+    fn is_stale(&self) -> bool {
+        self.draft != self.run.source()
     }
-    let text = JsFuture::from(response.text().map_err(words)?).await.map_err(words)?;
-    text.as_string().ok_or_else(String::new)
+
+    fn set_draft(&mut self, draft: AttrValue) {
+        self.knobs = Rc::new(knob::read(&draft));
+        self.draft = draft;
+    }
 }
 
 /// Where a run that failed says that the program is wrong: the last line that the traceback names in it.
@@ -556,8 +710,12 @@ pub struct App {
     // The same callbacks from one picture to the next, or every part would be drawn again with every frame.
     play: Callback<Command>,
     help: Callback<bool>,
+    undo: Callback<bool>,
+    copy: Callback<()>,
     /// Whether the engine may be asked without the reader's asking.
     fetched: bool,
+    /// Whose texts are on their way.
+    texts: Option<Language>,
 }
 
 impl Component for App {
@@ -575,18 +733,30 @@ impl Component for App {
             before_help: None,
             play: link.callback(Action::Play),
             help: link.callback(Action::Help),
+            undo: link.callback(Action::Undo),
+            copy: link.callback(|()| Action::CopyMoment),
             fetched: false,
+            texts: None,
         };
-        let first = &scenario::ALL[0];
-        let (story, libraries) = storage::stage().unwrap_or((first, first.opening.to_vec()));
-        app.want(context, story, libraries);
+        address::on_change({
+            let link = link.clone();
+            move || link.send_message(Action::Address)
+        });
+        if !open_link(context) {
+            app.want_last(context);
+        }
         app
     }
 
     fn update(&mut self, context: &Context<Self>, action: Action) -> bool {
         let state = &mut self.state;
         match action {
-            Action::Play(command) => state.play(command),
+            Action::Play(command) => {
+                if !matches!(command, Command::Tick(_)) {
+                    state.held = None;
+                }
+                state.play(command);
+            }
             Action::Gesture(id, gesture) if state.columns_after(id, &gesture).is_some() => {
                 let libraries = state.columns_after(id, &gesture).unwrap_or_default();
                 self.want(context, self.state.scenario, libraries);
@@ -616,6 +786,83 @@ impl Component for App {
                     self.arrive(context);
                 }
             }
+            Action::Texts(language, result) => self.take_in(context, language, result),
+            Action::Undo(back) => {
+                // What was typed and not run can be had again.
+                state.note(None);
+                let history = &mut state.history;
+                let stage = if back { history.undo() } else { history.redo() };
+                if let Some(Stage { scenario, columns }) = stage.cloned() {
+                    let (libraries, drafts) = columns.into_iter().unzip();
+                    state.hold();
+                    let place = state.held;
+                    let place = place.filter(|_| scenario.name == state.scenario.name);
+                    self.want_with(context, scenario, libraries, Some(drafts), place);
+                }
+            }
+            Action::Share => {
+                let shared = state.shared();
+                let link = context.link().clone();
+                spawn_local(async move {
+                    let address = address::link(&shared).await;
+                    let offer = match address {
+                        Some(address) => offer::of_link(address).await,
+                        None => Offer::said(id::SHARE_TOO_LONG),
+                    };
+                    link.send_message(Action::Offer(Some(offer)));
+                });
+            }
+            Action::CopyMoment => {
+                let text = state.moment();
+                let link = context.link().clone();
+                spawn_local(async move {
+                    link.send_message(Action::Offer(Some(offer::of_moment(text).await)));
+                });
+            }
+            Action::Offer(offer) => {
+                if offer.is_none() {
+                    // The button that had the focus goes with it.
+                    focus("figure");
+                }
+                state.offer = offer;
+            }
+            Action::Address => {
+                open_link(context);
+            }
+            Action::Opened(Ok(shared)) => {
+                state.linked = true;
+                state.theme = shared.theme;
+                let (libraries, drafts) = shared
+                    .columns
+                    .into_iter()
+                    .map(|(library, draft)| (library, draft.map(AttrValue::from)))
+                    .unzip();
+                self.speak(context, shared.language);
+                self.dress();
+                let (story, place) = (shared.scenario, Some(shared.place));
+                self.want_with(context, story, libraries, Some(drafts), place);
+            }
+            Action::Opened(Err(Broken(part, found))) => {
+                if state.columns.is_empty() {
+                    self.want_last(context);
+                }
+                let language = self.state.language;
+                let mut text = language.with(id::LINK_BROKEN, &[("part", &language.text(part))]);
+                text.push_str(&if found.is_empty() {
+                    ".".to_owned()
+                } else {
+                    format!(" ({found}).")
+                });
+                self.state.refused = Some(text);
+            }
+            Action::Gesture(_, Gesture::Turn { name, value, done }) => {
+                for column in state.turn(&name, &value) {
+                    self.run_quietly(column);
+                }
+                if done {
+                    self.state.history.seal();
+                }
+            }
             Action::Gesture(index, gesture) => {
                 let runs = matches!(gesture, Gesture::Run | Gesture::Reset);
                 let stops = gesture == Gesture::Stop;
@@ -629,8 +876,7 @@ impl Component for App {
             Action::News(news) => state.news(news),
             Action::Language(language) => {
                 storage::keep_language(language);
-                state.language = language;
-                self.dress();
+                self.speak(context, language);
             }
             Action::Theme(theme) => {
                 storage::keep_theme(theme);
@@ -642,9 +888,12 @@ impl Component for App {
                 editor::load();
                 self.engine.start();
                 self.fetched = true;
-                for column in self.state.columns.iter().filter(|column| column.is_edited()) {
+                let is_idle = |column: &&ColumnState| column.status == Status::Idle;
+                let stale = self.state.columns.iter().filter(is_idle);
+                for column in stale.filter(|column| column.is_stale()) {
                     self.run(column.id);
                 }
+                self.fetch_texts(context, self.state.language);
             }
         }
         let playing = self.state.playback.playing;
@@ -662,8 +911,13 @@ impl Component for App {
         let send = context.link().callback(|action| action);
         let help_open = state.help;
         let keys = {
-            let (play, help) = (self.play.clone(), self.help.clone());
-            move |event: KeyboardEvent| on_key(&event, help_open, &play, &help)
+            let keys = Keys {
+                play: self.play.clone(),
+                help: self.help.clone(),
+                undo: self.undo.clone(),
+                copy: self.copy.clone(),
+            };
+            move |event: KeyboardEvent| on_key(&event, help_open, &keys)
         };
         let figure = el("section")
             .set("id", "figure")
@@ -676,7 +930,22 @@ impl Component for App {
                     .class(["n0", "n1", "n2", "n3", "n4"][state.columns.len().min(4)])
                     .children((0..state.columns.len()).map(|index| self.column(index))),
             )
-            .child(transport(state.playback, &state.score.0, language, &self.play, &self.help));
+            .child(transport(
+                state.playback,
+                &state.score.0,
+                language,
+                &self.play,
+                &self.help,
+                &self.copy,
+            ));
+        let ended = state.playback.position >= state.score.0.length();
+        let verdicts = (ended && !state.columns.is_empty()).then(|| {
+            let column = |column| {
+                let ColumnState { library, run, send, .. }: &ColumnState = column;
+                (library.title(), run, send)
+            };
+            verdicts(&state.columns.iter().map(column).collect::<Vec<_>>(), language)
+        });
         let intro = el("div")
             .class("intro")
             .child(self.story(&send))
@@ -698,7 +967,15 @@ impl Component for App {
                 .on(ListenerKind::onkeydown, keys)
                 .child(intro)
                 .child(notice)
+                .child(
+                    el("div").maybe(
+                        state.offer.as_ref().map(|offer| {
+                            offer.view(language, &send.reform(|()| Action::Offer(None)))
+                        }),
+                    ),
+                )
                 .child(figure)
+                .child(el("div").maybe(verdicts))
                 .child(el("div").class("over").maybe(list_of_keys)),
             legend(language),
             el("footer").child(el("p").text(language.text(id::FOOTER))),
@@ -709,7 +986,9 @@ impl Component for App {
         if first {
             self.dress();
             // The first view plays once by itself; who wants no motion sees how it ends.
-            self.play.emit(if moves() { Command::Play } else { Command::End });
+            if address::opened().is_none() {
+                self.play.emit(if moves() { Command::Play } else { Command::End });
+            }
             let link = context.link().clone();
             let prefetch = Closure::once_into_js(move || link.send_message(Action::Prefetch));
             if let Some(window) = web_sys::window() {
@@ -742,20 +1021,40 @@ impl Component for App {
 }
 
 impl App {
-    /// Asks for what the page does not have of these columns, and shows them when all are there.
+    /// Wants the story and the columns of the last visit, or else the first.
+    fn want_last(&mut self, context: &Context<Self>) {
+        let first = &scenario::ALL[0];
+        let (story, libraries) = storage::stage().unwrap_or((first, first.opening.to_vec()));
+        self.want_with(context, story, libraries, None, None);
+    }
+
+    /// Wants these columns, by a choice of the reader's.
     fn want(&mut self, context: &Context<Self>, story: &'static Scenario, libraries: Vec<Library>) {
-        let wanted = Wanted { scenario: story, libraries, came: Vec::new() };
-        let folder = document_element()
-            .and_then(|html| html.get_attribute("data-scenarios"))
-            .unwrap_or_default();
+        self.state.linked = false;
+        self.want_with(context, story, libraries, None, None);
+    }
+
+    /// Asks for what the page does not have of these columns, and shows them when all are there.
+    fn want_with(
+        &mut self,
+        context: &Context<Self>,
+        story: &'static Scenario,
+        libraries: Vec<Library>,
+        drafts: Option<Vec<Option<AttrValue>>>,
+        place: Option<Place>,
+    ) {
+        let wanted = Wanted { scenario: story, libraries, drafts, place, came: Vec::new() };
         for library in wanted.libraries.iter().copied() {
             if wanted.lacks(library, &self.state) {
-                let address = format!("{folder}{}", story.address(library));
                 let link = context.link().clone();
                 spawn_local(async move {
-                    link.send_message(Action::Came(story, library, fetch(address).await));
+                    let trace = fetch::text(Folder::Scenarios, &story.address(library)).await;
+                    link.send_message(Action::Came(story, library, trace));
                 });
             }
+        }
+        if wanted.waits(&self.state) {
+            self.fetch_texts(context, self.state.language);
         }
         self.state.refused = None;
         self.state.wanted = Some(wanted);
@@ -771,17 +1070,81 @@ impl App {
         for id in gone {
             self.engine.forget(id);
         }
-        let new = self.state.columns.iter().filter(|column| column.id >= before);
-        for column in new.filter(|column| self.fetched && column.is_edited()) {
-            self.run(column.id);
+        // Programs that were given run at once, those of an earlier visit when the engine has come.
+        let due = |column: &&ColumnState| column.quiet || self.fetched && column.id >= before;
+        let stale = self.state.columns.iter().filter(|column| column.is_stale());
+        let due: Vec<(usize, bool)> =
+            stale.filter(due).map(|column| (column.id, column.quiet)).collect();
+        if self.state.wanted.is_none() {
+            for (column, quiet) in due {
+                if quiet { self.run_quietly(column) } else { self.run(column) }
+            }
         }
         // A visitor whose last choice cannot be had sees the first story.
         if self.state.columns.is_empty() && self.state.wanted.is_none() {
             let refused = self.state.refused.take();
             let first = &scenario::ALL[0];
-            self.want(context, first, first.opening.to_vec());
+            self.want_with(context, first, first.opening.to_vec(), None, None);
             self.state.refused = refused;
         }
+    }
+
+    /// Asks for a language's texts, if they are neither there nor on their way.
+    fn fetch_texts(&mut self, context: &Context<Self>, language: Language) {
+        if language.is_whole() || self.texts == Some(language) {
+            return;
+        }
+        self.texts = Some(language);
+        let link = context.link().clone();
+        spawn_local(async move {
+            let file = fetch::text(Folder::Locales, &language.file()).await;
+            link.send_message(Action::Texts(language, file));
+        });
+    }
+
+    /// A language has come, or not.
+    fn take_in(
+        &mut self,
+        context: &Context<Self>,
+        language: Language,
+        file: Result<String, String>,
+    ) {
+        self.texts = self.texts.filter(|awaited| *awaited != language);
+        let result = file.and_then(|file| language.take_in(&file));
+        let state = &mut self.state;
+        let awaited = state.awaited.take_if(|awaited| *awaited == language);
+        match result {
+            Ok(()) if awaited.is_some() => {
+                state.language = language;
+                self.dress();
+            }
+            Ok(()) => {}
+            // What nobody waits for may be missing.
+            Err(problem) if awaited.is_some() || state.wanted.is_some() => state.refuse(&problem),
+            Err(_) => {}
+        }
+        self.arrive(context);
+    }
+
+    /// Shows the page in a language, once that has come.
+    fn speak(&mut self, context: &Context<Self>, language: Language) {
+        if language.is_here() {
+            self.state.awaited = None;
+            self.state.language = language;
+            self.dress();
+        } else {
+            self.state.awaited = Some(language);
+            self.fetch_texts(context, language);
+        }
+    }
+
+    /// Runs the program of a column in the place of its last run; a word is said only if the engine must come first.
+    fn run_quietly(&mut self, id: usize) {
+        let ready = self.engine.is_ready();
+        if let Some(column) = self.state.by_id(id).filter(|_| !ready) {
+            column.status = Status::Waiting;
+        }
+        self.run(id);
     }
 
     /// Runs the program that the reader has in a column.
@@ -865,6 +1228,16 @@ impl App {
         };
         let numbers = [("place", (place + 1).to_string()), ("count", count.to_string())];
         let numbers = numbers.each_ref().map(|(name, number)| (*name, number.as_str()));
+        let small = |text: Id, face: Element, can: bool, action: fn() -> Action| {
+            el("button")
+                .class("plain")
+                .set("title", language.text(text))
+                .label(language.text(text))
+                .flag("aria-disabled", !can)
+                .on_click(&send.reform(move |()| action()), ())
+                .child(face)
+        };
+        let history = &state.history;
         let can_grow = state.columns_with_another().is_some();
         let add = language.text(id::ADD_COLUMN);
         el("div")
@@ -881,6 +1254,16 @@ impl App {
                         .flag("aria-disabled", !can_grow)
                         .on_click(&send.reform(|()| Action::AddColumn), ())
                         .text(format!("+ {add}")),
+                    small(id::UNDO, icon::icon(icon::UNDO), history.can_undo(), || {
+                        Action::Undo(true)
+                    }),
+                    small(id::REDO, icon::icon(icon::REDO), history.can_redo(), || {
+                        Action::Undo(false)
+                    }),
+                    el("button")
+                        .class("plain share")
+                        .on_click(&send.reform(|()| Action::Share), ())
+                        .text(language.text(id::SHARE)),
                 ]),
             )
     }
@@ -958,6 +1341,7 @@ impl App {
             asked,
             hovered: column.hovered,
             draft: column.draft.clone(),
+            knobs: column.knobs.clone(),
             edited: column.is_edited(),
             editing: column.editing,
             status: column.status.clone(),
@@ -976,21 +1360,39 @@ impl App {
     }
 }
 
+/// What keys can do.
+struct Keys {
+    play: Callback<Command>,
+    help: Callback<bool>,
+    undo: Callback<bool>,
+    copy: Callback<()>,
+}
+
 /// What a key does that is pressed anywhere in the page's main part.
-fn on_key(event: &KeyboardEvent, help_open: bool, play: &Callback<Command>, help: &Callback<bool>) {
-    if event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented() {
+fn on_key(event: &KeyboardEvent, help_open: bool, keys: &Keys) {
+    if event.alt_key() || event.default_prevented() {
         return;
     }
     let target = event.target_dyn_into::<web_sys::Element>();
     let tag =
         target.as_ref().map(web_sys::Element::tag_name).unwrap_or_default().to_ascii_lowercase();
-    if matches!(tag.as_str(), "textarea" | "espalier-editor" | "select") {
+    // A knob's slider takes the arrows for itself.
+    let is_knob = target
+        .is_some_and(|target| tag == "input" && target.closest(".knob").ok().flatten().is_some());
+    if is_knob || matches!(tag.as_str(), "textarea" | "espalier-editor" | "select") {
         return;
     }
     let key = event.key();
+    if event.ctrl_key() || event.meta_key() {
+        if key.eq_ignore_ascii_case("z") && !help_open {
+            event.prevent_default();
+            keys.undo.emit(!event.shift_key());
+        }
+        return;
+    }
     if help_open {
         match key.as_str() {
-            "Escape" | "?" => help.emit(false),
+            "Escape" | "?" => keys.help.emit(false),
             // There is nothing else to go to while the list is open.
             "Tab" => event.prevent_default(),
             _ => {}
@@ -1002,11 +1404,23 @@ fn on_key(event: &KeyboardEvent, help_open: bool, play: &Callback<Command>, help
         return;
     }
     if key == "?" {
-        help.emit(true);
+        keys.help.emit(true);
+    } else if key == "c" {
+        keys.copy.emit(());
     } else if let Some(command) = command_of(&key) {
         event.prevent_default();
-        play.emit(command);
+        keys.play.emit(command);
     }
+}
+
+/// Reads the link that stands in the address; false if there is none.
+fn open_link(context: &Context<App>) -> bool {
+    let Some(letters) = address::opened() else { return false };
+    let link = context.link().clone();
+    spawn_local(async move {
+        link.send_message(Action::Opened(address::read(&letters).await));
+    });
+    true
 }
 
 /// Below the tree, for the sign of an error that is lost in its last row.

@@ -118,6 +118,12 @@ impl Engine {
         })))
     }
 
+    /// Whether it can be asked at once.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.0.borrow().ready
+    }
+
     /// Starts the worker, if there is none.
     pub fn start(&self) {
         if self.0.borrow().worker.is_some() {

@@ -1,20 +1,40 @@
 //! The viewer: a page that draws Traces. It never links the Python engine; that runs in a worker.
 
+mod address;
 mod app;
 mod difference;
 mod engine;
+mod fetch;
+mod fluent;
 mod highlight;
+mod history;
+mod knob;
 mod layout;
 mod number;
+mod pack;
 mod playback;
+mod pstree;
 mod run;
 mod scenario;
 mod score;
+mod share;
+mod stage;
 mod storage;
 mod story;
 mod texts;
 mod view;
 
 fn main() {
-    yew::Renderer::<app::App>::new().render();
+    let language = storage::language();
+    if language.is_here() {
+        yew::Renderer::<app::App>::new().render();
+        return;
+    }
+    wasm_bindgen_futures::spawn_local(async move {
+        if let Ok(file) = fetch::text(fetch::Folder::Locales, &language.file()).await {
+            // A page whose texts do not come speaks its own language.
+            let _ = language.take_in(&file);
+        }
+        yew::Renderer::<app::App>::new().render();
+    });
 }

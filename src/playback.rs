@@ -1,5 +1,8 @@
 //! [`Playback`]: where the playhead is and whether it moves. One struct, changed only by [`Command`]s.
 //! Knows the [`Score`], no wall clock and no page: time comes in as [`Command::Tick`].
+//!
+//! At normal speed any story plays within 25 s: the score makes beats shorter where an instant has many of them
+//! (`Score::hasten` has the rule), and who wants to see each takes a slower speed or steps.
 
 use crate::score::Score;
 

@@ -88,6 +88,21 @@ fn weight(kind: &EventKind) -> f32 {
     }
 }
 
+/// A place in a score that another score of much the same traces has too: after a knob is turned, or where a link is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Virtual time; the latest there is means the end.
+    pub at: VirtualTime,
+    /// The moment, counted within its instant.
+    pub moment: usize,
+}
+
+/// An instant with more than this to show, in milliseconds, shows it faster. See [`Score::hasten`].
+const KNEE: f32 = 3000.0;
+
+/// No story takes longer than this, in milliseconds at normal speed.
+const LONGEST: f32 = 25_000.0;
+
 /// Presentation time between two instants: grows with virtual time, but a long sleep is not a long wait.
 fn gap(from: VirtualTime, to: VirtualTime) -> f32 {
     let secs = to.since(from) as f32 / 1e9;
@@ -254,7 +269,48 @@ impl Score {
             at = next;
         }
         score.length = clock + TAIL;
+        score.hasten();
         score
+    }
+
+    /// Makes beats shorter where there are many. What happens at one instant is told in detail as long as it takes up to
+    /// [`KNEE`]; of what there is beyond, only the logarithm counts, and all beats of that instant share the loss. If the
+    /// whole is then still longer than [`LONGEST`], everything in it becomes shorter by the same factor.
+    fn hasten(&mut self) {
+        let old = std::mem::take(&mut self.instants);
+        let (mut clock, mut last_end) = (0.0, 0.0);
+        for instant in &old {
+            let length = instant.end - instant.start;
+            clock += instant.start - last_end;
+            let shorter = if length > KNEE { KNEE * (1.0 + (length / KNEE).ln()) } else { length };
+            self.instants.push(Instant { at: instant.at, start: clock, end: clock + shorter });
+            clock += shorter;
+            last_end = instant.end;
+        }
+        clock += self.length - last_end;
+        let factor = (LONGEST / clock).min(1.0);
+        for instant in &mut self.instants {
+            instant.start *= factor;
+            instant.end *= factor;
+        }
+        let new = &self.instants;
+        let place = |position: f32| {
+            let after = old.partition_point(|instant| instant.start <= position);
+            let Some(index) = after.checked_sub(1) else { return position * factor };
+            let (from, to) = (old[index], new[index]);
+            let length = from.end - from.start;
+            match position < from.end && length > 0.0 {
+                true => to.start + (position - from.start) * ((to.end - to.start) / length),
+                false => to.end + (position - from.end) * factor,
+            }
+        };
+        for moment in &mut self.moments {
+            moment.start = place(moment.start);
+        }
+        for shown in self.shown.iter_mut().flatten() {
+            *shown = place(*shown);
+        }
+        self.length = place(self.length);
     }
 
     fn push(&mut self, start: f32, at: VirtualTime, step: u32, counts: &[u32]) {
@@ -323,6 +379,32 @@ impl Score {
         let Some(next) = self.instants.get(after) else { return instant.end };
         let fraction = time.since(instant.at) as f64 / next.at.since(instant.at) as f64;
         instant.end + (next.start - instant.end) * fraction as f32
+    }
+
+    /// The place at `position`.
+    #[must_use]
+    pub fn place(&self, position: f32) -> Place {
+        if position >= self.length {
+            return Place { at: VirtualTime(u64::MAX), moment: 0 };
+        }
+        let at = self.virtual_time(position);
+        let here = self.moment_at(position);
+        let before = self.moments[..here].iter().rev().take_while(|moment| moment.at == at);
+        Place { at, moment: before.count() }
+    }
+
+    /// Where a place is shown: at its moment if there is one, else at its time.
+    #[must_use]
+    pub fn position_of_place(&self, place: Place) -> f32 {
+        if place.at == VirtualTime(u64::MAX) {
+            return self.length;
+        }
+        let first = self.moments.partition_point(|moment| moment.at < place.at);
+        let here = self.moments[first..].iter().take_while(|moment| moment.at == place.at).count();
+        match here.checked_sub(1) {
+            Some(last) => self.moments[first + place.moment.min(last)].start,
+            None => self.position_of(place.at),
+        }
     }
 
     /// Where a step ends: its last moment. The first picture counts as one.
@@ -443,6 +525,47 @@ pub(crate) mod tests {
         assert_eq!(score.virtual_time(first.end), VirtualTime::ZERO);
         assert_eq!(score.virtual_time((first.end + second.start) / 2.0).0 / 100_000_000, 10);
         assert_eq!(score.virtual_time(second.end + 1.0), second.at);
+    }
+
+    #[test]
+    fn a_place_is_found_again() {
+        let score = Score::new(&[&two_steps(5_000_000_000)]);
+        for (index, moment) in score.moments().iter().enumerate() {
+            let place = score.place(moment.start);
+            assert_eq!(score.moment_at(score.position_of_place(place)), index);
+        }
+        let between = score.position_of(VirtualTime(2_500_000_000));
+        assert!((score.position_of_place(score.place(between)) - between).abs() < 1.0);
+        assert_eq!(score.position_of_place(score.place(score.length())), score.length());
+        let other = Score::new(&[&two_steps(7_000_000_000)]);
+        let at = other.position_of_place(score.place(score.instants()[1].start));
+        assert!((other.virtual_time(at).as_secs() - 5.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn an_instant_with_a_crowd_is_told_faster_and_no_story_is_longer_than_half_a_minute() {
+        let crowd = |tasks: u32, instants: u64| {
+            let mut events = vec![(0, Some(0), spawned("main", None))];
+            for at in 0..instants {
+                for task in 0..tasks {
+                    events.push((at, Some(task), EventKind::StepBegan));
+                    events.push((at, Some(task), sleep()));
+                }
+            }
+            Score::new(&[&trace(events)])
+        };
+        let few = crowd(10, 1);
+        assert_eq!(few.instants()[0].end - few.instants()[0].start, 10.0 * 110.0);
+        let many = crowd(1000, 1);
+        let length = many.instants()[0].end - many.instants()[0].start;
+        assert!((3000.0..16_000.0).contains(&length), "{length}");
+        let long = crowd(200, 40);
+        assert!((24_900.0..25_100.0).contains(&long.length()), "{}", long.length());
+        for score in [few, many, long] {
+            assert!(score.moments().windows(2).all(|pair| pair[0].start < pair[1].start));
+            let last = score.instants().last().expect("an instant");
+            assert!(last.end < score.length());
+        }
     }
 
     #[test]

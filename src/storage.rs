@@ -96,6 +96,12 @@ impl Theme {
         }
     }
 
+    /// The theme of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Auto, Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == name)
+    }
+
     /// The one after it on the switch.
     #[must_use]
     pub fn next(self) -> Self {
@@ -110,11 +116,7 @@ impl Theme {
 /// The theme chosen.
 #[must_use]
 pub fn theme() -> Theme {
-    match read("theme").as_deref() {
-        Some("light") => Theme::Light,
-        Some("dark") => Theme::Dark,
-        _ => Theme::Auto,
-    }
+    read("theme").and_then(|name| Theme::from_name(&name)).unwrap_or_default()
 }
 
 /// Keeps the theme chosen.

@@ -1,5 +1,10 @@
-//! Texts: every word that the page says, in the reader's language. The tables are compiled from `src/locales/*.ftl` by
-//! `build.rs`; this file shows them. Knows no page.
+//! Texts: every word that the page says, in the reader's language. What the first picture needs of the page's own language
+//! is compiled from `src/locales` by `build.rs`; all else comes later, as the Fluent files that it is written in.
+//! Knows no page, and not how a file comes.
+
+use std::sync::OnceLock;
+
+use crate::fluent::{self, KEY, SELECT, VARIABLE, VARIANT};
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
@@ -9,8 +14,9 @@ pub struct Id(usize);
 
 /// A language's messages, one after the other: a string and numbers are smaller than a tree of pieces, and the page
 /// carries them before its first picture.
+#[derive(Debug)]
 struct Table {
-    /// Texts with the marks that `build.rs` sets.
+    /// Texts with the marks that [`fluent`] sets.
     text: &'static str,
     /// Where each message ends.
     ends: &'static [u16],
@@ -21,7 +27,22 @@ impl Table {
         let start = id.0.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[start.into()..self.ends[id.0].into()]
     }
+
+    /// The table of a Fluent file, if it is one of this page's.
+    fn read(file: &str) -> Option<Self> {
+        let (mut text, mut ends) = (String::new(), Vec::new());
+        for (_, message) in fluent::messages(file) {
+            text.push_str(&message);
+            ends.push(u16::try_from(text.len()).ok()?);
+        }
+        // It stays as long as the page does.
+        let whole = ends.len() == FIRST.ends.len();
+        whole.then(|| Self { text: text.leak(), ends: ends.leak() })
+    }
 }
+
+/// The files that have come.
+static COME: [OnceLock<Table>; Language::ALL.len()] = [const { OnceLock::new() }; 2];
 
 /// A language that the page speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -62,11 +83,38 @@ impl Language {
         Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
 
+    /// The name of its file.
+    #[must_use]
+    pub fn file(self) -> String {
+        format!("{}.ftl", self.tag())
+    }
+
+    /// Whether all its texts are there.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        COME[self as usize].get().is_some()
+    }
+
+    /// Whether the page can be shown in it: its own language waits for no file.
+    #[must_use]
+    pub fn is_here(self) -> bool {
+        self == Self::default() || self.is_whole()
+    }
+
+    /// Takes in its file.
+    ///
+    /// # Errors
+    /// When the file is not of this page.
+    pub fn take_in(self, file: &str) -> Result<(), String> {
+        let table =
+            Table::read(file).ok_or_else(|| format!("{} is of another page", self.file()))?;
+        // What came before says the same.
+        let _ = COME[self as usize].set(table);
+        Ok(())
+    }
+
     fn table(self) -> &'static Table {
-        match self {
-            Self::En => &EN,
-            Self::Ru => &RU,
-        }
+        COME[self as usize].get().unwrap_or(&FIRST)
     }
 
     /// CLDR's plural category of a whole number.
@@ -122,8 +170,36 @@ fn value<'v>(values: &[(&str, &'v str)], name: &str) -> Option<&'v str> {
 mod tests {
     use super::*;
 
+    /// Takes in all files, and fails if a page could not.
+    fn whole() {
+        for (language, file) in [
+            (Language::En, include_str!("locales/en.ftl")),
+            (Language::Ru, include_str!("locales/ru.ftl")),
+        ] {
+            language.take_in(file).expect("a file of this page");
+            assert!(language.is_whole());
+        }
+    }
+
+    #[test]
+    fn a_file_of_another_page_is_refused() {
+        assert!(Language::Ru.take_in("title = Страница\n").is_err());
+        assert!(Language::Ru.take_in("<!doctype html>\n").is_err());
+    }
+
+    #[test]
+    fn what_the_first_picture_needs_is_there_at_once() {
+        let first = |id: Id| FIRST.message(id);
+        assert!(first(id::SCENARIO_ONE_CHILD_FAILS_LOOK).starts_with("Look for"));
+        assert_eq!(first(id::SCENARIO_FORGOTTEN_TASK), "The forgotten task");
+        assert_eq!(first(id::SCENARIO_FORGOTTEN_TASK_LOOK), "");
+        whole();
+        assert!(Language::En.text(id::SCENARIO_FORGOTTEN_TASK_LOOK).starts_with("Look for"));
+    }
+
     #[test]
     fn numbers_choose_their_plural_in_each_language() {
+        whole();
         let tasks =
             |language: Language, count: &str| language.with(id::FRAME_WAITS, &[("count", count)]);
         assert_eq!(tasks(Language::En, "1"), "waits for 1 task");
@@ -136,6 +212,7 @@ mod tests {
 
     #[test]
     fn every_language_uses_the_variables_of_the_first() {
+        whole();
         let of = |language: Language, index: usize| {
             let message = language.table().message(Id(index));
             let variables = message.split(VARIABLE).skip(1).step_by(2);
@@ -146,7 +223,7 @@ mod tests {
             found.dedup();
             found
         };
-        for index in 0..EN.ends.len() {
+        for index in 0..FIRST.ends.len() {
             assert_eq!(of(Language::En, index), of(Language::Ru, index), "message {index}");
         }
     }

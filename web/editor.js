@@ -134,13 +134,19 @@ class EspalierEditor extends HTMLElement {
     this.view?.dispatch({ effects: setProblem.of(line ? { line, message } : null) });
   }
 
-  /** The text; tests set it. */
+  /** The text. Setting it changes only what is different, so that cursor and scroll position stay. */
   get value() {
     return this.view?.state.doc.toString() ?? this.querySelector("textarea")?.value ?? "";
   }
 
   set value(text) {
-    this.view?.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text } });
+    if (!this.view) return;
+    const old = this.value;
+    let from = 0;
+    while (from < Math.min(old.length, text.length) && old[from] === text[from]) from += 1;
+    let same = 0;
+    while (same < Math.min(old.length, text.length) - from && old.at(-1 - same) === text.at(-1 - same)) same += 1;
+    this.view.dispatch({ changes: { from, to: old.length - same, insert: text.slice(from, text.length - same) } });
   }
 }
 

@@ -91,6 +91,26 @@ previous-story = Previous story
 story-place = { $place } of { $count }
 story-missing = The recorded run could not be loaded: { $problem }.
 story-loading = Loading the story
+undo = Undo
+redo = Redo
+share = Share
+share-copied = The link is in the clipboard. It opens what you see here, at this moment.
+share-by-hand = This link opens what you see here, at this moment. Copy it:
+share-too-long = The programs are too long for a link.
+link = Link
+link-broken = The link could not be opened. Wrong in it: { $part }
+link-version = its version
+link-text = its text, which is cut off or changed
+link-story = the story
+link-columns = the columns
+link-program = a program
+link-moment = the moment
+link-language = the language
+link-theme = the colours
+copy-moment = Copy this moment as text
+moment-copied = This moment is in the clipboard, as text.
+moment-by-hand = This moment as text. Copy it:
+no-task-lives = No task is alive.
 
 language = Language
 theme-auto = Theme: as the system
@@ -119,6 +139,8 @@ key-home = to the start, to the end
 key-speed = faster, slower
 key-help = this list
 key-run = run the column that is being edited
+key-undo = undo, redo what you changed
+key-copy = copy this moment as text
 
 difference = ≠ First difference: { $time } s
 difference-nothing = nothing of the kind.
@@ -148,6 +170,21 @@ ended-how = { $how ->
     [stopped] The run was stopped.
    *[error] The error left the program.
 }
+
+verdict = Verdict
+verdict-children = Did every child end before its parent?
+verdict-errors = Was every error delivered?
+verdict-cleanup = Did cleanup run to its end?
+verdict-quiet = From the error until the last task stopped
+verdict-leaked = Tasks leaked
+verdict-lost = Errors lost
+verdict-yes = yes
+verdict-no = no
+verdict-no-error = there was no error
+verdict-no-cancellation = nobody was cancelled
+verdict-cut-short = { $task } was cancelled again in its cleanup.
+verdict-unfinished = { $task } never came to its end.
+verdict-more = And { $count } more.
 
 state-ready = ready
 state-running = running
@@ -205,6 +242,12 @@ engine-missing = The Python engine could not be loaded: { $problem }. The record
 engine-timeout = The program ran for { $seconds } seconds of real time without an end and was stopped.
 engine-bad-answer = The engine sent something unreadable: { $problem }
 edited = edited
+knobs = Knobs
+knob-no-constant = A knob stands after a constant, as in: PAUSE = 2.0  # knob: 0..5 step 0.5
+knob-rule = This is no knob. After “knob:” write 0..5 step 0.5, or values with | between them; nothing if the value is True or False.
+knob-range = The range is empty, or the step does not fit into it.
+knob-outside = The value is not one that the knob allows.
+knob-twice = Another knob above has this name.
 run-stopped = Stopped: { $message }
 
 event-run-started = The program starts.

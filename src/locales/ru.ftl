@@ -91,6 +91,26 @@ previous-story = Предыдущая история
 story-place = { $place } из { $count }
 story-missing = Записанный запуск не загрузился: { $problem }.
 story-loading = История загружается
+undo = Отменить
+redo = Вернуть
+share = Поделиться
+share-copied = Ссылка в буфере обмена. Она откроет то, что вы видите сейчас, в этот же момент.
+share-by-hand = Эта ссылка откроет то, что вы видите сейчас, в этот же момент. Скопируйте её:
+share-too-long = Программы слишком длинны для ссылки.
+link = Ссылка
+link-broken = Ссылку не удалось открыть. В ней неверно: { $part }
+link-version = её версия
+link-text = её текст, он обрезан или изменён
+link-story = история
+link-columns = колонки
+link-program = программа
+link-moment = момент
+link-language = язык
+link-theme = цвета
+copy-moment = Скопировать этот момент текстом
+moment-copied = Этот момент в буфере обмена, текстом.
+moment-by-hand = Этот момент текстом. Скопируйте его:
+no-task-lives = Живых задач нет.
 
 language = Язык
 theme-auto = Тема: как в системе
@@ -119,6 +139,8 @@ key-home = в начало, в конец
 key-speed = быстрее, медленнее
 key-help = этот список
 key-run = запустить колонку, которую правят
+key-undo = отменить, вернуть сделанное
+key-copy = скопировать этот момент текстом
 
 difference = ≠ Первое различие: { $time } с
 difference-nothing = ничего подобного.
@@ -150,6 +172,21 @@ ended-how = { $how ->
     [stopped] Запуск был остановлен.
    *[error] Ошибка покинула программу.
 }
+
+verdict = Итог
+verdict-children = Каждый потомок закончил раньше родителя?
+verdict-errors = Каждая ошибка дошла до адресата?
+verdict-cleanup = Уборка доведена до конца?
+verdict-quiet = От ошибки до остановки последней задачи
+verdict-leaked = Утекло задач
+verdict-lost = Потеряно ошибок
+verdict-yes = да
+verdict-no = нет
+verdict-no-error = ошибок не было
+verdict-no-cancellation = никого не отменяли
+verdict-cut-short = { $task }: отмена пришла снова, посреди уборки.
+verdict-unfinished = { $task } так и не дошла до конца.
+verdict-more = И ещё { $count }.
 
 state-ready = готова
 state-running = работает
@@ -208,6 +245,12 @@ engine-missing = Движок Python не загрузился: { $problem }. З
 engine-timeout = Программа работала { $seconds } с настоящего времени, не закончилась и была остановлена.
 engine-bad-answer = Движок прислал нечитаемое: { $problem }
 edited = изменено
+knobs = Ручки
+knob-no-constant = Ручка стоит после константы, например: PAUSE = 2.0  # knob: 0..5 step 0.5
+knob-rule = Это не ручка. После «knob:» напишите 0..5 step 0.5 или значения через |; для True и False ничего.
+knob-range = Промежуток пуст, или шаг в него не помещается.
+knob-outside = Такого значения ручка не допускает.
+knob-twice = Выше уже есть ручка с этим именем.
 run-stopped = Остановлено: { $message }
 
 event-run-started = Программа начинается.

@@ -5,6 +5,7 @@ use espalier_trace::{TaskId, World};
 use super::element::{Element, el};
 use crate::{
     highlight::Piece,
+    knob::Mistake,
     run::{Lit, Run},
     story::Look,
     texts::{Language, id},
@@ -14,6 +15,7 @@ use crate::{
 pub fn code(
     run: &Run,
     lines: &[Vec<Piece>],
+    mistakes: &[Mistake],
     world: &World,
     lit: &Lit,
     hovered: Option<TaskId>,
@@ -31,6 +33,9 @@ pub fn code(
         let tasks = &standing[index + 1];
         let more = tasks.len().checked_sub(FLAGS).filter(|more| *more > 0);
         let flags = tasks.iter().take(FLAGS).map(|task| flag(run, world, *task));
+        let mistake = mistakes.iter().find(|mistake| mistake.line == number);
+        let mistake =
+            mistake.map(|mistake| el("span").class("mistake").text(language.text(mistake.what)));
         let more = more.map(|more| el("span").class("flag more").text(format!("+{more}")));
         el("li")
             .key(number)
@@ -38,7 +43,7 @@ pub fn code(
             .class_if(!tasks.is_empty(), "busy")
             .class_if(lit.lines.contains(&number), "lit")
             .class_if(hovered.is_some_and(|task| tasks.contains(&task)), "hovered")
-            .child(text(pieces))
+            .child(text(pieces).maybe(mistake))
             .child(el("span").class("flags").children(flags.chain(more)))
     };
     el("ol")

@@ -1,5 +1,7 @@
 //! A column: one run with its tree, timeline, code, log and verdict, and the controls of its program.
 
+use std::rc::Rc;
+
 use espalier_trace::{Event, EventId, EventKind, TaskId};
 use yew::prelude::*;
 
@@ -7,12 +9,14 @@ use super::{
     code,
     editor::{self, Editor, Problem},
     element::{Element, component, el, group, menu},
+    knobs::knobs,
     log,
     tree::tree,
     verdict::verdict,
 };
 use crate::{
     highlight::{self, Piece},
+    knob::{Knob, Mistake},
     run::{Lit, Run, RunRef},
     scenario::{self, Library},
     story,
@@ -40,6 +44,15 @@ pub enum Gesture {
     Edit(bool),
     /// Types.
     Type(String),
+    /// Turns the knob of that name, in all columns that have it.
+    Turn {
+        /// The constant's name.
+        name: String,
+        /// Its new value, as Python writes it.
+        value: String,
+        /// Whether the hand has let go of it.
+        done: bool,
+    },
     /// Runs the program.
     Run,
     /// Stops it.
@@ -172,6 +185,8 @@ pub struct ProgramProps {
     pub hovered: Option<TaskId>,
     /// The reader's text.
     pub draft: AttrValue,
+    /// Its knobs, and what is wrong with those that are none.
+    pub knobs: Rc<(Vec<Knob>, Vec<Mistake>)>,
     /// Whether that is another than the original.
     pub edited: bool,
     pub editing: bool,
@@ -221,11 +236,17 @@ impl Component for Program {
         let code = el("div")
             .class("panel code-panel")
             .child(bar(props))
+            .maybe(knobs(&props.knobs.0, language, &props.send))
             .child(el("div").class("notice").set("role", "status").children(notices(props)));
+        let mistakes = &props.knobs.1;
         let program = if props.editing {
+            let mistake = || {
+                let mistake = mistakes.first()?;
+                Some((mistake.line, language.text(mistake.what)))
+            };
             component::<Editor>(editor::Props {
                 text: props.draft.to_string(),
-                problem: props.problem.clone(),
+                problem: props.problem.clone().or_else(mistake),
                 language,
                 typed: self.typed.clone(),
                 run: self.run.clone(),
@@ -233,7 +254,9 @@ impl Component for Program {
         } else {
             let world = run.keyframes.world(props.count);
             let lit = lit(run, props.asked);
-            code::code(run, &self.lines, &world, &lit, props.hovered, language).into()
+            // What is wrong is said where it stands, if what stands there is what was run.
+            let mistakes = if run.source() == props.draft.as_str() { &mistakes[..] } else { &[] };
+            code::code(run, &self.lines, mistakes, &world, &lit, props.hovered, language).into()
         };
         group([
             code.child(el("div").class("program").child(program)),

@@ -13,7 +13,7 @@ pub type Problem = (u32, String);
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// The text to begin with; what is typed is told, not asked back.
+    /// The text. What is typed is told; another text than was told last takes its place.
     pub text: String,
     pub problem: Option<Problem>,
     pub language: Language,
@@ -43,8 +43,10 @@ pub fn load() {
 /// An editor of Python.
 pub struct Editor {
     host: NodeRef,
-    /// Only the first text counts: the field is the reader's from then on.
+    /// The text to begin with.
     first: String,
+    /// What the field holds, as far as is known.
+    held: String,
     /// What the element calls; it lives as long as this does.
     listeners: Option<Listeners>,
 }
@@ -64,12 +66,25 @@ impl Component for Editor {
 
     fn create(context: &Context<Self>) -> Self {
         load();
-        Self { host: NodeRef::default(), first: context.props().text.clone(), listeners: None }
+        let first = context.props().text.clone();
+        Self { host: NodeRef::default(), held: first.clone(), first, listeners: None }
+    }
+
+    fn changed(&mut self, context: &Context<Self>, _: &Props) -> bool {
+        let text = &context.props().text;
+        if *text != self.held {
+            self.held.clone_from(text);
+            self.hold(text);
+        }
+        true
     }
 
     fn update(&mut self, context: &Context<Self>, deed: Deed) -> bool {
         match deed {
-            Deed::Typed(text) => context.props().typed.emit(text),
+            Deed::Typed(text) => {
+                self.held.clone_from(&text);
+                context.props().typed.emit(text);
+            }
             Deed::Ran => context.props().run.emit(()),
         }
         false
@@ -138,6 +153,18 @@ impl Component for Editor {
                 .remove_event_listener_with_callback("typed", on_typed.as_ref().unchecked_ref());
             let _ =
                 host.remove_event_listener_with_callback("run", on_run.as_ref().unchecked_ref());
+        }
+    }
+}
+
+impl Editor {
+    /// Puts a text into the field.
+    fn hold(&self, text: &str) {
+        let Some(host) = self.host.cast::<web_sys::Element>() else { return };
+        let field = host.query_selector("textarea").ok().flatten();
+        // The element has a value as the plain field has one, once its script has come.
+        for field in [Some(host), field].into_iter().flatten() {
+            let _ = js_sys::Reflect::set(&field, &"value".into(), &text.into());
         }
     }
 }

@@ -22,6 +22,7 @@ pub fn transport(
     language: Language,
     commands: &Callback<Command>,
     help: &Callback<bool>,
+    copy: &Callback<()>,
 ) -> Element {
     let moment = score.moments().get(score.moment_at(playback.position)).copied();
     let steps = score.moments().last().map_or(0, |moment| moment.step).to_string();
@@ -79,6 +80,7 @@ pub fn transport(
     let speed_text = format!("{}×", Num(playback.speed()));
     let next_speed = (playback.speed_index() + 1) % SPEEDS.len();
     let keys = language.text(id::HELP);
+    let moment = language.text(id::COPY_MOMENT);
     el("div")
         .class("transport")
         .set("role", "group")
@@ -106,6 +108,12 @@ pub fn transport(
                     .set("title", speed)
                     .on_click(commands, Command::Speed(next_speed))
                     .text(speed_text),
+                el("button")
+                    .class("plain")
+                    .set("title", moment.clone())
+                    .label(moment)
+                    .on_click(copy, ())
+                    .child(icon::icon(icon::LINES)),
                 el("button")
                     .class("plain")
                     .set("title", keys.clone())

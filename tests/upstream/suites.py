@@ -99,7 +99,25 @@ CURIO = Suite(
     python=(3, 11),
 )
 
-SUITES = {suite.library: suite for suite in (ASYNCIO, TRIO, CURIO)}
+ANYIO = Suite(
+    library="anyio",
+    # The others need files, sockets, signals, processes or pytest itself, or look at the package's files.
+    modules=(
+        *(
+            f"tests.test_{name}"
+            for name in (
+                "taskgroups", "synchronization", "to_thread", "from_thread", "lowlevel", "eventloop", "debugging",
+                "futures", "concurrency_utils", "contextmanagers", "functools", "itertools", "typedattr",
+            )
+        ),
+        *(f"tests.streams.test_{name}" for name in ("memory", "buffered", "stapled", "text")),
+    ),
+    helpers=(*ASYNCIO.helpers, "tests", "tests.streams", "tests.conftest"),
+    needs=(("anyio", "anyio is not installed"),),
+    distribution="anyio-4.16.0",
+)
+
+SUITES = {suite.library: suite for suite in (ASYNCIO, TRIO, ANYIO, CURIO)}
 
 
 def check_present(suite: Suite, surroundings: Surroundings) -> None:
@@ -147,7 +165,7 @@ def shims() -> dict[str, tuple[bool, str, str]]:
 
 def stands_in_for_the_library(shim: str) -> bool:
     """Whether a shim is for what a model, or the engine, has not: on the real library the real module is taken."""
-    return shim in ("pkgutil", "signal", "socket") or shim.startswith("trio") and "_tests" not in shim
+    return shim in ("pkgutil", "platform", "signal", "socket", "ssl") or shim.startswith("trio") and "_tests" not in shim
 
 
 def tests(suite: Suite, surroundings: Surroundings) -> list[tuple[str, str]]:
@@ -164,18 +182,20 @@ def tests(suite: Suite, surroundings: Surroundings) -> list[tuple[str, str]]:
     for name in suite.modules:
         module = importlib.import_module(name)
         short = name.rpartition(".")[2]
-        list_ids = _unittest_ids if suite is ASYNCIO else _pytest_ids
+        list_ids = {"asyncio": _unittest_ids, "anyio": _plugin_ids}.get(suite.library, _pytest_ids)
         found.extend((name, f"{short}.{test}") for test in list_ids(module))
     return found
 
 
 def _put_our_pytest_in_place() -> None:
-    """Marks are read from our shim, whether pytest is installed or not."""
+    """Marks are read from our shim, whether pytest is installed or not; what else the tests import of it comes last."""
     spec = importlib.util.spec_from_file_location(
         "pytest", SHIMS / "pytest/__init__.py", submodule_search_locations=[str(SHIMS / "pytest")]
     )
     sys.modules["pytest"] = module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    if str(SHIMS) not in sys.path:
+        sys.path.append(str(SHIMS))
 
 
 def _unittest_ids(module) -> list[str]:
@@ -204,6 +224,18 @@ def _pytest_ids(module) -> list[str]:
         for test, function in functions.items():
             found += [f"{test}[{case}]" if case else test for case in _marks.cases(function)]
     return found
+
+
+def _plugin_ids(module) -> list[str]:
+    import upstream_anyio
+    from pytest import _collect
+
+    conftest = importlib.import_module("tests.conftest")
+    return [
+        f"{item.name}[{case}]" if case else item.name
+        for item in _collect.items(module)
+        for case in upstream_anyio.cases(item, conftest)
+    ]
 
 
 def _line(function) -> int:

@@ -134,7 +134,8 @@ def start(thread, handle):
     thread._started.set()
     # The run method's own name would say nothing.
     name = getattr(getattr(thread, "_target", None), "__qualname__", type(thread).__qualname__)
-    _threads.start(suspendable.Job(bootstrap(), worker), thread._context, None, ended, name, thread.daemon)
+    job = suspendable.Job(bootstrap(), worker)
+    _threads.start(job, thread._context, None, ended, _threads.queued(name), thread.daemon)
 
 
 def install_threading(threading):

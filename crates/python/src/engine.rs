@@ -13,7 +13,7 @@ use rustpython_vm::{
 use crate::{
     anyio, asyncio, budget,
     coroutine::RustCoroutine,
-    curio, fastapi, finalization, garbage, lines, messages, names, session,
+    curio, exception_groups, fastapi, finalization, garbage, lines, messages, names, session,
     session::kernel,
     stdio::{self, HostStream},
     stdlib, threads, time, trio,
@@ -135,6 +135,7 @@ fn new_interpreter() -> Box<Interpreter> {
             .and_then(|()| stdlib::install(vm))
             .and_then(|()| messages::install(vm))
             .and_then(|()| garbage::install(vm))
+            .and_then(|()| exception_groups::install(vm))
             .and_then(|()| budget::watch(vm));
         vm.expect_pyresult(installed, "a fresh virtual machine takes what belongs to it");
     });

@@ -8,10 +8,12 @@
 mod addresses;
 mod anyio;
 mod asyncio;
+mod beside;
 mod budget;
 mod coroutine;
 mod curio;
 mod engine;
+mod exception_groups;
 mod fastapi;
 mod finalization;
 mod garbage;

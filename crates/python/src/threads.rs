@@ -241,19 +241,32 @@ fn block(thread: Thread, what: PyObjectRef, vm: &VirtualMachine) -> PyResult<()>
 mod native {
     use super::*;
 
-    /// `start(body, context, job, ended, name, daemon)`: a coroutine is a thread from now on.
+    /// The running task has a job for a thread, of this name: the event that says so.
+    #[pyfunction]
+    fn queued(name: PyObjectRef, vm: &VirtualMachine) -> PyResult<u32> {
+        crate::lines::touch();
+        let name = name.str(vm)?.to_string_lossy().into_owned();
+        Ok(kernel(|kernel| kernel.emit(kernel.running(), EventKind::ThreadQueued { name })).0)
+    }
+
+    /// The running task leaves before its job had a thread.
+    #[pyfunction]
+    fn refused() {
+        kernel(|kernel| kernel.emit(kernel.running(), EventKind::ThreadEnded));
+    }
+
+    /// `start(body, context, job, ended, queued, daemon)`: a coroutine is a thread from now on. `queued` is the event that told
+    /// of the job.
     #[pyfunction]
     fn start(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
-        let Ok([body, context, job, ended, name, daemon]) = <[PyObjectRef; 6]>::try_from(args.args)
+        let Ok([body, context, job, ended, queued, daemon]) =
+            <[PyObjectRef; 6]>::try_from(args.args)
         else {
             return Err(vm.new_type_error("start() takes 6 arguments"));
         };
-        let name = name.str(vm)?.to_string_lossy().into_owned();
+        let cause = EventId(queued.try_to_value(vm)?);
         let daemon = daemon.try_to_bool(vm)?;
-        let (task, cause) = kernel(|kernel| {
-            let task = kernel.running();
-            (task, kernel.emit(task, EventKind::ThreadQueued { name }))
-        });
+        let task = kernel(|kernel| kernel.running());
         WORLD.with(|world| {
             if !daemon {
                 world.keeping.set(world.keeping.get() + 1);

@@ -291,7 +291,7 @@ pub enum EventKind {
     },
     /// The job's thread began to run it.
     ThreadStarted,
-    /// The job ended.
+    /// The job ended; without having begun, if nobody wanted it any more by then.
     ThreadEnded,
     /// The task no longer waits for the job, which runs on.
     ThreadAbandoned,

@@ -45,7 +45,7 @@ pub const CURIO: Python =
     Python { minor: 11, libraries: &["curio==1.6"], variable: "ESPALIER_PYTHON311" };
 
 /// Libraries whose tests are in the source distribution only.
-const SOURCES: [&str; 1] = ["curio==1.6"];
+const SOURCES: [&str; 2] = ["anyio==4.16.0", "curio==1.6"];
 
 /// All of them.
 pub const ALL: [Python; 2] = [MAIN, CURIO];
@@ -74,13 +74,14 @@ pub fn sources(interpreter: &Path) -> Result<PathBuf, Failure> {
     let folder = cache::sub("sources")?;
     for library in SOURCES {
         let name = library.replace("==", "-");
+        let package = library.split("==").next().unwrap_or(library);
         if folder.join(&name).is_dir() {
             continue;
         }
         process::run(
             Command::new(interpreter)
                 .args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check"])
-                .args(["--no-deps", "--no-binary", ":all:", "--dest"])
+                .args(["--no-deps", "--no-binary", package, "--dest"])
                 .arg(&folder)
                 .arg(library),
         )

@@ -4,6 +4,7 @@ A worker thread is simulated: its functions can be suspended where they call som
 (`_espalier_suspendable`). Rules: `anyio/from_thread.py` of anyio 4.16.
 """
 
+import math
 from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
@@ -13,7 +14,7 @@ import _anyio
 import _espalier_suspendable as suspendable
 import _threads
 
-from ._core._eventloop import get_async_backend, get_cancelled_exc_class
+from ._core._eventloop import get_backend_to_run, get_cancelled_exc_class
 from ._core._exceptions import NoEventLoopError, RunFinishedError
 from ._core._synchronization import Event
 from ._core._tasks import CancelScope, create_task_group
@@ -106,15 +107,19 @@ class _LoopThread:
 
     def __init__(self, backend, func, options, name):
         self._thread = suspendable.Thread(name or "Thread")
-        self._loop = get_async_backend(backend).hold_run(func, options)
+        self._loop = get_backend_to_run(backend).hold_run(func, options)
         _LoopThread.running.append(self)
-        _tell_sleepers()
+        _tell_waiters()
 
     def rename(self, name):
         self._thread.name = name
 
+    def next_time(self):
+        """When its loop has something to do next: now, later or never."""
+        return self._loop.next_time()
+
     def drive(self, is_over, until=None):
-        """Goes on until `is_over()`, or until nothing is left to wait for up to `until`."""
+        """Goes on until `is_over()`, or until nothing is left to wait for up to `until`; without `until` it must come to that."""
         if self._loop.is_over():
             return
         try:
@@ -122,22 +127,46 @@ class _LoopThread:
         finally:
             if self._loop.is_over():
                 _LoopThread.running.remove(self)
-                _tell_sleepers()
+                _tell_waiters()
 
     def join(self):
-        """Goes on to the end."""
+        """Goes on to the end, and the others beside it."""
+        _go_on(self._loop.is_over)
         self.drive(lambda: False)
 
 
-def _drive_all(is_over, until=None):
+def _go_on(is_over, until=math.inf):
+    """Lets the loops go on, in the order of time, until `is_over()` or up to `until`."""
+    while not is_over():
+        threads = sorted(_LoopThread.running, key=_LoopThread.next_time)
+        if not threads or threads[0].next_time() >= until:
+            break
+        first, *others = threads
+        limit = min([until, *(other.next_time() for other in others)])
+        # One of the others may hear of something meanwhile.
+        first.drive(lambda: is_over() or any(other.next_time() < limit for other in others), limit + _TIE)
     for thread in list(_LoopThread.running):
-        thread.drive(is_over, until)
+        if not is_over():
+            thread.drive(is_over, until)
 
 
-def _tell_sleepers():
-    """The program's thread waits by sleeping, or for a future; the loops hear of it."""
-    _anyio.while_asleep((lambda until: _drive_all(lambda: False, until)) if _LoopThread.running else None)
-    Future._drive = staticmethod(lambda future: _drive_all(future.done)) if _LoopThread.running else None
+# Of two loops that wake at one instant, the first goes first.
+_TIE = 1e-9
+
+
+def _wait_beside(reply):
+    """The program's thread waits for a reply; if nobody can give it, the loop that should have is told so."""
+    _go_on(reply.done)
+    for thread in list(_LoopThread.running):
+        if not reply.done():
+            thread.drive(reply.done)
+
+
+def _tell_waiters():
+    """The program's thread waits by sleeping, by being idle, or for a future; the loops hear of it."""
+    running = bool(_LoopThread.running)
+    _anyio.beside((lambda until, is_over: _go_on(is_over, until)) if running else None)
+    Future._drive = staticmethod(_wait_beside) if running else None
 
 
 @contextmanager
@@ -156,7 +185,7 @@ def start_blocking_portal(backend="asyncio", backend_options=None, *, name=None)
     try:
         cancel_remaining = False
         try:
-            thread.drive(opened.done)
+            _wait_beside(opened)
         except BaseException as error:
             if not opened.done():
                 opened.set_exception(error)
@@ -373,7 +402,7 @@ class BlockingPortal:
 
     def _wait(self, reply):
         if self._thread is not None and not reply.done():
-            self._thread.drive(reply.done)
+            _wait_beside(reply)
         return _outside(reply)
 
 

@@ -7,6 +7,7 @@ import anyio
 
 from _espalier_urls import parse_query
 
+from ._cookies import unquote
 from ._utils import DISCONNECT
 from .datastructures import URL, Address, FormData, Headers, QueryParams, State
 
@@ -77,7 +78,7 @@ class HTTPConnection(Mapping):
                     name, value = "", part
                 name, value = name.strip(), value.strip()
                 if name or value:
-                    cookies[name] = value.strip('"') if value[:1] == value[-1:] == '"' else value
+                    cookies[name] = unquote(value)
         return cookies
 
     @property

@@ -6,6 +6,7 @@ from functools import partial
 
 from _espalier_urls import quote
 
+from ._cookies import header as cookie_header
 from ._utils import BODY, DISCONNECT, create_collapsing_task_group, part_message, start_message
 from .background import BackgroundTask
 from .concurrency import iterate_in_threadpool
@@ -62,20 +63,14 @@ class Response:
         self, key, value="", max_age=None, expires=None, path="/", domain=None, secure=False, httponly=False,
         samesite="lax", partitioned=False,
     ):
-        """A `Set-Cookie` header; its attributes in the order of their names, as `http.cookies` writes them."""
-        if not value or any(char in ' ,;"\\' for char in value):
-            value = '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace(",", "\\054").replace(";", "\\073") + '"'
-        attributes = {
-            "Domain": domain, "expires": None if expires is None else str(expires), "HttpOnly": httponly or None,
-            "Max-Age": max_age, "Path": path, "SameSite": samesite, "Secure": secure or None,
-        }
-        said = [name if attribute is True else f"{name}={attribute}" for name, attribute in attributes.items()
-                if attribute is not None]
-        self.raw_headers.append((b"set-cookie", "; ".join([f"{key}={value}", *said]).encode("latin-1")))
+        """A `Set-Cookie` header."""
+        text = cookie_header(key, value, max_age, expires, path, domain, secure, httponly, samesite, partitioned)
+        self.raw_headers.append((b"set-cookie", text.encode("latin-1")))
 
     def delete_cookie(self, key, path="/", domain=None, secure=False, httponly=False, samesite="lax", partitioned=False):
         self.set_cookie(
-            key, max_age=0, expires=0, path=path, domain=domain, secure=secure, httponly=httponly, samesite=samesite
+            key, max_age=0, expires=0, path=path, domain=domain, secure=secure, httponly=httponly, samesite=samesite,
+            partitioned=partitioned,
         )
 
     async def __call__(self, scope, receive, send):

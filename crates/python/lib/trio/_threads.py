@@ -28,14 +28,17 @@ _IDLE_SECONDS = 10  # so long a thread waits for a job before it ends
 
 def start_thread_soon(fn, deliver, name=None):
     """Calls a function in a worker thread, and `deliver` there with what came of it, as an `outcome`."""
-    shown = getattr(fn, "__qualname__", None) or repr(fn)
-    _start(fn, (), contextvars.Context(), None, deliver, name, shown)
+    _start(fn, (), contextvars.Context(), None, deliver, name, _threads.queued(_name(fn)))
 
 
 start_thread_soon.__module__ = "trio.lowlevel"
 
 
-def _start(fn, args, context, job, deliver, name, shown):
+def _name(function):
+    return getattr(function, "__qualname__", None) or repr(function)
+
+
+def _start(fn, args, context, job, deliver, name, queued):
     if _idle_workers and _idle_workers[-1].is_done():
         _idle_workers.clear()
     if not _idle_workers:
@@ -55,7 +58,7 @@ def _start(fn, args, context, job, deliver, name, shown):
         _idle_workers.append(worker)
         deliver(Value(value) if error is None else Error(error))
 
-    _threads.start(suspendable.Job(work(), worker), context, job, ended, shown, True)
+    _threads.start(suspendable.Job(work(), worker), context, job, ended, queued, True)
 
 
 class _ActiveThreads:
@@ -159,11 +162,16 @@ async def run_sync(sync_fn, *args, thread_name=None, abandon_on_cancel=False, li
         except _trio.RunFinishedError:
             pass
 
-    await limiter.acquire_on_behalf_of(placeholder)
-    name = shown or getattr(sync_fn, "__qualname__", None) or repr(sync_fn)
+    name = shown or _name(sync_fn)
+    queued = _threads.queued(name)
+    try:
+        await limiter.acquire_on_behalf_of(placeholder)
+    except BaseException:
+        _threads.refused()
+        raise
     active.count += 1
     try:
-        _start(sync_fn, args, context, job, deliver, thread_name, name)
+        _start(sync_fn, args, context, job, deliver, thread_name, queued)
 
         def abort(raise_cancel):
             job.raise_cancel = raise_cancel

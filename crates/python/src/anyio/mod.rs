@@ -203,15 +203,17 @@ mod _anyio {
         on_top::when_done(&task, function);
     }
 
-    /// `loop.create_task` of a task that belongs to a scope.
+    /// `loop.create_task` of a task that belongs to a scope; with a constructor, `constructor(coroutine, loop=, name=)`.
     #[pyfunction]
     fn create_task(
         coroutine: PyObjectRef,
         name: PyObjectRef,
         scope: Option<u32>,
+        constructor: PyObjectRef,
         vm: &VirtualMachine,
     ) -> PyResult {
-        on_top::create_task(coroutine, name, scope.map(ScopeId), vm)
+        let constructor = vm.option_if_none(constructor);
+        on_top::create_task(coroutine, name, scope.map(ScopeId), constructor, vm)
     }
 
     // --- waits and resources ---
@@ -271,22 +273,17 @@ mod _anyio {
         on_top::drive(event_loop, &is_over, until.map(instant), vm)
     }
 
-    thread_local! {
-        static SLEEPER: std::cell::RefCell<Option<PyObjectRef>> =
-            const { std::cell::RefCell::new(None) };
+    /// When a loop of asyncio's has something to do next: now, later or never.
+    #[pyfunction]
+    fn next_time(event_loop: PyObjectRef, vm: &VirtualMachine) -> PyResult<f64> {
+        on_top::next_time(event_loop, vm).map(Seconds::get)
     }
 
-    /// While the program's thread sleeps, `sleeper(until)` lets the other loops go on; `None` if there are none.
+    /// While the program's thread sleeps, or its loop is idle, `go_on(until, is_over)` lets the other loops go on; `None` if
+    /// there are none.
     #[pyfunction]
-    fn while_asleep(sleeper: PyObjectRef, vm: &VirtualMachine) {
-        fn call(until: Seconds, vm: &VirtualMachine) -> PyResult<()> {
-            let sleeper = SLEEPER.with_borrow(Clone::clone);
-            sleeper.map_or(Ok(()), |sleeper| sleeper.call((until.get(),), vm).map(drop))
-        }
-        let sleeper = vm.option_if_none(sleeper);
-        crate::time::set_workers(sleeper.is_some().then_some(call));
-        let before = SLEEPER.replace(sleeper);
-        drop(before);
+    fn beside(go_on: PyObjectRef, vm: &VirtualMachine) {
+        crate::beside::set(vm.option_if_none(go_on));
     }
 
     // --- threads on asyncio ---
@@ -319,6 +316,12 @@ mod _anyio {
     #[pyfunction]
     fn thread_abandoned() {
         kernel(|kernel| kernel.emit(kernel.running(), EventKind::ThreadAbandoned));
+    }
+
+    /// The running task leaves before its job had a thread.
+    #[pyfunction]
+    fn thread_refused() {
+        kernel(|kernel| kernel.emit(kernel.running(), EventKind::ThreadEnded));
     }
 
     /// What `start_thread` was told of the thread that is running; `None` in the loop.

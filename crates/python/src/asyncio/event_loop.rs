@@ -29,7 +29,7 @@ use super::{
     task::{self, NewTask, Task},
     threads,
 };
-use crate::{budget, lines, session::kernel, stdio, time};
+use crate::{beside, budget, lines, session::kernel, stdio, time};
 
 /// Something for the loop to do.
 pub(super) enum Work {
@@ -505,24 +505,35 @@ impl EventLoop {
     ) -> PyResult<()> {
         zelf.check_closed(vm)?;
         let outer = leave_loop();
-        let result = Self::while_running(
-            zelf,
-            || {
-                while !is_over.call((), vm)?.try_to_bool(vm)? {
-                    if let Some(until) = until
-                        && zelf.ready.borrow().is_empty()
-                        && zelf.waits_beyond(until, vm)?
-                    {
-                        return Ok(());
-                    }
-                    Self::run_once(zelf, vm)?;
+        let turns = || {
+            while !is_over.call((), vm)?.try_to_bool(vm)? {
+                if let Some(until) = until
+                    && zelf.ready.borrow().is_empty()
+                    && zelf.waits_beyond(until, vm)?
+                {
+                    return Ok(());
                 }
-                Ok(())
-            },
-            vm,
-        );
+                Self::run_once(zelf, vm)?;
+            }
+            Ok(())
+        };
+        let result = beside::going(|| Self::while_running(zelf, turns, vm));
         enter_loop(outer);
         result
+    }
+
+    /// When there is something to do next: now, later or never.
+    ///
+    /// # Errors
+    /// As [`threads::settle`].
+    pub(super) fn next_time(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<Seconds> {
+        threads::settle(zelf, vm)?;
+        if !zelf.ready.borrow().is_empty() {
+            return Ok(kernel(|kernel| kernel.now()));
+        }
+        let timer = zelf.timers.borrow_mut().0.next_deadline();
+        let wake = zelf.threads.next_wake();
+        Ok(timer.into_iter().chain(wake).min().unwrap_or(Seconds::INFINITY))
     }
 
     /// Whether nothing happens up to `until`; of threads that wake at that very instant nobody waits for.
@@ -630,6 +641,9 @@ impl EventLoop {
         let nothing_ready = zelf.ready.borrow().is_empty() && !zelf.stopping.get();
         threads::settle(zelf, vm)?;
         if nothing_ready && zelf.ready.borrow().is_empty() {
+            Self::let_others_go_on(zelf, vm)?;
+        }
+        if nothing_ready && zelf.ready.borrow().is_empty() {
             let timer = zelf.timers.borrow_mut().0.next_deadline();
             match (timer, zelf.threads.next_wake()) {
                 // At a tie the loop's own timers go first.
@@ -660,6 +674,18 @@ impl EventLoop {
             }
         }
         Ok(())
+    }
+
+    /// The loop is idle: those in threads of their own go on, until they have given it something to do.
+    fn let_others_go_on(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
+        if !beside::any() {
+            return Ok(());
+        }
+        let until = Self::next_time(zelf, vm)?;
+        let event_loop = zelf.to_owned();
+        let is_over =
+            move |vm: &VirtualMachine| Self::next_time(&event_loop, vm).map(|next| next < until);
+        beside::while_idle(until, is_over, vm)
     }
 
     fn run(zelf: &Py<Self>, work: Work, vm: &VirtualMachine) -> PyResult<()> {

@@ -112,19 +112,25 @@ pub(crate) fn when_done(task: &PyObject, function: PyObjectRef) {
     }
 }
 
-/// `loop.create_task`; the task belongs to `scope`.
+/// `loop.create_task`, or a call of `constructor` if there is one; the task belongs to `scope`.
 ///
 /// # Errors
-/// As [`EventLoop::create_task_of`].
+/// As [`EventLoop::create_task_of`]; what the constructor raises.
 pub(crate) fn create_task(
     coroutine: PyObjectRef,
     name: PyObjectRef,
     scope: Option<ScopeId>,
+    constructor: Option<PyObjectRef>,
     vm: &VirtualMachine,
 ) -> PyResult<PyObjectRef> {
     let event_loop = event_loop::get_running_loop(vm)?;
-    task::owned_by(scope, || {
-        EventLoop::create_task_of(&event_loop, coroutine, Some(name), None, vm)
+    task::owned_by(scope, || match constructor {
+        None => EventLoop::create_task_of(&event_loop, coroutine, Some(name), None, vm),
+        Some(constructor) => {
+            let named = [("loop".into(), event_loop.clone().into()), ("name".into(), name)];
+            let named = KwArgs::new(named.into_iter().collect());
+            constructor.call(FuncArgs::new(vec![coroutine], named), vm)
+        }
     })
 }
 
@@ -188,4 +194,13 @@ pub(crate) fn drive(
 ) -> PyResult<()> {
     let event_loop = event_loop::given_or_current(Some(event_loop), vm)?;
     EventLoop::drive(&event_loop, is_over, until, vm)
+}
+
+/// When a loop has something to do next.
+///
+/// # Errors
+/// `TypeError` if it is no loop; as `threads::settle`.
+pub(crate) fn next_time(event_loop: PyObjectRef, vm: &VirtualMachine) -> PyResult<Seconds> {
+    let event_loop = event_loop::given_or_current(Some(event_loop), vm)?;
+    EventLoop::next_time(&event_loop, vm)
 }

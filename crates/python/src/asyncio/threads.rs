@@ -299,6 +299,7 @@ fn begin(event_loop: &Py<EventLoop>, mut job: Job, vm: &VirtualMachine) -> PyRes
     {
         // Nobody waits for it any more: it is not even begun.
         let _ = vm.call_method(&job.body, "close", ());
+        kernel(|kernel| kernel.emit_because(job.cause, job.task, EventKind::ThreadEnded));
         let (future, outcome) = (future.clone(), Ok(vm.ctx.none()));
         event_loop.push(Work::Job { future, outcome, info: job.info });
         return Ok(());
@@ -327,6 +328,7 @@ fn begin(event_loop: &Py<EventLoop>, mut job: Job, vm: &VirtualMachine) -> PyRes
     if let Target::Concurrent(future) = &job.target
         && !vm.call_method(future, "set_running_or_notify_cancel", ())?.try_to_bool(vm)?
     {
+        kernel(|kernel| kernel.emit_because(job.cause, job.task, EventKind::ThreadEnded));
         return Ok(());
     }
     go_on(event_loop, job, vm)

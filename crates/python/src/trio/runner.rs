@@ -38,7 +38,7 @@ use super::{
     traps::{Abort, Message, Trap, resume, wait_task_rescheduled},
 };
 use crate::{
-    budget,
+    beside, budget,
     coroutine::{self, RustCoroutine, Vm},
     lines, names,
     session::{self, kernel},
@@ -262,6 +262,17 @@ impl HeldRun {
         zelf.runner.borrow().is_none()
     }
 
+    /// When there is something to do next: now, later or never.
+    #[pymethod]
+    fn next_time(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<f64> {
+        let held = zelf.runner.borrow().clone();
+        Ok(match held {
+            None => f64::INFINITY,
+            Some(_) if zelf.main.borrow().is_some() => kernel(|kernel| kernel.now()).get(),
+            Some((runner, _)) => runner.next_time(vm)?.get(),
+        })
+    }
+
     /// Goes on until `is_over()`, asked before each turn, or until nothing is left to wait for up to `until`. Raises what
     /// leaves the run when it ends.
     #[pymethod]
@@ -288,7 +299,7 @@ impl HeldRun {
             }
             Ok(())
         };
-        let result = inside(&runner, turns, vm);
+        let result = beside::going(|| inside(&runner, turns, vm));
         if result.is_ok() && runner.living.get() > 0 {
             return Ok(());
         }
@@ -326,6 +337,16 @@ impl Runner {
             && !self.entry_queue.is_signalled()
             && self.next_deadline().to_nanos() > until
             && threads::next_wake().is_none_or(|wake| wake >= until))
+    }
+
+    /// When there is something to do next: now, later or never.
+    fn next_time(self: &Rc<Self>, vm: &VirtualMachine) -> PyResult<Seconds> {
+        threads::settle(vm)?;
+        if !self.runq.borrow().is_empty() || self.entry_queue.is_signalled() {
+            return Ok(kernel(|kernel| kernel.now()));
+        }
+        let deadline = self.next_deadline().to_nanos();
+        Ok(threads::next_wake().map_or(deadline, |wake| wake.min(deadline)))
     }
 
     fn begin(
@@ -401,8 +422,23 @@ impl Runner {
         if self.clock.sleep(timeout) { Ok(()) } else { Err(self.deadlock(vm)) }
     }
 
+    /// The loop is idle: those in threads of their own go on, until they have given it something to do.
+    fn let_others_go_on(self: &Rc<Self>, vm: &VirtualMachine) -> PyResult<()> {
+        if !beside::any() {
+            return Ok(());
+        }
+        let until = self.next_time(vm)?;
+        let runner = self.clone();
+        let is_over = move |vm: &VirtualMachine| runner.next_time(vm).map(|next| next < until);
+        beside::while_idle(until, is_over, vm)
+    }
+
     /// `MockClock._autojump`: everybody waits, so time moves to the first deadline.
     fn autojump(self: &Rc<Self>, vm: &VirtualMachine) -> PyResult<()> {
+        self.let_others_go_on(vm)?;
+        if !self.runq.borrow().is_empty() || self.entry_queue.is_signalled() {
+            return Ok(());
+        }
         let deadline = self.next_deadline();
         if threads::next_wake().is_some_and(|wake| wake < deadline.to_nanos()) {
             threads::wake_first(vm)?;

@@ -10,7 +10,7 @@ import sys
 import traceback
 
 from . import _marks as marks
-from ._outcomes import Skipped
+from ._outcomes import Skipped, XFailed
 
 
 def find(test, packages):
@@ -39,14 +39,26 @@ def arguments(module, function, parameters, fixture):
 
 def run(test, packages, call):
     """The verdict in words; `call(module, function, parameters)` runs the test."""
-    try:
+
+    def prepare():
         module, function, parameters = find(test, packages)
-        reason = marks.condition(function, "skipif") or marks.condition(function, "skip")
+        return getattr(function, "pytestmark", ()), lambda: call(module, function, parameters)
+
+    return verdict(prepare)
+
+
+def verdict(prepare):
+    """What became of a test in words; `prepare()` gives its marks and what runs it."""
+    try:
+        found, call = prepare()
+        reason = marks.reason(found, "skipif") or marks.reason(found, "skip")
         if reason is not None:
             return f"skipped: {reason}"
-        expected_failure = marks.condition(function, "xfail")
+        expected_failure = marks.reason(found, "xfail")
         try:
-            call(module, function, parameters)
+            call()
+        except XFailed:
+            return "passed"
         except Exception:
             if expected_failure is None:
                 raise

@@ -1,4 +1,4 @@
-"""Marks, parameters and fixtures: notes on test functions, which `upstream_trio` and the driver read."""
+"""Marks, parameters and fixtures: notes on test functions, which the driver and the programs read."""
 
 import os
 
@@ -8,7 +8,7 @@ class Mark:
         self.name, self.args, self.kwargs = name, args, kwargs
 
     def __call__(self, test):
-        test.__dict__.setdefault("pytestmark", []).append(self)
+        test.pytestmark = [*test.__dict__.get("pytestmark", ()), self]
         return test
 
 
@@ -40,6 +40,19 @@ def shown(value, name, index, ids):
     return getattr(value, "__name__", f"{name}{index}")
 
 
+def param_parts(value, count):
+    """Of one entry of a `parametrize`: its own id or None, its values, its marks."""
+    if isinstance(value, param):
+        marks = value.marks if isinstance(value.marks, (list, tuple)) else [value.marks]
+        return value.id, value.values, marks
+    return None, value if count > 1 else (value,), []
+
+
+def named(marks, name):
+    """The marks of that name."""
+    return [mark for mark in marks if mark.name == name]
+
+
 def cases(test):
     """The test's cases: id (empty if there is but one) to arguments. The mark nearest to the function varies fastest last."""
     found = {"": {}}
@@ -53,31 +66,26 @@ def cases(test):
         extended = {}
         for before, arguments in found.items():
             for index, value in enumerate(values):
-                given = value.values if isinstance(value, param) else value if len(names) > 1 else (value,)
-                own = value.id if isinstance(value, param) and value.id else None
+                own, given, _ = param_parts(value, len(names))
                 text = own or "-".join(shown(one, name, index, ids) for name, one in zip(names, given))
                 extended["-".join(filter(None, (before, text)))] = {**arguments, **dict(zip(names, given))}
         found = extended
     return found
 
 
-def condition(test, name):
+def reason(marks, name):
     """The reason of the first mark of that name whose condition holds, or None."""
-    for mark in getattr(test, "pytestmark", ()):
-        if mark.name == name and (not mark.args or mark.args[0]):
-            return mark.kwargs.get("reason", name)
+    for mark in named(marks, name):
+        if not mark.args or mark.args[0]:
+            return mark.kwargs.get("reason") or next((arg for arg in mark.args if isinstance(arg, str)), name)
     return None
-
-
-class FixtureRequest:
-    """Named in annotations."""
 
 
 def fixture(function=None, **options):
     """Notes that a function makes what a test's argument of that name is."""
     if function is None:
         return lambda function: fixture(function, **options)
-    function.is_fixture = True
+    function.is_fixture, function.fixture_options = True, options
     return function
 
 

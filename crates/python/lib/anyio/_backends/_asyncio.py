@@ -66,7 +66,7 @@ class CancelScope(BaseCancelScope):
 
     __slots__ = (
         "_active", "_cancel_called", "_cancel_reason", "_cancelled_caught", "_cancelling_at_enter", "_child_scopes",
-        "_deadline", "_host_task", "_in_trace", "_kind", "_number", "_parent_scope", "_redelivery", "_shield", "_tasks", "_timer",
+        "_deadline", "_host_task", "_in_trace", "_kind", "_number", "_parent_scope", "_cancel_handle", "_shield", "_tasks", "_timer",
         "_to_uncancel", "_why",
     )
 
@@ -86,7 +86,7 @@ class CancelScope(BaseCancelScope):
         self._child_scopes, self._tasks = {}, {}
         self._cancel_called = self._cancelled_caught = self._active = False
         self._cancel_reason = self._host_task = None
-        self._timer = self._redelivery = None
+        self._timer = self._cancel_handle = None
         self._cancelling_at_enter = self._to_uncancel = 0
 
     def __enter__(self):
@@ -244,7 +244,7 @@ class CancelScope(BaseCancelScope):
             if not scope._shield and not scope._cancel_called:
                 again = scope._deliver_cancellation(origin) or again
         if origin is self:
-            self._redelivery = _anyio.call_soon(self._redeliver) if again else None
+            self._cancel_handle = _anyio.call_soon(self._redeliver) if again else None
         return again
 
     def _restart_cancellation_in_parent(self):
@@ -252,7 +252,7 @@ class CancelScope(BaseCancelScope):
         scope = self._parent_scope
         while scope is not None:
             if scope._cancel_called:
-                if scope._redelivery is None:
+                if scope._cancel_handle is None:
                     scope._deliver_cancellation(scope)
                 break
             if scope._shield:
@@ -350,6 +350,14 @@ class _AsyncioTaskStatus(TaskStatus):
             raise RuntimeError("called 'started' twice on the same task status")
         self._future.set_result(value)
         self._spawn_scope._reparent(self._target_scope)
+
+
+def _constructor_of_eager_tasks():
+    """What the loop's eager task factory makes tasks with, if it has one: a group's children do not start eagerly."""
+    factory = get_running_loop().get_task_factory()
+    if getattr(factory, "__code__", None) is not asyncio.eager_task_factory.__code__:
+        return None
+    return factory.__closure__[0].cell_contents
 
 
 class TaskGroup(BaseTaskGroup):
@@ -458,7 +466,9 @@ class TaskGroup(BaseTaskGroup):
         handle = TaskHandle(coro, name, task_status._spawn_scope if task_status is not None else None)
         wrapper = handle._coroutine()
         try:
-            task = _anyio.create_task(wrapper, handle.name, self.cancel_scope._in_trace)
+            task = _anyio.create_task(
+                wrapper, handle.name, self.cancel_scope._in_trace, _constructor_of_eager_tasks()
+            )
         except BaseException:
             wrapper.close()
             coro.close()
@@ -929,6 +939,10 @@ class _HeldRun:
         """Whether it has ended."""
         return self._runner is None
 
+    def next_time(self):
+        """When there is something to do next: now, later or never."""
+        return math.inf if self.is_over() else _anyio.next_time(self._loop)
+
     def drive(self, is_over, until):
         """Goes on until `is_over()`, or until nothing is left to wait for up to `until`."""
         if self.is_over():
@@ -1032,20 +1046,25 @@ class AsyncIOBackend:
     async def run_sync_in_worker_thread(cls, func, args, abandon_on_cancel=False, limiter=None):
         await cls.checkpoint()
         queued, name = _anyio.thread_queued(func)
-        async with limiter or cls.current_default_thread_limiter():
-            with CancelScope(shield=not abandon_on_cancel, kind=None) as scope:
-                context = copy_context()
-                context.run(sniffio.current_async_library_cvar.set, None)
-                seen = scope if abandon_on_cancel or scope._parent_scope is None else scope._parent_scope
-                job = _Job(get_running_loop(), seen)
-                body = suspendable.Job(_work(func, args), job.worker)
-                future = _anyio.start_thread(body, context, job, queued, name)
-                try:
-                    return await future
-                except CancelledError:
-                    if future.cancelled():
-                        _anyio.thread_abandoned()
-                    raise
+        future = None
+        try:
+            async with limiter or cls.current_default_thread_limiter():
+                with CancelScope(shield=not abandon_on_cancel, kind=None) as scope:
+                    context = copy_context()
+                    context.run(sniffio.current_async_library_cvar.set, None)
+                    seen = scope if abandon_on_cancel or scope._parent_scope is None else scope._parent_scope
+                    job = _Job(get_running_loop(), seen)
+                    body = suspendable.Job(_work(func, args), job.worker)
+                    future = _anyio.start_thread(body, context, job, queued, name)
+                    try:
+                        return await future
+                    except CancelledError:
+                        if future.cancelled():
+                            _anyio.thread_abandoned()
+                        raise
+        finally:
+            if future is None:
+                _anyio.thread_refused()
 
     @classmethod
     def check_cancelled(cls):

@@ -45,19 +45,24 @@ def get_async_backend(name=None):
     return backend
 
 
+def get_backend_to_run(name):
+    """The class of a backend that a new loop is to run on."""
+    try:
+        return get_async_backend(name)
+    except ImportError as error:
+        if name in BACKENDS:
+            raise LookupError(
+                f"Backend {name!r} is not available. Install it with: pip install anyio[{name}]"
+            ) from error
+        raise LookupError(f"No such backend: {name}") from error
+
+
 def run(func, *args, backend="asyncio", backend_options=None):
     """Runs a coroutine function in a new loop."""
     running = current_async_library()
     if running:
         raise RuntimeError(f"Already running {running} in this thread")
-    try:
-        async_backend = get_async_backend(backend)
-    except ImportError as error:
-        if backend in BACKENDS:
-            raise LookupError(
-                f"Backend {backend!r} is not available. Install it with: pip install anyio[{backend}]"
-            ) from error
-        raise LookupError(f"No such backend: {backend}") from error
+    async_backend = get_backend_to_run(backend)
     token = set_current_async_library(backend)
     try:
         return async_backend.run(func, args, {}, backend_options or {})

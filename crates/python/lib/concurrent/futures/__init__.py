@@ -6,6 +6,8 @@ Must not know: how a thread is driven; that is the loop's.
 """
 
 from itertools import count
+from types import GenericAlias
+
 import _asyncio
 
 FIRST_COMPLETED = "FIRST_COMPLETED"
@@ -42,6 +44,7 @@ class Future:
     _espalier_waits = {"result": "done", "exception": "done"}
     # What lets loops in other threads go on until a future is done, where there are such.
     _drive = None
+    __class_getitem__ = classmethod(GenericAlias)
 
     def __init__(self):
         self._state = "PENDING"

@@ -1,0 +1,1 @@
+"""pytest's private package: names that tests import for annotations."""

@@ -1,0 +1,5 @@
+"""Named in annotations."""
+
+
+class SubRequest:
+    """What a fixture with parameters is given."""

@@ -1,0 +1,3 @@
+"""Named in annotations; the fixture `mocker` is among pytest's own here."""
+
+from pytest._builtins import MockerFixture

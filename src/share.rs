@@ -201,14 +201,14 @@ mod tests {
         assert_eq!(part(&good.replace("language ru", "language xx")), id::LINK_LANGUAGE);
         assert_eq!(part(&good.replace("theme dark", "theme pink")), id::LINK_THEME);
         assert_eq!(part(&good.replace("000 3", "000 -3")), id::LINK_MOMENT);
-        for length in ["11", "13", "99999999999999999999999", "-1", "9999"] {
+        for length in ["10", "13", "99999999999999999999999", "-1", "9999"] {
             assert_eq!(
                 part(&good.replace(" 12\n", &format!(" {length}\n"))),
                 id::LINK_PROGRAM,
                 "{length}"
             );
         }
-        assert_eq!(part(&good[..good.len() - 20]), id::LINK_PROGRAM);
+        assert_eq!(part(&good[..good.len() - 4]), id::LINK_PROGRAM);
         assert_eq!(part(&format!("{good}nonsense\n")), id::LINK_TEXT);
         assert_eq!(part(&format!("{good}column")), id::LINK_TEXT);
     }

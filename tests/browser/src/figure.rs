@@ -268,6 +268,28 @@ impl<'a> Figure<'a> {
         Ok(self.browser.active_element().await?.send_keys(Key::Control + Key::Enter).await?)
     }
 
+    /// What a slider of a column's program says.
+    ///
+    /// # Errors
+    /// When there is no such knob.
+    pub async fn knob(&self, column: &str, name: &str) -> Result<String> {
+        let body = format!(
+            "{COLUMN} return column(arguments[0]).querySelector(`.knob input[aria-label=${{arguments[1]}}]`).ariaValueText"
+        );
+        self.text(&body, vec![json!(column), json!(name)]).await
+    }
+
+    /// Turns a slider of a column's program by keys.
+    ///
+    /// # Errors
+    /// When there is no such knob.
+    pub async fn turn(&self, column: &str, name: &str, keys: impl Into<TypingData>) -> Result<()> {
+        let path = format!("//article[@aria-label='{column}']//input[@aria-label='{name}']");
+        let knob = self.browser.find(By::XPath(path)).await.with_context(|| name.to_owned())?;
+        knob.scroll_into_view().await?;
+        Ok(knob.send_keys(keys).await?)
+    }
+
     async fn text(&self, body: &str, arguments: Vec<Value>) -> Result<String> {
         let value = self.browser.script(body, arguments).await?;
         Ok(value.as_str().with_context(|| format!("not a text: {value}"))?.to_owned())

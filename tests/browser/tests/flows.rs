@@ -405,6 +405,10 @@ async fn nothing_for_axe(browser: &Browser, scheme: &str) -> Result<()> {
     check("with a question asked").await?;
     figure.edit(TRIO).await?;
     check("with an editor open").await?;
+    figure.write(TRIO, KNOBS).await?;
+    figure.keys("c").await?;
+    browser.wait_for("a text", "return document.querySelector('.offer textarea')").await?;
+    check("with knobs of all kinds, a mistake, and a text to copy").await?;
     figure.keys("?").await?;
     check("with the list of keys open").await?;
     figure.keys(Key::Escape).await?;
@@ -414,6 +418,231 @@ async fn nothing_for_axe(browser: &Browser, scheme: &str) -> Result<()> {
     figure.choose(None, "Story", "FastAPI's forty tokens").await?;
     browser.wait_for("threads", "return document.querySelectorAll('.job').length > 40").await?;
     check("with threads and requests").await
+}
+
+/// A program with a knob of each kind, and one that is none.
+const KNOBS: &str = "import trio\n\nFAIL_AT = 2.0  # knob: 0..5 step 0.5\nCAREFUL = True  # knob\n\
+    WHO = 'world'  # knob: 'world' | 'reader'\nBAD = 9  # knob: 0..5\n\n\nasync def main():\n    \
+    await trio.sleep(FAIL_AT)\n    print('hello', WHO, CAREFUL)\n\n\ntrio.run(main)\n";
+
+#[tokio::test]
+async fn a_knob_turns_in_every_column_and_the_runs_follow() -> Result<()> {
+    flow("knobs", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        figure.press("To the start").await?;
+        for _ in 0..4 {
+            figure.press("Next scheduling decision").await?;
+        }
+        let time = "return document.querySelector('.clock b').textContent";
+        let before = browser.script(time, vec![]).await?;
+        ensure!(figure.knob(TRIO, "FAIL_AT").await? == "2.0", "the knob is not at 2.0");
+        figure.turn(ASYNCIO, "FAIL_AT", Key::Right + Key::Right).await?;
+        for column in [ASYNCIO, TASK_GROUP, TRIO] {
+            figure.wait_for_words(column, "FAIL_AT = 3.0").await?;
+            ensure!(figure.knob(column, "FAIL_AT").await? == "3.0", "`{column}` has another knob");
+            let status = figure.status(column).await?;
+            ensure!(status.is_empty(), "`{column}` says: {status}");
+        }
+        ensure!(browser.script(time, vec![]).await? == before, "the playhead has moved");
+        figure.press("To the end").await?;
+        figure.wait_for_words(TRIO, "finished at 3.0 s").await?;
+        // The reader's own program has knobs too, and says which are none.
+        figure.write(TRIO, KNOBS).await?;
+        figure.run(TRIO).await?;
+        figure.wait_for_words(TRIO, "hello world True").await?;
+        figure.wait_for_words(TRIO, "The value is not one that the knob allows.").await?;
+        figure.press_in(TRIO, "CAREFUL").await?;
+        figure.wait_for_words(TRIO, "hello world False").await?;
+        figure.choose(Some(TRIO), "WHO", "'reader'").await?;
+        figure.wait_for_words(TRIO, "hello reader False").await?;
+        // What is turned while the editor is open stands in the editor.
+        figure.edit(TRIO).await?;
+        figure.turn(TRIO, "FAIL_AT", Key::Home).await?;
+        figure.wait_for_words(TRIO, "finished at 0.0 s").await?;
+        let program = figure.program(TRIO).await?;
+        ensure!(program.contains("FAIL_AT = 0.0"), "the editor holds {program}");
+        figure.wait_for_words(ASYNCIO, "FAIL_AT = 0.0").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_was_changed_is_undone_and_done_again() -> Result<()> {
+    flow("undo", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        figure.turn(TRIO, "FAIL_AT", Key::Right).await?;
+        figure.wait_for_words(TRIO, "finished at 2.5 s").await?;
+        figure.write(TASK_GROUP, "print('of mine')\n").await?;
+        figure.run(TASK_GROUP).await?;
+        figure.wait_for_words(TASK_GROUP, "of mine").await?;
+        figure.choose(Some(TRIO), "Library of this column", CURIO).await?;
+        figure.wait_for_columns(&[ASYNCIO, TASK_GROUP, CURIO]).await?;
+        figure.choose(None, "Story", "Two errors at once").await?;
+        browser
+            .wait_for(
+                "the story",
+                "return document.querySelector('h1').textContent.startsWith('Two')",
+            )
+            .await?;
+        figure.press("Undo").await?;
+        figure.wait_for_words(TASK_GROUP, "of mine").await?;
+        figure.wait_for_columns(&[ASYNCIO, TASK_GROUP, CURIO]).await?;
+        figure.press("Undo").await?;
+        figure.wait_for_columns(&[ASYNCIO, TASK_GROUP, TRIO]).await?;
+        figure.wait_for_words(TRIO, "finished at 2.5 s").await?;
+        figure.keys(Key::Control + "z").await?;
+        figure.wait_for_words(TASK_GROUP, "heard of").await?;
+        figure.keys(Key::Control + "z").await?;
+        figure.wait_for_words(TRIO, "finished at 2.0 s").await?;
+        let undo = "return document.querySelector('button[aria-label=Undo]').ariaDisabled";
+        ensure!(browser.script(undo, vec![]).await? == "true", "there is more to undo");
+        figure.keys(Key::Control + Key::Shift + "z").await?;
+        figure.wait_for_words(TRIO, "finished at 2.5 s").await?;
+        figure.press("Redo").await?;
+        figure.wait_for_words(TASK_GROUP, "of mine").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_link_opens_what_was_shared_and_a_broken_one_says_what_is_wrong() -> Result<()> {
+    flow("share", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        figure.press("+ Add a column").await?;
+        figure.wait_for_columns(&[ASYNCIO, TASK_GROUP, TRIO, CURIO]).await?;
+        figure.turn(TRIO, "FAIL_AT", Key::Right).await?;
+        figure.wait_for_words(TRIO, "finished at 2.5 s").await?;
+        figure.press("To the start").await?;
+        figure.press("Next scheduling decision").await?;
+        figure.press("Share").await?;
+        let link = browser
+            .wait_for("a link", "return document.querySelector('.offer textarea')?.value")
+            .await?;
+        let link = link.as_str().unwrap_or_default().to_owned();
+        let step = "return document.querySelector('.clock').textContent";
+        let shared = browser.script(step, vec![]).await?;
+        browser.script("localStorage.clear()", vec![]).await?;
+        browser.goto("about:blank").await?;
+        browser.goto(&link).await?;
+        let figure = Figure::appear(browser).await?;
+        figure.wait_for_columns(&[ASYNCIO, TASK_GROUP, TRIO, CURIO]).await?;
+        figure.wait_for_words(TRIO, "sleep(2.5)").await?;
+        let opened = browser.script(step, vec![]).await?;
+        ensure!(opened == shared, "it opens at {opened}, not at {shared}");
+        let kept = browser.script("return Object.keys(localStorage).join()", vec![]).await?;
+        ensure!(kept == "", "a link that was only looked at is kept: {kept}");
+        // From the first change on, it is the reader's own.
+        figure.press_in(CURIO, &format!("Remove this column: {CURIO}")).await?;
+        figure.wait_for_columns(&[ASYNCIO, TASK_GROUP, TRIO]).await?;
+        let fragment = browser.script("return location.hash", vec![]).await?;
+        ensure!(fragment == "", "the address still says {fragment}");
+        browser.refresh().await?;
+        let figure = Figure::appear(browser).await?;
+        figure.wait_for_words(TRIO, "FAIL_AT = 2.5").await?;
+
+        for (letters, words) in [
+            ("", "cut off or changed"),
+            ("AQ", "cut off or changed"),
+            ("!", "cut off or changed"),
+            ("CQAA", "its version (9)"),
+            (&link[link.len() - 9..], "cut off or changed"),
+            // `story nonsense`, as one stored block of deflate.
+            ("AQEPAPD_c3Rvcnkgbm9uc2Vuc2UK", "the story (nonsense)"),
+        ] {
+            browser.goto("about:blank").await?;
+            browser.open(&format!("#s={letters}")).await?;
+            let figure = Figure::appear(browser).await?;
+            let said = format!(
+                "return document.querySelector('main > .notice').textContent.includes('{words}')"
+            );
+            browser.wait_for(&format!("`{words}` for `{letters}`"), &said).await?;
+            figure.press("To the start").await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_moment_is_copied_as_text() -> Result<()> {
+    flow("moment", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        figure.press("To the start").await?;
+        for _ in 0..7 {
+            figure.press("Next scheduling decision").await?;
+        }
+        let text = "return document.querySelector('.offer textarea')?.value";
+        figure.keys("c").await?;
+        let by_key = browser.wait_for("a text", text).await?;
+        let moment = by_key.as_str().unwrap_or_default();
+        for part in [
+            "└── (T) main\n    └──  main nursery.py:",
+            "        └── (S) nursery [waits for",
+            "            ├── (T) B\n            │   └──  worker nursery.py:",
+        ] {
+            ensure!(moment.contains(part), "`{part}` is not in\n{moment}");
+        }
+        figure.press("Close").await?;
+        ensure!(browser.script(text, vec![]).await?.is_null(), "it does not close");
+        figure.press("Copy this moment as text").await?;
+        ensure!(
+            browser.wait_for("a text", text).await? == by_key,
+            "the button copies another text"
+        );
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_verdicts_stand_side_by_side_at_the_end() -> Result<()> {
+    flow("verdicts", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        let cells = "return [...document.querySelectorAll('.verdicts tbody tr')]
+            .map(row => [...row.cells].map(cell => cell.textContent).join(' | '))";
+        let rows: Vec<String> = serde_json::from_value(browser.script(cells, vec![]).await?)?;
+        let expected = [
+            "nomain is over, but D still runs: it leaked. | yes | yes",
+            "noNobody will ever see ValueError of B. | yes | yes",
+            "yes | yes | yes",
+            "2.0 s | 0.0 s | 0.0 s",
+            "1 | 0 | 0",
+            "1 | 0 | 0",
+        ];
+        ensure!(rows.len() == expected.len(), "the rows are {rows:?}");
+        for (row, expected) in rows.iter().zip(expected) {
+            ensure!(row.ends_with(expected), "`{row}` does not end with `{expected}`");
+        }
+        figure.press("main is over, but D still runs: it leaked.").await?;
+        figure.wait_for_words(ASYNCIO, "now at 4.0 s").await?;
+        let table = "return document.querySelectorAll('.verdicts').length";
+        ensure!(browser.script(table, vec![]).await? == 0, "a verdict before the end");
+        figure.choose(None, "Story", "A timeout and its cleanup").await?;
+        figure.wait_for_words(TRIO, "finished at").await?;
+        let cut = "return document.querySelector('.verdicts')?.textContent
+            .includes('download was cancelled again in its cleanup.')";
+        browser.wait_for("the cleanup that is cut short", cut).await.map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn no_story_takes_longer_than_half_a_minute() -> Result<()> {
+    flow("length", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        let stories = "return document.querySelector('.story select').options.length";
+        for place in 1..=browser.script(stories, vec![]).await?.as_u64().unwrap_or_default() {
+            let shown = format!(
+                "return document.querySelector('.stage').textContent.includes('{place} of')"
+            );
+            browser.wait_for(&format!("story {place}"), &shown).await?;
+            let length = figure.length().await?;
+            ensure!(length < 26_000.0, "story {place} takes {length} ms");
+            figure.press("Next story").await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]

@@ -1321,6 +1321,7 @@ impl App {
             playing: state.playback.playing,
             time: seconds(time.as_secs()).into(),
             asked,
+            hovered: column.hovered,
             language,
             send: send.clone(),
         };

@@ -1,6 +1,8 @@
 //! The first difference: the earliest instant at which runs of the same story do not show the same. Knows no library: it
 //! compares what is printed, how tasks end, and whether anything is cancelled, lost or left behind.
 
+use std::collections::BTreeSet;
+
 use espalier_trace::{Event, EventId, EventKind, Outcome, Stream, TaskId, VirtualTime};
 
 use crate::run::{Run, RunRef};
@@ -51,13 +53,15 @@ impl Difference {
                 instants.push(&events[..count]);
                 *place += count;
             }
-            let shows = |run: usize, sought: &str| {
-                instants[run].iter().any(|event| seen(runs[run], event) == Some(sought))
-            };
+            let sights: Vec<BTreeSet<&str>> = instants
+                .iter()
+                .zip(runs)
+                .map(|(events, run)| events.iter().filter_map(|event| seen(run, event)).collect())
+                .collect();
             let own = |run: usize| {
                 let is_own = |event: &&Event| {
                     seen(runs[run], event)
-                        .is_some_and(|sight| (0..runs.len()).any(|other| !shows(other, sight)))
+                        .is_some_and(|sight| sights.iter().any(|other| !other.contains(sight)))
                 };
                 instants[run].iter().find(is_own).map(|event| event.seq)
             };

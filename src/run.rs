@@ -58,6 +58,8 @@ pub struct Run {
     names: Vec<String>,
     /// Jobs in worker threads, in the order of queueing.
     pub jobs: Vec<Job>,
+    /// For each task, its jobs' places among them.
+    jobs_of: Vec<Vec<usize>>,
 }
 
 /// A job that a task gave to a worker thread.
@@ -124,7 +126,7 @@ impl Job {
                 EventKind::ThreadAbandoned => |job| &mut job.abandoned,
                 _ => continue,
             };
-            let by_cause = || jobs.iter().position(|job| Some(job.queued) == event.cause);
+            let by_cause = || jobs.binary_search_by_key(&event.cause?, |job| job.queued).ok();
             let open = |job: &Self| job.task == task && job.ended.is_none();
             let index = by_cause().or_else(|| jobs.iter().rposition(open));
             if let Some(job) = index.and_then(|index| jobs.get_mut(index)) {
@@ -219,12 +221,13 @@ impl RunRef {
             .collect();
         let names = names(&last);
         let jobs = Job::all(&trace);
-        let mut has_jobs = vec![false; last.tasks.len()];
-        for job in &jobs {
-            if let Some(has) = has_jobs.get_mut(job.task.index()) {
-                *has = true;
+        let mut jobs_of = vec![Vec::new(); last.tasks.len()];
+        for (place, job) in jobs.iter().enumerate() {
+            if let Some(of_task) = jobs_of.get_mut(job.task.index()) {
+                of_task.push(place);
             }
         }
+        let has_jobs: Vec<bool> = jobs_of.iter().map(|jobs| !jobs.is_empty()).collect();
         Self(Rc::new(Run {
             timeline: Timeline::new(&trace),
             verdict: Verdict::new(&trace),
@@ -238,6 +241,7 @@ impl RunRef {
             hues,
             names,
             jobs,
+            jobs_of,
         }))
     }
 }
@@ -250,25 +254,25 @@ fn names(last: &World) -> Vec<String> {
         let numbered = number.bytes().all(|byte| byte.is_ascii_digit());
         task.function.clone().filter(|_| numbered && !task.system)
     };
-    let functions: Vec<Option<String>> = last.tasks.iter().map(function).collect();
+    let functions: Vec<Option<Rc<str>>> = last.tasks.iter().map(function).collect();
     // Programs have few functions, however many tasks: how many have this name, and how many of them have been called.
     let mut seen: Vec<(&str, usize, usize)> = Vec::new();
     for function in functions.iter().flatten() {
-        match seen.iter_mut().find(|(known, ..)| known == function) {
+        match seen.iter_mut().find(|(known, ..)| **known == **function) {
             Some((_, count, _)) => *count += 1,
             None => seen.push((function, 1, 0)),
         }
     }
-    let name = |(task, function): (&TaskView, &Option<String>)| {
+    let name = |(task, function): (&TaskView, &Option<Rc<str>>)| {
         let Some(function) = function else {
             return task.name.strip_prefix("__main__.").unwrap_or(&task.name).to_owned();
         };
-        match seen.iter_mut().find(|(known, ..)| known == function) {
+        match seen.iter_mut().find(|(known, ..)| **known == **function) {
             Some((_, count, place)) if *count > 1 => {
                 *place += 1;
                 format!("{function} {place}")
             }
-            _ => function.clone(),
+            _ => function.to_string(),
         }
     };
     last.tasks.iter().zip(&functions).map(name).collect()
@@ -308,8 +312,10 @@ impl Run {
     /// The job that a task has in a worker thread after `count` events, the latest if there are several.
     #[must_use]
     pub fn job(&self, task: TaskId, count: usize) -> Option<(&Job, JobState)> {
-        let jobs = self.jobs.iter().rev().filter(|job| job.task == task);
-        jobs.filter_map(|job| Some((job, job.state(count)?))).next()
+        let places = self.jobs_of.get(task.index())?.iter().rev();
+        places
+            .filter_map(|place| self.jobs.get(*place))
+            .find_map(|job| Some((job, job.state(count)?)))
     }
 
     /// An exception's class; `?` for one that the trace never introduced.
@@ -339,7 +345,10 @@ impl Run {
     /// Where exceptions stand after `count` events. Cancellations are not among them: they have their own marks.
     #[must_use]
     pub fn tokens(&self, count: usize) -> Vec<Token> {
-        let mut tokens: Vec<Token> = Vec::new();
+        // An exception's place is its number's; those that became part of a group leave theirs empty.
+        let mut tokens: Vec<Option<Token>> = vec![None; self.exceptions.len()];
+        // For each task, which it has had: one that ends has a look at its own only.
+        let mut had: Vec<Vec<ExceptionId>> = vec![Vec::new(); self.names.len()];
         for event in
             self.errors.iter().take_while(|id| id.index() < count).filter_map(|id| self.event(*id))
         {
@@ -347,17 +356,22 @@ impl Run {
                 if self.exception(exception).is_none_or(|known| known.cancellation) {
                     return;
                 }
-                match tokens.iter_mut().find(|token| token.exception == exception) {
-                    Some(token) => {
+                let Some(slot) = tokens.get_mut(exception.index()) else { return };
+                if let Some(Place::Task(task)) = place
+                    && let Some(had) = had.get_mut(task.index())
+                {
+                    had.push(exception);
+                }
+                match (slot, place) {
+                    (Some(token), place) => {
                         token.place = place.unwrap_or(token.place);
                         token.fate = fate;
                         token.since = event.seq;
                     }
-                    None => {
-                        if let Some(place) = place {
-                            tokens.push(Token { exception, place, fate, since: event.seq });
-                        }
+                    (slot, Some(place)) => {
+                        *slot = Some(Token { exception, place, fate, since: event.seq });
                     }
+                    (_, None) => {}
                 }
             };
             let task = event.task.map(Place::Task);
@@ -366,7 +380,11 @@ impl Run {
                 EventKind::Grouped { exception, scope } => {
                     let place = scope.map(Place::Scope).or(task);
                     put(exception.id, place, Fate::Flying);
-                    tokens.retain(|token| !exception.members.contains(&token.exception));
+                    for member in &exception.members {
+                        if let Some(slot) = tokens.get_mut(member.index()) {
+                            *slot = None;
+                        }
+                    }
                 }
                 EventKind::Travelled { exception, scope } => {
                     put(*exception, Some(Place::Scope(*scope)), Fate::Flying)
@@ -381,12 +399,15 @@ impl Run {
                 EventKind::Lost { exception, .. } => put(*exception, task, Fate::Lost),
                 // An error that was in a task, and did not leave it with its end, was caught in it.
                 EventKind::Finished { outcome: Outcome::Returned(_) | Outcome::Cancelled } => {
-                    for token in tokens
-                        .iter_mut()
-                        .filter(|token| Some(token.place) == task && token.fate == Fate::Flying)
-                    {
-                        token.fate = Fate::Caught;
-                        token.since = event.seq;
+                    let own = event.task.and_then(|task| had.get(task.index()));
+                    for exception in own.into_iter().flatten() {
+                        if let Some(Some(token)) = tokens.get_mut(exception.index())
+                            && Some(token.place) == task
+                            && token.fate == Fate::Flying
+                        {
+                            token.fate = Fate::Caught;
+                            token.since = event.seq;
+                        }
                     }
                 }
                 EventKind::RunEnded { exception: Some(exception), .. } => {
@@ -395,7 +416,7 @@ impl Run {
                 _ => {}
             }
         }
-        tokens
+        tokens.into_iter().flatten().collect()
     }
 
     /// Whether an event is worth a sentence: none that only the library's own tasks take part in.

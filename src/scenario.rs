@@ -387,7 +387,7 @@ pub(crate) mod tests {
             let shown = run.structure.shown.iter().filter(|shown| **shown).count();
             assert_eq!(shown, 5, "{library:?}");
             for name in ["A", "B", "C", "D"] {
-                assert!(run.last.tasks.iter().any(|task| task.name == name), "{library:?}");
+                assert!(run.last.tasks.iter().any(|task| &*task.name == name), "{library:?}");
             }
         }
     }

@@ -257,7 +257,7 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
 }
 
 /// How a task looks: one shape and one word for each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Look {
     /// It can run.
     Ready,

@@ -50,6 +50,8 @@ pub struct BoxPlace {
 pub const GUTTER: f32 = 46.0;
 /// Right of the lanes.
 pub const MARGIN: f32 = 12.0;
+/// Height of all lanes together where they are many.
+const CROWD: f32 = 600.0;
 /// Above the lanes: the scale of virtual time.
 pub const AXIS: f32 = 22.0;
 
@@ -75,11 +77,16 @@ impl LanesLayout {
     /// The layout of a run of this structure, whose tasks give jobs to threads or not.
     #[must_use]
     pub fn new(structure: &Structure, has_jobs: &[bool]) -> Self {
-        let density = Density::of(structure.shown.iter().filter(|shown| **shown).count());
+        let tasks = structure.shown.iter().filter(|shown| **shown).count();
+        let density = Density::of(tasks);
         let (row, pad) = match density {
             Density::Full => (19.0, 4.0),
             Density::Compact => (9.0, 2.0),
-            Density::Dots => (3.0, 1.0),
+            // However many there are, they are seen at one look.
+            Density::Dots => {
+                let row = (CROWD / tasks as f32).min(3.0);
+                (row, row / 3.0)
+            }
         };
         let mut layout = Self {
             height: AXIS,

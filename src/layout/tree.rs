@@ -75,6 +75,8 @@ const ARM: f32 = 16.0;
 const HEADER: f32 = 50.0;
 const HEADER_WIDTH: f32 = 180.0;
 const BEND: f32 = 7.0;
+/// A disc smaller than this is one of many.
+const DOT: f32 = 6.0;
 /// Deeper than this, descendants stand beside each other.
 const DEEPEST: usize = 24;
 
@@ -213,7 +215,7 @@ impl Builder<'_> {
             below.push((None, self.rows(loose, room, Some(true))));
         }
         let w = below.iter().map(|(_, block)| block.w).fold(HEADER_WIDTH.min(room), f32::max);
-        let r = self.unit.r.clamp(6.0, 16.0);
+        let r = self.unit.r;
         let y = r + 6.0;
         let x = w / 2.0;
         let mut block = Block::empty(w, HEADER);
@@ -313,21 +315,28 @@ impl Builder<'_> {
             Some(_) => ARM.min(self.unit.h / 3.0),
             None => 0.0,
         };
+        // In a crowd arms would lie on each other by the hundred: there each line goes on from the one before it.
+        let crowd = self.unit.r < DOT && loose == Some(false);
         let mut top = 0.0;
+        let mut trunk = (w / 2.0, 0.0);
         for (row_w, row_h, row) in rows {
             let mut x = (w - row_w) / 2.0;
+            let arm = top + lead * 0.55;
+            let mut from = trunk;
             for (task, block) in row {
                 if let Some(loose) = loose {
                     let to = (x + block.anchor.0, top + lead + block.anchor.1);
-                    all.stems.push((
-                        task,
-                        Line { from: (w / 2.0, 0.0), to, arm: top + lead * 0.55 },
-                        loose,
-                    ));
+                    all.stems.push((task, Line { from, to, arm }, loose));
+                    if crowd {
+                        from = (to.0, arm);
+                    }
                 }
                 let block_w = block.w;
                 all.take(block, x, top + lead);
                 x += block_w;
+            }
+            if crowd {
+                trunk.1 = arm;
             }
             top += lead + row_h;
         }

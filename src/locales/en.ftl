@@ -146,6 +146,7 @@ difference = ≠ First difference: { $time } s
 difference-nothing = nothing of the kind.
 figure = Runs side by side
 tree = Task tree
+tree-crowd = Task tree; tasks: { $count }
 timeline = Timeline
 timeline-help = In the timeline, the shaded bands are single instants, magnified: everything in one band happens at the same virtual time.
 legend = Legend

@@ -90,6 +90,8 @@ pub struct PictureProps {
     /// Virtual time, in words.
     pub time: AttrValue,
     pub asked: Option<EventId>,
+    /// The task that the reader points at.
+    pub hovered: Option<TaskId>,
     pub language: Language,
     pub send: Callback<Gesture>,
 }
@@ -115,7 +117,7 @@ impl Component for Picture {
 
     fn view(&self, context: &Context<Self>) -> Html {
         let props = context.props();
-        let (run, language): (&Run, _) = (&props.run, props.language);
+        let (run, language) = (&props.run, props.language);
         let world = run.keyframes.world(props.count);
         let events = &run.trace().events[..props.count.min(run.trace().events.len())];
         // A traceback that Python prints on its own is in the log; what it is about is the news.
@@ -132,10 +134,18 @@ impl Component for Picture {
         let lit = lit(run, props.asked);
         group([
             head(props).child(verdict(run, props.count, &props.time, language)),
-            el("div")
-                .class("panel tree-panel")
-                .class_if(props.height > 700.0, "large")
-                .child(tree(run, &world, &tokens, &lit, props.height, language, &self.hover)),
+            el("div").class("panel tree-panel").class_if(props.height > 700.0, "large").child(
+                tree(
+                    run,
+                    &world,
+                    &tokens,
+                    &lit,
+                    props.hovered,
+                    props.height,
+                    language,
+                    &self.hover,
+                ),
+            ),
             // Spoken only when the reader steps: while playing, every event would be read out.
             el("p")
                 .class("caption")

@@ -40,3 +40,25 @@ fn sign(look: Look) -> &'static str {
         Look::Cleanup => "M-10 0C-10 5.52 -5.52 10 0 10C5.52 10 10 5.52 10 0Z",
     }
 }
+
+/// The shapes of a small task in this state, as steps from its middle: outline and sign.
+pub fn small(look: Look) -> (&'static str, &'static str) {
+    let body = match look {
+        Look::Failed => "m4.8 2l-2.8 2.8h-4l-2.8-2.8v-4l2.8-2.8h4l2.8 2.8z",
+        Look::Cancelled => "m-4-4h8v8h-8z",
+        _ => "m-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z",
+    };
+    let sign = match look {
+        Look::Running => "m-1.3-1.9l3.2 1.9l-3.2 1.9z",
+        Look::Returned => "m-1.9 .2l1.4 1.4l2.4-3",
+        Look::Failed | Look::Destroyed => "m-1.6-1.6l3.2 3.2m0-3.2l-3.2 3.2",
+        Look::Cancelled => "m-1.9 0h3.8",
+        Look::Cancelling => "m-1.9 1.9l3.8-3.8",
+        Look::Waiting | Look::Shielded | Look::Ready => "m-1.9 0h.01m1.9 0h.01m1.9 0h.01",
+        Look::Cleanup => "m-4.5 0a4.5 4.5 0 0 0 9 0z",
+    };
+    (body, sign)
+}
+
+/// What lies around a small task that is singled out.
+pub const SMALL_HALO: &str = "m-6.5 0a6.5 6.5 0 1 0 13 0a6.5 6.5 0 1 0-13 0z";

@@ -3,6 +3,7 @@
 
 pub mod code;
 pub mod column;
+pub mod crowd;
 pub mod editor;
 pub mod element;
 pub mod glyph;

@@ -8,6 +8,7 @@ use yew::{prelude::*, virtual_dom::ListenerKind};
 
 use super::{
     column::Gesture,
+    crowd,
     element::{Element, component, el, group, translate},
     tree::cut,
 };
@@ -174,19 +175,39 @@ impl Component for Lanes {
             el("g").class("parts").child(el("path").set("d", line)).child(sign)
         });
         let axis = format!("M{} {}H{}", Num(GUTTER), Num(AXIS - 8.0), Num(WIDTH - MARGIN));
+        let axis = el("path").class("axis").set("d", axis);
+        let boxes = boxes(run, &props.lit, &at);
+        let parts = el("g").maybe(parts);
+        if run.lanes.density == Density::Dots {
+            let lanes = crowd::lanes(run, &props.lit, &at);
+            let requests = el("g").children(requests(run, &at).take(CROWD));
+            let jobs = run.jobs.iter().take(CROWD).filter_map(|job| self::job(run, job, &at));
+            return group([
+                bands(props),
+                axis,
+                boxes,
+                requests,
+                lanes,
+                el("g").children(jobs),
+                parts,
+            ]);
+        }
         group([
             bands(props),
-            el("path").class("axis").set("d", axis),
-            boxes(run, &props.lit, &at),
+            axis,
+            boxes,
             el("g").children(requests(run, &at)),
             el("g").children(links(run, &at)),
             lanes(run, &props.lit, &at),
             el("g").children(run.jobs.iter().filter_map(|job| self::job(run, job, &at))),
             el("g").children(marks(run, &at)),
-            el("g").maybe(parts),
+            parts,
         ])
     }
 }
+
+/// Threads and requests drawn where tasks are many.
+const CROWD: usize = 500;
 
 /// The place of the event at an index.
 type At<'a> = &'a dyn Fn(usize) -> f32;
@@ -203,16 +224,21 @@ fn bar(x: f32, y: f32, width: f32, height: f32) -> Element {
 /// The virtual instants, behind the lanes.
 fn bands(props: &LanesProps) -> Element {
     let length = props.score.0.length();
-    let mut last_label = f32::MIN;
-    let bands = props.score.0.instants().iter().map(|instant| {
+    let (mut last_label, mut last_band) = (f32::MIN, f32::MIN);
+    let bands = props.score.0.instants().iter().filter_map(|instant| {
         let (from, to) = (x_of(instant.start, length), x_of(instant.end, length));
+        // Of instants that cannot be told apart, one is drawn.
+        if from - last_band < 0.5 {
+            return None;
+        }
+        last_band = from;
         let label = (from - last_label > 17.0).then(|| {
             last_label = from;
             let text = tick(instant.at, props.language);
             el("text").class("tick").number("x", from).set("y", "9").text(text)
         });
         let (width, height) = ((to - from).max(1.0), props.height - AXIS + 8.0);
-        el("g").child(bar(from, AXIS - 8.0, width, height).class("band")).maybe(label)
+        Some(el("g").child(bar(from, AXIS - 8.0, width, height).class("band")).maybe(label))
     });
     el("g").children(bands)
 }

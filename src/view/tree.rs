@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use yew::{Callback, KeyboardEvent, TargetCast, virtual_dom::ListenerKind};
 
 use super::{
+    crowd,
     element::{Element, el, translate},
     glyph::glyph,
 };
@@ -16,10 +17,13 @@ use crate::{
         tree::{Frame, Node},
     },
     number::Num,
-    run::{Fate, JobState, Lit, Place, Run, Token},
+    run::{Fate, JobState, Lit, Place, Run, RunRef, Token},
     story::{self, Look},
     texts::{Language, id},
 };
+
+/// Exceptions shown at once where tasks are dots.
+const CROWD_TOKENS: usize = 40;
 
 /// Letters that fit under a task of each density.
 fn letters(density: Density) -> usize {
@@ -42,19 +46,41 @@ pub fn cut(text: &str, letters: usize) -> String {
 }
 
 /// The tree of `run` in `world`, in a picture of this height.
+#[expect(clippy::too_many_arguments, reason = "each is another thing that the picture depends on")]
 pub fn tree(
-    run: &Run,
+    run: &RunRef,
     world: &World,
     tokens: &[Token],
     lit: &Lit,
+    hovered: Option<TaskId>,
     height: f32,
     language: Language,
     hover: &Callback<Option<TaskId>>,
 ) -> Element {
+    let picture = el("svg")
+        .class("tree")
+        .class_if(!lit.tasks.is_empty(), "asking")
+        .set("viewBox", format!("0 0 {} {}", Num(WIDTH), Num(height)));
     let frames = world.scopes.iter().filter_map(|scope| {
         let place = run.tree.frames.get(scope.id.index())?.as_ref()?;
         Some(frame(run, world, scope, place, lit, language))
     });
+    let frames = el("g").children(frames);
+    if run.tree.density == Density::Dots {
+        let count = run.lanes.lanes.len().to_string();
+        // The latest are those that something has just happened to.
+        let tokens = &tokens[tokens.len().saturating_sub(CROWD_TOKENS)..];
+        let picture = picture
+            .set("role", "img")
+            .label(language.with(id::TREE_CROWD, &[("count", &count)]))
+            .child(frames)
+            .child(crowd::nodes(run, world, lit))
+            .children(
+                tokens.iter().filter_map(|token| self::token(run, token, tokens, lit, language)),
+            )
+            .maybe(hovered.and_then(|task| crowd::tag(run, world, task, language)));
+        return crowd::pointed(picture, run, hover);
+    }
     // In the order of the tree, in which one goes through it by the keyboard.
     let tasks = || {
         run.lanes
@@ -69,14 +95,11 @@ pub fn tree(
             .set("aria-level", (level + 1).to_string())
             .set("tabindex", tab_index)
     });
-    el("svg")
-        .class("tree")
-        .class_if(!lit.tasks.is_empty(), "asking")
-        .set("viewBox", format!("0 0 {} {}", Num(WIDTH), Num(height)))
+    picture
         .set("role", "tree")
         .label(language.text(id::TREE))
         .on(ListenerKind::onkeydown, walk)
-        .child(el("g").children(frames))
+        .child(frames)
         .child(
             el("g").children(tasks().filter_map(|(_, task, place)| stem(run, world, task, place))),
         )

@@ -2,6 +2,8 @@
 //! Knows nothing of pictures. A fold never panics: an event that names a task or scope that the trace never
 //! introduced changes nothing, since traces come from files too.
 
+use std::{cell::RefCell, rc::Rc};
+
 use crate::{
     event::{CancelTarget, Event, EventKind, Outcome, ScopeKind, Stream, Wait, WaitOn},
     ids::{EventId, ExceptionId, ScopeId, TaskId, VirtualTime},
@@ -33,9 +35,9 @@ pub struct TaskView {
     /// Its number.
     pub id: TaskId,
     /// Its name.
-    pub name: String,
+    pub name: Rc<str>,
     /// The coroutine's qualified name.
-    pub function: Option<String>,
+    pub function: Option<Rc<str>>,
     /// The task that created it.
     pub parent: Option<TaskId>,
     /// The scope that owns it; `None` where nobody does.
@@ -178,8 +180,8 @@ impl World {
                 };
                 self.tasks.push(TaskView {
                     id,
-                    name: name.clone(),
-                    function: function.clone(),
+                    name: name.as_str().into(),
+                    function: function.as_deref().map(Into::into),
                     parent: *parent,
                     scope: *scope,
                     open_scopes: Vec::new(),
@@ -266,7 +268,7 @@ impl World {
                 self.with_task(event, |task| task.cancel = CancelState::None);
             }
             EventKind::Renamed { name } => {
-                self.with_task(event, |task| task.name.clone_from(name));
+                self.with_task(event, |task| task.name = name.as_str().into());
             }
             EventKind::StepBegan => {
                 self.running = event.task;
@@ -411,33 +413,36 @@ fn request(task: &mut TaskView, by: EventId) {
     }
 }
 
-/// Worlds kept at every [`Keyframes::SPACING`]th event, so that any moment is a short fold away.
+/// Worlds kept at every [`Keyframes::SPACING`]th event, so that any moment is a short fold away; from one moment to the next,
+/// only what happened between them is folded.
 #[derive(Debug, Clone)]
 pub struct Keyframes {
     trace: Trace,
-    frames: Vec<World>,
+    frames: Vec<Rc<World>>,
+    /// The world that was asked for last.
+    last: RefCell<Rc<World>>,
 }
 
 impl Keyframes {
     /// Events between two kept worlds in a short trace. In a long one the distance grows with the length,
     /// so that at most about [`Keyframes::MOST`] worlds are kept.
     pub const SPACING: usize = 512;
-    /// The number of worlds kept at most.
-    pub const MOST: usize = 64;
+    /// The number of worlds kept at most: each of them has all the tasks that a trace has.
+    pub const MOST: usize = 16;
 
     /// The keyframes of `trace`.
     #[must_use]
     pub fn new(trace: Trace) -> Self {
         let spacing = Self::spacing(&trace);
-        let mut frames = vec![World::default()];
-        let mut world = World::default();
+        let mut world = Rc::<World>::default();
+        let mut frames = vec![world.clone()];
         for chunk in trace.events.chunks(spacing) {
-            world.fold(chunk);
+            Rc::make_mut(&mut world).fold(chunk);
             if chunk.len() == spacing {
                 frames.push(world.clone());
             }
         }
-        Self { trace, frames }
+        Self { trace, frames, last: RefCell::new(world) }
     }
 
     fn spacing(trace: &Trace) -> usize {
@@ -452,11 +457,17 @@ impl Keyframes {
 
     /// The world after the first `count` events; after all of them if there are fewer.
     #[must_use]
-    pub fn world(&self, count: usize) -> World {
+    pub fn world(&self, count: usize) -> Rc<World> {
         let count = count.min(self.trace.events.len());
-        let frame = (count / Self::spacing(&self.trace)).min(self.frames.len() - 1);
-        let mut world = self.frames[frame].clone();
-        world.fold(&self.trace.events[world.folded..count]);
-        world
+        let frame = &self.frames[(count / Self::spacing(&self.trace)).min(self.frames.len() - 1)];
+        let mut last = self.last.borrow_mut();
+        if !(frame.folded..=count).contains(&last.folded) {
+            *last = frame.clone();
+        }
+        if last.folded < count {
+            let from = last.folded;
+            Rc::make_mut(&mut last).fold(&self.trace.events[from..count]);
+        }
+        last.clone()
     }
 }

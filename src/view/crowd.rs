@@ -1,0 +1,227 @@
+//! Many tasks: what the tree and the timeline draw of each task alone, they draw here of all that look alike at once. A
+//! picture of ten thousand tasks is then some hundred elements, and a moment's change a few of them.
+//! Owns how tasks are put together. Shapes are [`super::glyph`]'s, places the layout's, colours the style sheet's.
+
+use std::{cell::Cell, collections::BTreeMap, fmt::Write as _};
+
+use espalier_trace::{
+    CancelState, EventKind, Outcome, ScopeState, SpanState, TaskId, TaskView, World,
+};
+use yew::{Callback, PointerEvent, TargetCast, virtual_dom::ListenerKind};
+
+use super::{
+    element::{Element, el, translate},
+    glyph,
+};
+use crate::{
+    layout::{WIDTH, tree::Node},
+    number::Num,
+    run::{Lit, Run, RunRef},
+    story::{self, Look},
+    texts::Language,
+};
+
+/// Tasks drawn together at most: where something changes, no more than these are drawn again.
+const TOGETHER: usize = 400;
+
+/// Paths by what they look like; equal keys are one element.
+type Paths<K> = BTreeMap<K, String>;
+
+/// Adds to a path what begins at a place. A String takes all that is written.
+fn draw<K: Ord>(paths: &mut Paths<K>, key: K, (x, y): (f32, f32), path: &str) {
+    let _ = write!(paths.entry(key).or_default(), "M{} {}{path}", Num(x), Num(y));
+}
+
+fn task_and_place<'r>(
+    run: &'r Run,
+    world: &'r World,
+    task: TaskId,
+) -> Option<(&'r TaskView, &'r Node)> {
+    Some((world.task(task)?, run.tree.nodes.get(task.index())?.as_ref()?))
+}
+
+/// The tasks of the tree and what they hang from.
+pub fn nodes(run: &Run, world: &World, lit: &Lit) -> Element {
+    let parts = run.lanes.lanes.chunks(TOGETHER).enumerate().map(|(index, lanes)| {
+        let tasks = || lanes.iter().filter_map(|lane| task_and_place(run, world, lane.task));
+        let (mut stems, mut bodies) = (Paths::new(), BTreeMap::<_, (String, String)>::new());
+        let mut halos = Paths::new();
+        for (task, place) in tasks() {
+            if let Some(stem) = &place.stem {
+                let key = (
+                    stem.loose,
+                    task.is_over(),
+                    task.cancel != CancelState::None,
+                    task.leaked && is_left(world, task),
+                );
+                stems.entry(key).or_insert_with(String::new).push_str(&stem.path);
+            }
+            let look = Look::of(task);
+            let (body, sign) = glyph::small(look);
+            let at = format!("M{} {}", Num(place.x), Num(place.y));
+            let paths = bodies.entry((look, run.hue(task.id))).or_default();
+            for (path, shape) in [(&mut paths.0, body), (&mut paths.1, sign)] {
+                path.push_str(&at);
+                path.push_str(shape);
+            }
+            let halo = match () {
+                () if lit.tasks.contains(&task.id) => "lit",
+                () if world.running == Some(task.id) => "current",
+                () if task.leaked => "leaked",
+                () => continue,
+            };
+            draw(&mut halos, (halo, run.hue(task.id)), (place.x, place.y), glyph::SMALL_HALO);
+        }
+        let stems = stems.into_iter().map(|((loose, over, cancelling, broken), path)| {
+            el("path")
+                .class("stem")
+                .class_if(loose, "loose")
+                .class_if(over, "over")
+                .class_if(cancelling, "cancelling")
+                .class_if(broken, "broken")
+                .set("d", path)
+        });
+        let halos = halos.into_iter().map(|((class, hue), path)| {
+            let halo = el("path").class("halo").set("d", path);
+            el("g").class("node").class(class).hue(hue).child(halo)
+        });
+        let bodies = bodies.into_iter().map(|((look, hue), (body, sign))| {
+            el("g")
+                .class("node")
+                .class(look.class())
+                .hue(hue)
+                .child(el("path").class("body").set("d", body))
+                .child(el("path").class("sign").set("d", sign))
+        });
+        el("g")
+            .key(index)
+            .child(el("g").children(stems))
+            .child(el("g").children(halos))
+            .child(el("g").children(bodies))
+    });
+    el("g").class("crowd").children(parts)
+}
+
+/// Whether what the task belongs to has ended.
+fn is_left(world: &World, task: &TaskView) -> bool {
+    let parent = task.parent.and_then(|parent| world.task(parent));
+    let scope = task.scope.and_then(|scope| world.scope(scope));
+    parent.is_some_and(TaskView::is_over)
+        || scope.is_some_and(|scope| scope.state == ScopeState::Closed)
+}
+
+/// Tells which task the pointer is at, as the tasks are no elements of their own.
+pub fn pointed(tree: Element, run: &RunRef, hover: &Callback<Option<TaskId>>) -> Element {
+    let (leave, hover, run) = (hover.clone(), hover.clone(), run.clone());
+    let last = Cell::new(None);
+    tree.on(ListenerKind::onpointermove, move |event: PointerEvent| {
+        let target = event.target_dyn_into::<web_sys::Element>();
+        let Some(picture) = target.and_then(|target| target.closest("svg").ok().flatten()) else {
+            return;
+        };
+        let rect = picture.get_bounding_client_rect();
+        let place = |pixels: i32, edge: f64| {
+            (f64::from(pixels) - edge) as f32 * WIDTH / rect.width() as f32
+        };
+        let (x, y) = (place(event.client_x(), rect.left()), place(event.client_y(), rect.top()));
+        let is_near = |node: &Node| (node.x - x).abs() < REACH && (node.y - y).abs() < REACH;
+        let near = run.tree.nodes.iter().position(|node| node.as_ref().is_some_and(is_near));
+        let near = near.map(|index| TaskId(index as u32));
+        if last.replace(near) != near {
+            hover.emit(near);
+        }
+    })
+    .on(ListenerKind::onpointerleave, move |_: PointerEvent| leave.emit(None))
+}
+
+/// The name of the task that is pointed at, and what it does.
+pub fn tag(run: &Run, world: &World, task: TaskId, language: Language) -> Option<Element> {
+    let (task, place) = task_and_place(run, world, task)?;
+    let text = format!("{}: {}", run.task_name(task.id), story::status(task, language));
+    let text = super::tree::cut(&text, 40);
+    let half = text.chars().count() as f32 * 3.2 + 8.0;
+    let x = place.x.min(WIDTH - half).max(half);
+    let plate = el("rect")
+        .number("x", -half)
+        .set("y", "-11")
+        .number("width", half * 2.0)
+        .set("height", "21")
+        .set("rx", "4");
+    Some(
+        el("g")
+            .class("tag")
+            .set("transform", translate(x, place.y + 20.0))
+            .child(plate)
+            .child(el("text").set("y", "3.5").text(text)),
+    )
+}
+
+/// How far from its middle a task is still pointed at, in the picture's units.
+const REACH: f32 = 7.0;
+
+/// What each task does when, and the signs on it: of endings, only those that matter are seen where lanes are so thin.
+pub fn lanes(run: &Run, lit: &Lit, at: &dyn Fn(usize) -> f32) -> Element {
+    let end = at(run.trace().events.len().saturating_sub(1));
+    let parts = run.lanes.lanes.chunks(TOGETHER).enumerate().map(|(index, lanes)| {
+        let mut spans = Paths::new();
+        for lane in lanes {
+            let y = lane.y + lane.h / 2.0;
+            let own = run.timeline.lanes.get(lane.task.index()).map_or(&[][..], |lane| &lane.spans);
+            for span in own {
+                let from = at(span.from.index());
+                let to = span.to.map_or(end, |to| at(to.index()));
+                let kind = match span.state {
+                    _ if lit.tasks.contains(&lane.task) => "lit",
+                    _ if span.leaked => "leaked",
+                    _ if span.cleanup => "cleanup",
+                    _ if span.cancel_requested => "cancelling",
+                    SpanState::Running => "running",
+                    SpanState::Ready => "ready",
+                    SpanState::Waiting(_) => "waiting",
+                };
+                let path = format!("h{}", Num((to - from).max(0.4)));
+                draw(&mut spans, (kind, run.hue(lane.task)), (from, y), &path);
+            }
+        }
+        let thick = lanes.first().map_or(1.0, |lane| (lane.h * 0.8).max(0.1));
+        let spans = spans.into_iter().map(|((kind, hue), path)| {
+            el("path").class("span").class(kind).hue(hue).set("d", path)
+        });
+        el("g").key(index).number("stroke-width", thick).children(spans)
+    });
+    el("g").class("crowd").children(parts).child(marks(run, at))
+}
+
+fn marks(run: &Run, at: &dyn Fn(usize) -> f32) -> Element {
+    let mut marks = Paths::new();
+    for event in run.trace().events.iter() {
+        let (class, path) = match &event.kind {
+            EventKind::Finished { outcome: Outcome::Failed(_) } => ("failed", "m-2-2l4 4m0-4l-4 4"),
+            EventKind::Lost { .. } => ("lost", "m3 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0"),
+            EventKind::CancelRequested { .. } => ("asked", "m0-2.5l2.5 2.5l-2.5 2.5l-2.5-2.5z"),
+            _ => continue,
+        };
+        let task = event.task.and_then(|task| *run.lanes.middle.get(task.index())?);
+        if let Some(y) = task {
+            draw(&mut marks, class, (at(event.seq.index()), y), path);
+        }
+    }
+    let marks =
+        marks.into_iter().map(|(class, path)| el("path").class("mark").class(class).set("d", path));
+    el("g").children(marks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_alike_is_one_path() {
+        let mut paths = Paths::new();
+        draw(&mut paths, "waiting", (1.0, 2.0), "h4");
+        draw(&mut paths, "running", (1.5, 2.0), "h1");
+        draw(&mut paths, "waiting", (3.0, 8.25), "h4");
+        assert_eq!(paths["waiting"], "M1 2h4M3 8.25h4");
+        assert_eq!(paths.len(), 2);
+    }
+}

@@ -13,6 +13,7 @@ mod scenarios;
 mod serve;
 mod server;
 mod setup;
+mod shots;
 mod step;
 mod test;
 mod tidy;
@@ -32,6 +33,7 @@ cargo xtask COMMAND
                                  run the libraries' own tests on the models; one table for each library
   bench [--write]                measure size and speed; --write renews docs/performance.md
   record                         run the scenarios' programs again and store their traces
+  shots [FOLDER]                 take pictures of every story, light and dark, wide and narrow, into target/shots
   notices                        write NOTICE.md: whose code the site ships
   setup                          only set up what serve, dist and test need
   tidy                           check the house rules that no compiler checks
@@ -64,6 +66,7 @@ fn dispatch(arguments: &[String]) -> Result<(), Failure> {
         "upstream" => upstream::run(rest),
         "bench" => bench::run(rest),
         "record" => no_more(rest).and_then(|()| scenarios::record()),
+        "shots" => shots::run(rest),
         "notices" => no_more(rest).and_then(|()| notices::write()),
         "setup" => no_more(rest).and_then(|()| setup::run()),
         "tidy" => no_more(rest).and_then(|()| tidy::run()),

@@ -111,6 +111,25 @@ impl<'a> Figure<'a> {
         }
     }
 
+    /// Waits until the page tells the story at a place, from 1, with all its columns; returns its title.
+    ///
+    /// # Errors
+    /// When it does not come in time.
+    pub async fn wait_for_story(&self, place: u64, count: u64) -> Result<String> {
+        let place = format!("{place} of {count}");
+        let condition = format!(
+            "return document.querySelector('.stage').textContent.includes('{place}')
+                && !document.querySelector('#figure [aria-busy=true]')"
+        );
+        self.browser.wait_for(&place, &condition).await?;
+        for column in self.columns().await? {
+            self.wait_for_words(&column, "finished at").await?;
+        }
+        let title = "const menu = document.querySelector('.story select');
+            return menu.options[menu.selectedIndex].text";
+        self.text(title, vec![]).await
+    }
+
     /// Chooses in a menu, of the page or of a column, by the words that a reader sees.
     ///
     /// # Errors

@@ -75,11 +75,28 @@ impl Browser {
         }
         let (session, driver) = connect(capabilities).await?;
         let browser = Self { session, _driver: driver, site, _place: place };
-        // A window has a least width; the page's view has none.
+        browser.view(width, height).await?;
+        Ok(browser)
+    }
+
+    /// Gives the page a view of that size in CSS pixels. A window has a least width; the page's view has none.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn view(&self, width: u32, height: u32) -> Result<()> {
         let size =
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        browser.devtools("Emulation.setDeviceMetricsOverride", size).await?;
-        Ok(browser)
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await.map(drop)
+    }
+
+    /// Waits until the page has drawn what it is asked to show now.
+    ///
+    /// # Errors
+    /// When the page does not answer.
+    pub async fn next_frame(&self) -> Result<()> {
+        let drawn = "return new Promise(done =>
+            requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        self.script(drawn, vec![]).await.map(drop)
     }
 
     /// The site's address with `path` after it; `path` may be a fragment or a query.

@@ -162,7 +162,7 @@ impl<'a> Figure<'a> {
     /// # Errors
     /// When the page does not answer.
     pub async fn picture(&self) -> Result<String> {
-        let body = "const position = document.querySelector('input[type=range]');
+        let body = "const position = document.querySelector('.scrubber input');
             return position.value + ' ' + position.getAttribute('aria-valuetext') + '\\n'
                 + document.querySelector('#figure .columns').innerHTML";
         self.text(body, vec![]).await
@@ -175,7 +175,7 @@ impl<'a> Figure<'a> {
     pub async fn position(&self) -> Result<f64> {
         let value = self
             .browser
-            .script("return Number(document.querySelector('input[type=range]').value)", vec![])
+            .script("return Number(document.querySelector('.scrubber input').value)", vec![])
             .await?;
         value.as_f64().context("the position is a number")
     }
@@ -187,7 +187,7 @@ impl<'a> Figure<'a> {
     pub async fn length(&self) -> Result<f64> {
         let value = self
             .browser
-            .script("return Number(document.querySelector('input[type=range]').max)", vec![])
+            .script("return Number(document.querySelector('.scrubber input').max)", vec![])
             .await?;
         value.as_f64().context("the length is a number")
     }

@@ -52,7 +52,7 @@ async fn the_three_columns_tell_how_the_story_ends() -> Result<()> {
 async fn it_plays_by_itself_and_stops_when_told() -> Result<()> {
     flow("plays", async |browser| {
         let figure = Figure::open(browser).await?;
-        browser.wait_for("the playhead to move", "return document.querySelector('input[type=range]').value > 0").await?;
+        browser.wait_for("the playhead to move", "return document.querySelector('.scrubber input').value > 0").await?;
         figure.press("Pause").await?;
         let paused = figure.picture().await?;
         tokio::time::sleep(Duration::from_millis(500)).await;
@@ -62,7 +62,7 @@ async fn it_plays_by_itself_and_stops_when_told() -> Result<()> {
         figure.press("Speed: 2×").await?;
         figure.press("Play").await?;
         browser
-            .wait_for("the end", "const slider = document.querySelector('input[type=range]'); return slider.value === slider.max")
+            .wait_for("the end", "const slider = document.querySelector('.scrubber input'); return slider.value === slider.max")
             .await?;
         Ok(())
     })
@@ -526,7 +526,9 @@ async fn a_link_opens_what_was_shared_and_a_broken_one_says_what_is_wrong() -> R
         browser.goto(&link).await?;
         let figure = Figure::appear(browser).await?;
         figure.wait_for_columns(&[ASYNCIO, TASK_GROUP, TRIO, CURIO]).await?;
-        figure.wait_for_words(TRIO, "sleep(2.5)").await?;
+        for column in [ASYNCIO, TASK_GROUP, TRIO, CURIO] {
+            figure.wait_for_words(column, "FAIL_AT = 2.5").await?;
+        }
         let opened = browser.script(step, vec![]).await?;
         ensure!(opened == shared, "it opens at {opened}, not at {shared}");
         let kept = browser.script("return Object.keys(localStorage).join()", vec![]).await?;
@@ -613,7 +615,7 @@ async fn the_verdicts_stand_side_by_side_at_the_end() -> Result<()> {
         for (row, expected) in rows.iter().zip(expected) {
             ensure!(row.ends_with(expected), "`{row}` does not end with `{expected}`");
         }
-        figure.press("main is over, but D still runs: it leaked.").await?;
+        browser.script("document.querySelector('.verdicts button').click()", vec![]).await?;
         figure.wait_for_words(ASYNCIO, "now at 4.0 s").await?;
         let table = "return document.querySelectorAll('.verdicts').length";
         ensure!(browser.script(table, vec![]).await? == 0, "a verdict before the end");
@@ -655,7 +657,7 @@ async fn the_tree_is_walked_by_arrow_keys() -> Result<()> {
                 vec![],
             )
             .await?;
-        let position = "return document.querySelector('input[type=range]').value";
+        let position = "return document.querySelector('.scrubber input').value";
         let before = browser.script(position, vec![]).await?;
         let focused = "return document.activeElement.getAttribute('aria-label').split(':')[0]";
         ensure!(

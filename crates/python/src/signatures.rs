@@ -283,13 +283,14 @@ fn function_name(text: &'static str) -> &'static str {
 }
 
 thread_local! {
-    /// What was declared: classes outlive a virtual machine.
-    static DECLARED: RefCell<BTreeMap<&'static str, &'static PyMethodDef>> =
+    /// What was declared, by its owner's address and its signature: classes outlive a virtual machine.
+    static DECLARED: RefCell<BTreeMap<(usize, &'static str), &'static PyMethodDef>> =
         const { RefCell::new(BTreeMap::new()) };
 }
 
 /// `original`, but for calls that do not fit.
 fn checked(
+    owner: usize,
     original: &'static PyMethodDef,
     text: &'static str,
     words: Words,
@@ -303,7 +304,7 @@ fn checked(
         };
         Box::leak(Box::new(PyMethodDef { func: Box::leak(Box::new(call)), ..original.clone() }))
     };
-    DECLARED.with_borrow_mut(|declared| *declared.entry(text).or_insert_with(make))
+    DECLARED.with_borrow_mut(|declared| *declared.entry((owner, text)).or_insert_with(make))
 }
 
 /// Declares functions of a module.
@@ -319,7 +320,8 @@ pub(crate) fn declare_functions(
     for (name, text, words) in table.signatures() {
         let original = functions.iter().find(|function| function.name == name);
         let original = original.expect("a signature is declared of a function that is there");
-        let function = checked(original, text, words).build_function(&vm.ctx);
+        let owner = std::ptr::from_ref(original).addr();
+        let function = checked(owner, original, text, words).build_function(&vm.ctx);
         let named = module.get_attr("__name__", vm)?;
         function.as_object().set_attr("__module__", named, vm)?;
         module.set_attr(vm.ctx.intern_str(name), function, vm)?;
@@ -329,16 +331,17 @@ pub(crate) fn declare_functions(
 
 /// Declares methods of a class.
 pub(crate) fn declare_methods(class: &Py<PyType>, table: Table, ctx: &Context) {
+    let owner = class.get_id();
     for (name, text, words) in table.signatures() {
         let key = ctx.intern_str(name);
         let method = class.get_direct_attr(key);
         let method = method.and_then(|method| method.downcast::<PyMethodDescriptor>().ok());
         let method = method.expect("a signature is declared of a method that is there");
-        let known = DECLARED.with_borrow(|declared| declared.get(text).copied());
+        let known = DECLARED.with_borrow(|declared| declared.get(&(owner, text)).copied());
         if known.is_some_and(|known| std::ptr::eq(known, method.method)) {
             continue;
         }
-        let declared = checked(method.method, text, words);
+        let declared = checked(owner, method.method, text, words);
         class.set_attr(key, declared.build_method(ctx, method.common.typ).into());
     }
 }

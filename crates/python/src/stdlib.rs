@@ -54,12 +54,12 @@ fn find_spec(args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
     if !crate::lines::inside_program() {
         return Ok(vm.ctx.none());
     }
-    let message = format!(
-        "No module named '{name}' (Espalier runs in the browser, with these modules: {})",
-        importable().join(", ")
-    );
-    let error =
-        vm.new_exception_msg(vm.ctx.exceptions.module_not_found_error.to_owned(), message.into());
+    let class = vm.ctx.exceptions.module_not_found_error.to_owned();
+    let error = vm.new_exception_msg(class, format!("No module named '{name}'").into());
+    // A note, so that the message is Python's.
+    let modules = importable().join(", ");
+    let note = format!("Espalier runs in the browser, with these modules: {modules}");
+    vm.call_method(error.as_object(), "add_note", (note,))?;
     error.as_object().set_attr("name", vm.ctx.new_str(name), vm)?;
     Err(error)
 }

@@ -13,7 +13,7 @@ use espalier_trace::{CancelTarget, EventId, EventKind, ScopeId, ScopeKind, TaskI
 use rustpython_vm::{
     AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     builtins::{PyBaseExceptionRef, PyInt, PyTuple, PyType},
-    function::OptionalArg,
+    function::{FuncArgs, OptionalArg},
     pyclass,
     types::{Constructor, Representable},
 };
@@ -26,7 +26,7 @@ use super::{
     runner::{self, Runner},
     task::{Task, TaskObject},
 };
-use crate::{lines, names, raises, session::kernel};
+use crate::{lines, names, raises, session::kernel, signatures::init_args};
 
 /// What `trio` prints after it has found blocks that were not left in the reverse order of entering.
 pub(super) const MISNESTING_ADVICE: &str = "
@@ -99,9 +99,15 @@ pub(super) struct CancelScopeArgs {
 }
 
 impl Constructor for CancelScope {
-    type Args = CancelScopeArgs;
+    type Args = FuncArgs;
 
-    fn py_new(_class: &Py<PyType>, args: Self::Args, vm: &VirtualMachine) -> PyResult<Self> {
+    fn py_new(class: &Py<PyType>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<Self> {
+        let args: CancelScopeArgs = init_args(
+            class.as_object(),
+            "CancelScope.__init__(self, *, relative_deadline=, deadline=, shield=)",
+            args,
+            vm,
+        )?;
         let seconds = |object: &OptionalArg<PyObjectRef>| -> PyResult<f64> {
             object.as_ref().map_or(Ok(f64::INFINITY), |object| Ok(object.try_float(vm)?.to_f64()))
         };

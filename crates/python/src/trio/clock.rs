@@ -9,13 +9,13 @@ use espalier_kernel::Seconds;
 use rustpython_vm::{
     AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     builtins::PyType,
-    function::OptionalArg,
+    function::{FuncArgs, OptionalArg},
     pyclass,
     types::{Constructor, Representable},
 };
 
 use super::{exceptions::instant, opaque_debug, runner};
-use crate::session::kernel;
+use crate::{session::kernel, signatures::init_args};
 
 /// The clock of a run.
 pub(super) struct Clock {
@@ -122,9 +122,15 @@ pub(super) struct MockClockArgs {
 }
 
 impl Constructor for MockClock {
-    type Args = MockClockArgs;
+    type Args = FuncArgs;
 
-    fn py_new(_class: &Py<PyType>, args: Self::Args, vm: &VirtualMachine) -> PyResult<Self> {
+    fn py_new(class: &Py<PyType>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<Self> {
+        let args: MockClockArgs = init_args(
+            class.as_object(),
+            "MockClock.__init__(self, rate=, autojump_threshold=)",
+            args,
+            vm,
+        )?;
         let float = |object: OptionalArg<PyObjectRef>, default: f64| -> PyResult<f64> {
             object.into_option().map_or(Ok(default), |object| Ok(object.try_float(vm)?.to_f64()))
         };

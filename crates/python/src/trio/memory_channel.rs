@@ -32,6 +32,7 @@ use super::{
 use crate::{
     coroutine::{RustCoroutine, Vm},
     lines,
+    signatures::init_args,
 };
 
 /// What the ends of a channel share.
@@ -71,7 +72,10 @@ pub(super) struct OpenArgs {
 }
 
 /// `trio.open_memory_channel`.
-pub(super) fn open_memory_channel(args: OpenArgs, vm: &VirtualMachine) -> PyResult<PyTupleRef> {
+pub(super) fn open_memory_channel(args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyTupleRef> {
+    // A class in trio, for the sake of its types.
+    let signature = "open_memory_channel.__new__(cls, max_buffer_size)";
+    let args: OpenArgs = init_args(&vm.ctx.none(), signature, args, vm)?;
     let size = args.max_buffer_size;
     let is_int = size.downcast_ref::<PyInt>().is_some();
     let float = size.try_float(vm).map(|size| size.to_f64());

@@ -26,6 +26,7 @@ mod nursery;
 mod parking_lot;
 mod runner;
 mod shim;
+mod signatures;
 mod sync;
 mod task;
 mod threads;
@@ -74,7 +75,9 @@ use opaque_debug;
 #[rustpython_vm::pymodule(name = "_trio")]
 mod native {
     use rustpython_vm::{
-        AsObject, Py, PyResult, VirtualMachine, builtins::PyModule, class::PyClassImpl,
+        AsObject, Py, PyResult, VirtualMachine,
+        builtins::{PyModule, PyStr},
+        class::PyClassImpl,
     };
 
     use super::super::trio::{
@@ -101,6 +104,7 @@ mod native {
         traps,
         traps::{AbortMember, Message, RaiseCancel},
     };
+    use crate::signatures;
 
     pub(crate) fn module_exec(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
         __module_exec(vm, module);
@@ -143,61 +147,63 @@ mod native {
         let abort = AbortMember::class_with_members(ctx);
         module.set_attr("Abort", abort.to_owned(), vm)?;
         macro_rules! functions {
-            ($in:literal: $($name:literal => $function:path),* $(,)?) => {$(
-                let function = vm.new_function($name, $function);
-                function.as_object().set_attr("__module__", ctx.new_str($in), vm)?;
-                module.set_attr($name, function, vm)?;
+            ($in:literal: $($signature:literal => $function:path),* $(,)?) => {$(
+                let function = signatures::function($signature, $function, vm);
+                function.set_attr("__module__", ctx.new_str($in), vm)?;
+                let name = function.get_attr("__name__", vm)?;
+                module.as_object().set_attr(name.downcast_ref::<PyStr>().expect("a name"), function, vm)?;
             )*};
         }
         functions!("trio":
-            "run" => runner::run,
-            "open_nursery" => nursery::open_nursery,
-            "move_on_at" => timeouts::move_on_at,
-            "move_on_after" => timeouts::move_on_after,
-            "fail_at" => timeouts::fail_at,
-            "fail_after" => timeouts::fail_after,
-            "sleep" => timeouts::sleep,
-            "sleep_until" => timeouts::sleep_until,
-            "sleep_forever" => timeouts::sleep_forever,
-            "current_time" => timeouts::current_time,
-            "current_effective_deadline" => timeouts::current_effective_deadline,
-            "open_memory_channel" => memory_channel::open_memory_channel,
+            "run(async_fn, *args, clock=, instruments=, restrict_keyboard_interrupt_to_checkpoints=, strict_exception_groups=)" => runner::run,
+            "open_nursery(strict_exception_groups=)" => nursery::open_nursery,
+            "move_on_at(deadline, *, shield=)" => timeouts::move_on_at,
+            "move_on_after(seconds, *, shield=)" => timeouts::move_on_after,
+            "fail_at(deadline, *, shield=)" => timeouts::fail_at,
+            "fail_after(seconds, *, shield=)" => timeouts::fail_after,
+            "sleep(seconds)" => timeouts::sleep,
+            "sleep_until(deadline)" => timeouts::sleep_until,
+            "sleep_forever()" => timeouts::sleep_forever,
+            "current_time()" => timeouts::current_time,
+            "current_effective_deadline()" => timeouts::current_effective_deadline,
+            "open_memory_channel(*args, **kwargs)" => memory_channel::open_memory_channel,
         );
         functions!("trio.lowlevel":
-            "checkpoint" => traps::py_checkpoint,
-            "checkpoint_if_cancelled" => traps::py_checkpoint_if_cancelled,
-            "cancel_shielded_checkpoint" => traps::py_cancel_shielded_checkpoint,
-            "wait_task_rescheduled" => traps::py_wait_task_rescheduled,
-            "permanently_detach_coroutine_object" => traps::py_permanently_detach,
-            "temporarily_detach_coroutine_object" => traps::py_temporarily_detach,
-            "reattach_detached_coroutine_object" => traps::py_reattach,
-            "reschedule" => lowlevel::reschedule,
-            "spawn_system_task" => lowlevel::spawn_system_task,
-            "current_task" => lowlevel::current_task,
-            "current_root_task" => lowlevel::current_root_task,
-            "current_clock" => lowlevel::current_clock,
-            "current_trio_token" => lowlevel::current_trio_token,
-            "current_statistics" => lowlevel::current_statistics,
-            "in_trio_run" => lowlevel::in_trio_run,
-            "in_trio_task" => lowlevel::in_trio_task,
-            "add_instrument" => lowlevel::add_instrument,
-            "remove_instrument" => lowlevel::remove_instrument,
-            "add_parking_lot_breaker" => parking_lot::add_parking_lot_breaker,
-            "remove_parking_lot_breaker" => parking_lot::remove_parking_lot_breaker,
+            "checkpoint()" => traps::py_checkpoint,
+            "checkpoint_if_cancelled()" => traps::py_checkpoint_if_cancelled,
+            "cancel_shielded_checkpoint()" => traps::py_cancel_shielded_checkpoint,
+            "wait_task_rescheduled(abort_func)" => traps::py_wait_task_rescheduled,
+            "permanently_detach_coroutine_object(final_outcome)" => traps::py_permanently_detach,
+            "temporarily_detach_coroutine_object(abort_func)" => traps::py_temporarily_detach,
+            "reattach_detached_coroutine_object(task, yield_value)" => traps::py_reattach,
+            "reschedule(task, next_send=)" => lowlevel::reschedule,
+            "spawn_system_task(async_fn, *args, name=, context=)" => lowlevel::spawn_system_task,
+            "current_task()" => lowlevel::current_task,
+            "current_root_task()" => lowlevel::current_root_task,
+            "current_clock()" => lowlevel::current_clock,
+            "current_trio_token()" => lowlevel::current_trio_token,
+            "current_statistics()" => lowlevel::current_statistics,
+            "in_trio_run()" => lowlevel::in_trio_run,
+            "in_trio_task()" => lowlevel::in_trio_task,
+            "add_instrument(instrument)" => lowlevel::add_instrument,
+            "remove_instrument(instrument)" => lowlevel::remove_instrument,
+            "add_parking_lot_breaker(task, lot)" => parking_lot::add_parking_lot_breaker,
+            "remove_parking_lot_breaker(task, lot)" => parking_lot::remove_parking_lot_breaker,
         );
-        functions!("trio.testing": "wait_all_tasks_blocked" => lowlevel::wait_all_tasks_blocked);
+        functions!("trio.testing": "wait_all_tasks_blocked(cushion=)" => lowlevel::wait_all_tasks_blocked);
         functions!("trio._core":
-            "run_locals" => lowlevel::run_locals,
-            "hold_run" => runner::hold_run,
-            "unrecorded_scope" => cancel_scope::unrecorded_scope,
-            "open_task_group" => nursery::open_task_group,
-            "effectively_cancelled" => lowlevel::effectively_cancelled,
-            "run_sync_soon" => lowlevel::run_sync_soon,
-            "is_all_cancelled" => lowlevel::is_all_cancelled,
-            "coroutine_or_error" => runner::py_coroutine_or_error,
-            "thread_abandoned" => threads::thread_abandoned,
-            "wait_for_thread" => threads::wait_for_thread,
+            "run_locals(*args, **kwargs)" => lowlevel::run_locals,
+            "hold_run(*args, **kwargs)" => runner::hold_run,
+            "unrecorded_scope(*args, **kwargs)" => cancel_scope::unrecorded_scope,
+            "open_task_group(*args, **kwargs)" => nursery::open_task_group,
+            "effectively_cancelled(*args, **kwargs)" => lowlevel::effectively_cancelled,
+            "run_sync_soon(*args, **kwargs)" => lowlevel::run_sync_soon,
+            "is_all_cancelled(*args, **kwargs)" => lowlevel::is_all_cancelled,
+            "coroutine_or_error(*args, **kwargs)" => runner::py_coroutine_or_error,
+            "thread_abandoned(*args, **kwargs)" => threads::thread_abandoned,
+            "wait_for_thread(*args, **kwargs)" => threads::wait_for_thread,
         );
+        super::super::trio::signatures::declare(ctx);
         Ok(())
     }
 }

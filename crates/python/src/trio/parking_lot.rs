@@ -9,7 +9,7 @@ use espalier_trace::{Wait, WaitOn};
 use rustpython_vm::{
     AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, atomic_func,
     builtins::{PyFloat, PyInt, PyType},
-    function::OptionalArg,
+    function::{FuncArgs, OptionalArg},
     protocol::{PyNumberMethods, PySequenceMethods},
     pyclass,
     types::{AsNumber, AsSequence, Constructor},
@@ -24,6 +24,7 @@ use super::{
 use crate::{
     coroutine::{RustCoroutine, Vm},
     lines,
+    signatures::init_args,
 };
 
 /// A line of waiting tasks.
@@ -37,9 +38,10 @@ pub(super) struct ParkingLot {
 opaque_debug!(ParkingLot);
 
 impl Constructor for ParkingLot {
-    type Args = ();
+    type Args = FuncArgs;
 
-    fn py_new(_class: &Py<PyType>, (): Self::Args, _vm: &VirtualMachine) -> PyResult<Self> {
+    fn py_new(class: &Py<PyType>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<Self> {
+        let () = init_args(class.as_object(), "ParkingLot.__init__(self)", args, vm)?;
         Ok(Self::default())
     }
 }

@@ -35,6 +35,7 @@ use crate::{
     coroutine::{RustCoroutine, Vm},
     lines, raises,
     session::kernel,
+    signatures::init_args,
 };
 
 /// A primitive's number in the trace, given out at first use.
@@ -115,9 +116,10 @@ pub(super) struct Event {
 opaque_debug!(Event);
 
 impl Constructor for Event {
-    type Args = ();
+    type Args = FuncArgs;
 
-    fn py_new(_class: &Py<PyType>, (): Self::Args, _vm: &VirtualMachine) -> PyResult<Self> {
+    fn py_new(class: &Py<PyType>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<Self> {
+        let () = init_args(class.as_object(), "Event.__init__(self)", args, vm)?;
         Ok(Self::default())
     }
 }
@@ -223,9 +225,11 @@ pub(super) struct TotalTokensArgs {
 }
 
 impl Constructor for CapacityLimiter {
-    type Args = TotalTokensArgs;
+    type Args = FuncArgs;
 
-    fn py_new(_class: &Py<PyType>, args: Self::Args, vm: &VirtualMachine) -> PyResult<Self> {
+    fn py_new(class: &Py<PyType>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<Self> {
+        let args: TotalTokensArgs =
+            init_args(class.as_object(), "CapacityLimiter.__init__(self, total_tokens)", args, vm)?;
         check_total_tokens(&args.total_tokens, vm)?;
         Ok(Self::with(args.total_tokens, vm))
     }
@@ -498,9 +502,15 @@ pub(super) struct SemaphoreArgs {
 }
 
 impl Constructor for Semaphore {
-    type Args = SemaphoreArgs;
+    type Args = FuncArgs;
 
-    fn py_new(_class: &Py<PyType>, args: Self::Args, vm: &VirtualMachine) -> PyResult<Self> {
+    fn py_new(class: &Py<PyType>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<Self> {
+        let args: SemaphoreArgs = init_args(
+            class.as_object(),
+            "Semaphore.__init__(self, initial_value, *, max_value=)",
+            args,
+            vm,
+        )?;
         let int = |object: &PyObjectRef, text: &str| -> PyResult<i64> {
             let int =
                 object.downcast_ref::<PyInt>().ok_or_else(|| vm.new_type_error(text.to_owned()))?;
@@ -734,9 +744,10 @@ opaque_debug!(StrictFIFOLock);
 macro_rules! lock {
     ($lock:ident, $name:literal, $acquire:literal) => {
         impl Constructor for $lock {
-            type Args = ();
+            type Args = FuncArgs;
 
-            fn py_new(_class: &Py<PyType>, (): Self::Args, vm: &VirtualMachine) -> PyResult<Self> {
+            fn py_new(class: &Py<PyType>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<Self> {
+                let () = init_args(class.as_object(), "_LockImpl.__init__(self)", args, vm)?;
                 Ok(Self(LockState::new(vm)))
             }
         }
@@ -835,9 +846,11 @@ pub(super) struct ConditionArgs {
 }
 
 impl Constructor for Condition {
-    type Args = ConditionArgs;
+    type Args = FuncArgs;
 
-    fn py_new(_class: &Py<PyType>, args: Self::Args, vm: &VirtualMachine) -> PyResult<Self> {
+    fn py_new(class: &Py<PyType>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<Self> {
+        let args: ConditionArgs =
+            init_args(class.as_object(), "Condition.__init__(self, lock=)", args, vm)?;
         let lock = match args.lock.into_option().and_then(|lock| vm.option_if_none(lock)) {
             Some(lock) => lock
                 .downcast::<Lock>()

@@ -1,0 +1,112 @@
+//! Functions of Python's own whose errors CPython words by what they were called with: what is raised is put right where it
+//! is raised.
+
+use std::cell::Cell;
+
+use rustpython_vm::{
+    AsObject, Py, PyObject, PyPayload, PyResult, VirtualMachine,
+    builtins::{PyBaseExceptionRef, PyFloat, PyInt, PyType, descriptor::PyMethodDescriptor},
+    function::{Callee, FuncArgs, PyMethodDef},
+    types::AsNumber,
+};
+
+thread_local! {
+    /// Whether it is done: the classes are shared by the thread's virtual machines.
+    static INSTALLED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Puts the errors of Python's own functions right.
+///
+/// # Errors
+/// None that a fresh virtual machine would raise.
+pub(super) fn install(vm: &VirtualMachine) -> PyResult<()> {
+    if INSTALLED.replace(true) {
+        return Ok(());
+    }
+    divisions(vm);
+    let list = vm.ctx.types.list_type;
+    reword(list, "remove", vm, |_, _| Ok("list.remove(x): x not in list".to_owned()));
+    reword(list, "index", vm, |item, vm| Ok(format!("{} is not in list", shown(item, vm)?)));
+    let collections = vm.import("_collections", 0)?;
+    if let Ok(deque) = collections.get_attr("deque", vm)?.downcast::<PyType>() {
+        reword(&deque, "remove", vm, |item, vm| {
+            Ok(format!("{} is not in deque", shown(item, vm)?))
+        });
+    }
+    Ok(())
+}
+
+fn shown(item: &PyObject, vm: &VirtualMachine) -> PyResult<String> {
+    Ok(item.repr(vm)?.to_string_lossy().into_owned())
+}
+
+/// A method that did not find what it was given says so in `words`.
+fn reword(
+    class: &Py<PyType>,
+    name: &'static str,
+    vm: &VirtualMachine,
+    words: fn(&PyObject, &VirtualMachine) -> PyResult<String>,
+) {
+    let key = vm.ctx.intern_str(name);
+    let method = class.get_direct_attr(key);
+    let Some(method) = method.and_then(|method| method.downcast::<PyMethodDescriptor>().ok())
+    else {
+        return;
+    };
+    let original = method.method;
+    let function = original.func;
+    let call = move |vm: &VirtualMachine, args: FuncArgs, callee: Callee| {
+        let item = args.args.get(1).cloned();
+        function(vm, args, callee).map_err(|error| match item {
+            Some(item) if error.class().is(vm.ctx.exceptions.value_error) => {
+                words(&item, vm).map_or_else(|error| error, |text| vm.new_value_error(text))
+            }
+            _ => error,
+        })
+    };
+    let reworded: &'static PyMethodDef =
+        Box::leak(Box::new(PyMethodDef { func: Box::leak(Box::new(call)), ..original.clone() }));
+    class.set_attr(key, reworded.build_method(&vm.ctx, method.common.typ).into());
+}
+
+/// `error`, in `words` if it is a division by zero.
+fn of_division(
+    words: &'static str,
+    vm: &VirtualMachine,
+) -> impl FnOnce(PyBaseExceptionRef) -> PyBaseExceptionRef {
+    move |error| {
+        if error.class().is(vm.ctx.exceptions.zero_division_error) {
+            vm.new_zero_division_error(words)
+        } else {
+            error
+        }
+    }
+}
+
+/// A slot of numbers that divides, with its words for a division by zero.
+macro_rules! division {
+    ($number:ident, $slot:ident, $words:literal) => {
+        |a: &PyObject, b: &PyObject, vm: &VirtualMachine| -> PyResult {
+            let divide = $number::as_number().$slot.expect("numbers are divided");
+            divide(a, b, vm).map_err(of_division($words, vm))
+        }
+    };
+}
+
+/// Each division has words of its own (`longobject.c`, `floatobject.c`).
+fn divisions(vm: &VirtualMachine) {
+    for class in [PyInt::class(&vm.ctx), vm.ctx.types.bool_type] {
+        let slots = &class.slots.as_number;
+        slots.remainder.store(Some(division!(PyInt, remainder, "integer modulo by zero")));
+        let words = division!(PyInt, floor_divide, "integer division or modulo by zero");
+        slots.floor_divide.store(Some(words));
+        let words = division!(PyInt, divmod, "integer division or modulo by zero");
+        slots.divmod.store(Some(words));
+    }
+    let slots = &PyFloat::class(&vm.ctx).slots.as_number;
+    slots.true_divide.store(Some(division!(PyFloat, true_divide, "float division by zero")));
+    let words = division!(PyFloat, floor_divide, "float floor division by zero");
+    slots.floor_divide.store(Some(words));
+    slots.remainder.store(Some(division!(PyFloat, remainder, "float modulo by zero")));
+    slots.divmod.store(Some(division!(PyFloat, divmod, "float divmod()")));
+}

@@ -61,6 +61,8 @@ struct State {
     history: History<Stage>,
     /// Whether the page shows what a link says, and nothing of the reader's own.
     linked: bool,
+    /// What is wrong with the link that the page was opened by.
+    broken: Option<Broken>,
     /// A text that the reader has asked for.
     offer: Option<Offer>,
     /// The event that the reader asks about, and its column's number.
@@ -175,6 +177,7 @@ impl State {
             held: None,
             history: History::default(),
             linked: false,
+            broken: None,
             offer: None,
             asked: None,
             language: Some(storage::language()).filter(|known| known.is_here()).unwrap_or_default(),
@@ -831,6 +834,7 @@ impl Component for App {
             }
             Action::Opened(Ok(shared)) => {
                 state.linked = true;
+                state.broken = None;
                 state.theme = shared.theme;
                 let (libraries, drafts) = shared
                     .columns
@@ -842,18 +846,11 @@ impl Component for App {
                 let (story, place) = (shared.scenario, Some(shared.place));
                 self.want_with(context, story, libraries, Some(drafts), place);
             }
-            Action::Opened(Err(Broken(part, found))) => {
+            Action::Opened(Err(broken)) => {
+                state.broken = Some(broken);
                 if state.columns.is_empty() {
                     self.want_last(context);
                 }
-                let language = self.state.language;
-                let mut text = language.with(id::LINK_BROKEN, &[("part", &language.text(part))]);
-                text.push_str(&if found.is_empty() {
-                    ".".to_owned()
-                } else {
-                    format!(" ({found}).")
-                });
-                self.state.refused = Some(text);
             }
             Action::Gesture(_, Gesture::Turn { name, value, done }) => {
                 for column in state.turn(&name, &value) {
@@ -954,9 +951,15 @@ impl Component for App {
             .maybe(self.difference());
         let waits = state.wanted.is_some().then(|| language.text(id::STORY_LOADING));
         let refused = state.refused.clone().map(|text| el("p").class("failed").text(text));
+        let broken = state.broken.as_ref().map(|Broken(part, found)| {
+            let text = language.with(id::LINK_BROKEN, &[("part", &language.text(*part))]);
+            let found = if found.is_empty() { ".".to_owned() } else { format!(" ({found}).") };
+            el("p").class("failed").text(text + &found)
+        });
         let notice = el("div")
             .class("notice")
             .set("role", "status")
+            .maybe(broken)
             .maybe(refused)
             .maybe(waits.map(|text| el("p").class("loading").text(text)));
         let list_of_keys = state.help.then(|| help(language, &self.help));
@@ -1031,6 +1034,7 @@ impl App {
     /// Wants these columns, by a choice of the reader's.
     fn want(&mut self, context: &Context<Self>, story: &'static Scenario, libraries: Vec<Library>) {
         self.state.linked = false;
+        self.state.broken = None;
         self.want_with(context, story, libraries, None, None);
     }
 

@@ -174,8 +174,11 @@ impl Engine {
     pub fn run(&self, column: usize, program: Program) {
         {
             let mut state = self.0.borrow_mut();
-            state.waiting.retain(|(waiting, _)| *waiting != column);
-            state.waiting.push((column, program));
+            // In its place, so that columns whose programs change all the time still take turns.
+            match state.waiting.iter_mut().find(|(waiting, _)| *waiting == column) {
+                Some((_, waiting)) => *waiting = program,
+                None => state.waiting.push((column, program)),
+            }
         }
         self.start();
         self.next();

@@ -17,6 +17,9 @@ use crate::{
 /// A column's title, its run, and where its gestures go.
 pub type Column<'c> = (Id, &'c RunRef, &'c Callback<Gesture>);
 
+/// What is asked of every run.
+type Question = fn(&RunRef, Language) -> Answer;
+
 /// An answer in a column.
 struct Answer {
     /// Nothing where the question does not arise.
@@ -31,7 +34,7 @@ pub fn verdicts(columns: &[Column<'_>], language: Language) -> Element {
     let heads = columns.iter().enumerate().map(|(index, (title, ..))| {
         el("th").key(index).set("scope", "col").text(language.text(*title))
     });
-    let questions: [(Id, fn(&RunRef, Language) -> Answer); 6] = [
+    let questions: [(Id, Question); 6] = [
         (id::VERDICT_CHILDREN, children),
         (id::VERDICT_ERRORS, errors),
         (id::VERDICT_CLEANUP, cleanup),

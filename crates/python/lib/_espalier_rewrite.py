@@ -1,17 +1,19 @@
 """The second compilation of a file: beside each of its functions, in the same scope, a coroutine function that does the same
 and awaits its calls.
 
-Owns: the syntax trees. A call `f(x)` becomes `await __espalier_call__(f, x)`, a `with` becomes an `async with` around
-`__espalier_with__(manager)`, a `for` an `async for` over `__espalier_iter__(iterable)`; what cannot be
-suspended (what needs the frame that it is called from) is left alone. Beside a generator stands an asynchronous one.
+Owns: the syntax trees. A call `f(x)` becomes `await __espalier_settled__(__espalier_callee__(f)(x))`, a `with` becomes an
+`async with` around `__espalier_with__(manager)`, a `for` an `async for` over `__espalier_iter__(iterable)`; what never
+blocks and is called often, or needs the very frame, is left alone. Beside a generator stands an asynchronous one.
 Must not know: what the calls come to (`_espalier_suspendable`).
 """
 
 import ast
 import copy
+import re
 import types
+import warnings
 
-# What needs the frame that it is called from.
+# What needs to be called as it is written, or could only cost time.
 _LEFT_ALONE = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec", "print", "len", "range", "isinstance"})
 
 # What takes all that a generator expression gives, before anything else happens.
@@ -19,23 +21,36 @@ _CONSUMES_ALL = frozenset({"sum", "list", "tuple", "set", "frozenset", "dict", "
 
 # Names of the coroutine functions begin with this, and end with two underscores, so that no class mangles them.
 _MARK = "__espalier_"
+_MARKED = re.compile(rf"{_MARK}(.+?)__(?=\.|$)")
 
 
 def coroutine_functions(filename, source):
     """The code objects of the file's coroutine functions, by name and first line of the functions they stand beside."""
     try:
-        tree = ast.fix_missing_locations(_Suspendable().visit(ast.parse(source)))
-        module = compile(tree, filename, "exec", dont_inherit=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the first compilation has said it
+            tree = ast.fix_missing_locations(_Suspendable().visit(ast.parse(source)))
+            module = compile(tree, filename, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, TypeError, RecursionError):
         return {}
-    found, todo = {}, [module]
-    while todo:
-        code = todo.pop()
-        if code.co_name.startswith(_MARK):
-            name = code.co_name[len(_MARK) : -2]
-            found.setdefault((name, code.co_firstlineno), []).append(code)
-        todo += [const for const in code.co_consts if isinstance(const, types.CodeType)]
+    found = {}
+    _collect(module, found)
     return found
+
+
+def _collect(code, found):
+    """The code object with the names that the program knows, in it and everywhere inside; coroutine functions go into `found`."""
+    known_as = _MARKED.sub(r"\1", code.co_qualname)
+    # The body of a class has its name for a constant.
+    consts = [
+        _collect(const, found) if isinstance(const, types.CodeType) else known_as if const == code.co_qualname else const
+        for const in code.co_consts
+    ]
+    name = _MARKED.sub(r"\1", code.co_name)
+    renamed = code.replace(co_consts=tuple(consts), co_name=name, co_qualname=known_as)
+    if name != code.co_name:
+        found.setdefault((name, code.co_firstlineno), []).append(renamed)
+    return renamed
 
 
 def _yields(node):
@@ -137,10 +152,8 @@ class _Suspendable(ast.NodeTransformer):
         self.generic_visit(node)
         if not self._inside or isinstance(node.func, ast.Name) and node.func.id in _LEFT_ALONE:
             return node
-        function = ast.copy_location(ast.Name("__espalier_call__", ast.Load()), node)
-        called = ast.Call(function, [node.func, *node.args], node.keywords)
-        return ast.copy_location(ast.Await(ast.copy_location(called, node)), node)
-
+        called = ast.copy_location(ast.Call(self._through("__espalier_callee__", node.func), node.args, node.keywords), node)
+        return ast.copy_location(ast.Await(self._through("__espalier_settled__", called)), node)
 
     def _through(self, wrapper, node):
         function = ast.copy_location(ast.Name(wrapper, ast.Load()), node)

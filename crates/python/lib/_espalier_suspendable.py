@@ -2,11 +2,11 @@
 
 In a browser there is one real thread. A job for a worker thread must still be able to sleep, or to wait for the event loop,
 while everything else goes on. So the functions of the program's own files are compiled a second time, as coroutines
-(`_espalier_rewrite`): each call `f(x)` in them becomes `await call(f, x)`, and `call` goes on into other functions of the
+(`_espalier_rewrite`): each call `f(x)` in them becomes `await settled(callee(f)(x))`, which goes on into other functions of the
 program, or pauses at a function that blocks. What is not of the program (builtins, generators, the standard library) is
-called as it is.
+called as it is, from the frame that calls it.
 
-Owns: `call`, and which functions block. Must not know: any library, or who resumes the coroutines. A coroutine yields
+Owns: calls in a job, and which functions block. Must not know: any library, or who resumes the coroutines. A coroutine yields
 seconds to sleep, or an object whose `done()` tells when it may go on, and whose `seconds`, if it has any, is how long it
 waits at most.
 """
@@ -129,6 +129,60 @@ async def call(function, /, *args, **kwargs):
 body = call
 
 
+class _Begun:
+    """What a call that can be suspended gives at once: awaiting it goes on with the call, with no frame in between."""
+
+    __slots__ = ("_coroutine",)
+
+    def __init__(self, coroutine):
+        self._coroutine = coroutine
+
+    def __await__(self):
+        return self._coroutine.__await__()
+
+
+class _Settled:
+    """A value; awaiting it gives it."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value):
+        self._value = value
+
+    def __await__(self):
+        return self
+
+    def __next__(self):
+        raise StopIteration(self._value)
+
+
+def settled(value):
+    """What to await for the value of a call, begun or already over."""
+    return value if type(value) is _Begun else _Settled(value)
+
+
+def callee(function):
+    """What is called in a function's place: itself, if nothing in it can be suspended, else what begins the call."""
+    kind, plain = type(function), function
+    if kind is types.MethodType and not hasattr(function.__self__, "_espalier_waits"):
+        plain = function.__func__
+        kind = type(plain)
+    if kind is types.FunctionType:
+        beside = _blocking.get(plain) or _variant(plain)
+        if beside is None:
+            return function
+        if plain is not function:
+            beside = types.MethodType(beside, function.__self__)
+        return lambda *args, **kwargs: _Begun(beside(*args, **kwargs))
+    if kind is types.BuiltinFunctionType and plain.__name__ != "run" and plain is not time.sleep:
+        return function
+    if kind is type and plain is function and plain not in _blocking:
+        made_in_python = plain.__new__ is object.__new__ and isinstance(plain.__init__, types.FunctionType)
+        if not made_in_python or _variant(plain.__init__) is None:
+            return function
+    return lambda *args, **kwargs: _Begun(call(function, *args, **kwargs))
+
+
 class _With:
     """`with manager` in a function that can be suspended."""
 
@@ -197,7 +251,7 @@ def variant(function):
     made = types.FunctionType(
         beside, function.__globals__, function.__name__, function.__defaults__, function.__closure__
     )
-    made.__kwdefaults__ = function.__kwdefaults__
+    made.__kwdefaults__, made.__qualname__ = function.__kwdefaults__, function.__qualname__
     return made
 
 
@@ -218,9 +272,11 @@ def _compile(filename, namespace):
     source = getattr(namespace.get("__loader__"), "get_source", lambda name: None)(namespace.get("__name__"))
     if filename.startswith("<frozen ") or not source:
         return {}
+    import _espalier_generators  # tells `generators`, and what blocks of `contextlib`
     import _espalier_rewrite
 
-    builtins.__espalier_call__, builtins.__espalier_with__, builtins.__espalier_iter__ = call, _With, _iterate
+    builtins.__espalier_callee__, builtins.__espalier_settled__ = callee, settled
+    builtins.__espalier_with__, builtins.__espalier_iter__ = _With, _iterate
     return _espalier_rewrite.coroutine_functions(filename, source)
 
 

@@ -75,7 +75,7 @@ def stat(path, *args, **kwargs):
     raise FileNotFoundError(2, "No such file or directory", path)
 
 
-lstat = stat
+lstat = readlink = stat
 
 
 def register_at_fork(**hooks):

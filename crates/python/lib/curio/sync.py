@@ -261,9 +261,8 @@ class Condition(_LockBase):
 class _Outcome(_Shown):
     """A value or exception that is not there yet, and the event of its coming."""
 
-    def __init__(self):
-        self._known = self._event_class()
-        self._outcome = {"value": None, "exc": None}
+    def _not_yet(self, event):
+        self._known, self._outcome = event, {"value": None, "exc": None}
 
     def is_set(self):
         return self._known.is_set()
@@ -282,7 +281,8 @@ class _Outcome(_Shown):
 class Result(_Outcome):
     """A value or exception that is not there yet."""
 
-    _event_class = Event
+    def __init__(self):
+        self._not_yet(Event())
 
     async def unwrap(self):
         await self._known.wait()
@@ -302,7 +302,8 @@ class Result(_Outcome):
 class UniversalResult(_Outcome):
     """A result for tasks and threads."""
 
-    _event_class = UniversalEvent
+    def __init__(self):
+        self._not_yet(UniversalEvent())
 
     def _becomes(self, part, content):
         self._outcome[part] = content

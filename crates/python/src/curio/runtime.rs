@@ -370,7 +370,7 @@ impl Runtime {
     ) -> PyResult<()> {
         let old = self.current.replace(Some(task.clone()));
         drop(old);
-        self.tell_activations("running", task, None, vm)?;
+        self.tell_activations("running", task, vm)?;
         task.put_state(self.running_word.clone());
         task.cycles.set(task.cycles.get() + 1);
         if let Some(id) = task.traced.get() {
@@ -404,9 +404,11 @@ impl Runtime {
                 return Err(error);
             }
         }
-        self.tell_activations("suspended", task, Some(last_trap), vm)?;
-        if task.terminated.get() {
-            self.tell_activations("terminated", task, None, vm)?;
+        for activation in &self.activations {
+            vm.call_method(activation, "suspended", (task.clone(), last_trap.clone()))?;
+            if task.terminated.get() {
+                vm.call_method(activation, "terminated", (task.clone(),))?;
+            }
         }
         Ok(())
     }
@@ -757,7 +759,7 @@ impl Runtime {
         task.joining.shown.task.set(Some(id));
         self.tasks.set_item(vm.ctx.new_int(task.id).as_object(), task.clone().into(), vm)?;
         self.reschedule(&task);
-        self.tell_activations("created", &task, None, vm)?;
+        self.tell_activations("created", &task, vm)?;
         Ok(task)
     }
 
@@ -776,14 +778,10 @@ impl Runtime {
         &self,
         what: &'static str,
         task: &PyRef<Task>,
-        trap: Option<PyObjectRef>,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
         for activation in &self.activations {
-            match &trap {
-                None => vm.call_method(activation, what, (task.clone(),))?,
-                Some(trap) => vm.call_method(activation, what, (task.clone(), trap.clone()))?,
-            };
+            vm.call_method(activation, what, (task.clone(),))?;
         }
         Ok(())
     }

@@ -188,6 +188,15 @@ pub(super) struct New {
     _parent: Option<PyObjectRef>,
 }
 
+/// Whether tasks of the class are sent to as the library's own are.
+fn sends_plainly(class: &Py<PyType>, vm: &VirtualMachine) -> bool {
+    let send = vm.ctx.intern_str("send");
+    match (class.get_attr(send), Task::class(&vm.ctx).get_attr(send)) {
+        (Some(own), Some(library)) => own.is(&library),
+        _ => false,
+    }
+}
+
 impl Constructor for Task {
     type Args = New;
 
@@ -220,7 +229,7 @@ impl Constructor for Task {
             delivered: Cell::new(false),
             timeouts: RefCell::default(),
             source: Cell::new(None),
-            plain: &*class.name() == "Task",
+            plain: sends_plainly(class, vm),
         })
     }
 }

@@ -131,6 +131,14 @@ class _Suspendable(ast.NodeTransformer):
         node.generators[0].iter = self.visit(node.generators[0].iter)
         return node
 
+    def visit_comprehension(self, node):
+        # What is called there may be a generator of the program's; anything else is there already.
+        called = isinstance(node.iter, ast.Call) and getattr(node.iter.func, "id", None) not in _LEFT_ALONE
+        self.generic_visit(node)
+        if self._inside and called:
+            node.is_async, node.iter = 1, self._through("__espalier_iter__", node.iter)
+        return node
+
     def visit_Expr(self, node):
         self.generic_visit(node)
         if not self._inside or not isinstance(node.value, ast.YieldFrom):

@@ -129,6 +129,14 @@ async def call(function, /, *args, **kwargs):
 body = call
 
 
+def raised(error):
+    """What a job's function has raised, where `error` has left its coroutine: none lets a `StopIteration` through."""
+    if type(error) is RuntimeError and isinstance(error.__cause__, StopIteration):
+        if error.args == ("coroutine raised StopIteration",):
+            return error.__cause__
+    return error
+
+
 class _Begun:
     """What a call that can be suspended gives at once: awaiting it goes on with the call, with no frame in between."""
 

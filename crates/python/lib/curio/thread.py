@@ -69,12 +69,12 @@ class AsyncThread:
         try:
             value = await suspendable.call(self.target, *self.args, **self.kwargs)
         except BaseException as raised:
-            error = raised
+            error = suspendable.raised(raised)
             if not isinstance(error, errors.CancelledError):
                 import logging
 
                 log = logging.getLogger("curio.thread")
-                log.warning("Unexpected exception in cancelled async thread", exc_info=True)
+                log.warning("Unexpected exception in cancelled async thread", exc_info=error)
         finally:
             self._ending = _Outcome(value, error)
             self._request.set_result(None)

@@ -73,7 +73,7 @@ class ThreadWorker:
             try:
                 result = await suspendable.call(func, *args)
             except BaseException as error:
-                future.set_exception(error)
+                future.set_exception(suspendable.raised(error))
             else:
                 future.set_result(result)
             await suspendable.until(lambda: left)
@@ -100,7 +100,7 @@ class _Starter:
     def set(self):
         worker = self._worker
         if worker._thread is None:
-            worker._thread = suspendable.Thread(threading._newname("Thread-%d (run_worker)"))
+            worker._thread = suspendable.Thread(threading._newname("Thread-%d (run_worker)"), daemon=True)
         _curio.start_thread(suspendable.Job(self._work(), worker._thread), worker._context, worker, self._name)
 
 

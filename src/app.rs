@@ -770,7 +770,8 @@ impl Component for App {
             }
             Action::Story(place) => {
                 if let Some(story) = scenario::ALL.get(place) {
-                    let libraries = story.columns_after(&self.state.libraries());
+                    let libraries =
+                        story.columns_after(self.state.scenario, &self.state.libraries());
                     self.want(context, story, libraries);
                 }
             }

@@ -30,6 +30,7 @@ fn seen<'e>(run: &Run, event: &'e Event) -> Option<&'e str> {
         EventKind::CancelRequested { .. } => "\u{4}",
         EventKind::Lost { .. } => "\u{5}",
         EventKind::Outlived { .. } => "\u{6}",
+        EventKind::Destroyed => "\u{7}",
         _ => return None,
     })
 }

@@ -318,9 +318,13 @@ impl Scenario {
         format!("{}/{}.trace", self.name, library.file())
     }
 
-    /// The columns for this story when the reader had `before`: those again that can tell it, and as many.
+    /// The columns for this story when the reader had `before` in `former`. If those are only how that one opens, and nobody's
+    /// choice, this one opens in its own way; else those again that can tell it, and as many.
     #[must_use]
-    pub fn columns_after(&self, before: &[Library]) -> Vec<Library> {
+    pub fn columns_after(&self, former: &Self, before: &[Library]) -> Vec<Library> {
+        if before == former.opening {
+            return self.opening.to_vec();
+        }
         let count = before.len().max(self.opening.len()).min(self.libraries.len()).min(MOST);
         let mut columns: Vec<Library> =
             before.iter().copied().filter(|library| self.libraries.contains(library)).collect();
@@ -425,12 +429,19 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn columns_are_kept_from_story_to_story() {
+    fn columns_that_were_chosen_are_kept_from_story_to_story() {
         let story = &ALL[0];
-        let kept = story.columns_after(&[Curio, FastApi]);
-        assert_eq!(kept, [Curio, FastApi, Asyncio]);
-        assert_eq!(story.columns_after(&[]), story.opening);
-        assert_eq!(story.columns_after(&[Trio, Asyncio, Curio, AnyioTrio])[..2], [Trio, Asyncio]);
+        let after = |before: &[Library]| story.columns_after(&ALL[1], before);
+        assert_eq!(after(&[Curio, FastApi]), [Curio, FastApi, Asyncio]);
+        assert_eq!(after(&[]), story.opening);
+        assert_eq!(after(&[Trio, Asyncio, Curio, AnyioTrio])[..2], [Trio, Asyncio]);
+    }
+
+    #[test]
+    fn columns_that_nobody_chose_are_the_next_storys_own() {
+        let last = &ALL[ALL.len() - 1];
+        assert_eq!(last.columns_after(&ALL[0], ALL[0].opening), last.opening);
+        assert_eq!(ALL[0].columns_after(last, last.opening), ALL[0].opening);
     }
 
     #[test]

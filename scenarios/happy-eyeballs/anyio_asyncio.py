@@ -23,7 +23,7 @@ async def main():
             with anyio.move_on_after(DELAY):
                 await refused.wait()
     print("main: talks to the winner")
-    await anyio.sleep(4)
+    await anyio.sleep(3)
     print("main: bye")
 
 

@@ -25,7 +25,7 @@ async def main():
             await asyncio.wait_for(refused.wait(), DELAY)
     await connected.wait()
     print("main: talks to the winner")
-    await asyncio.sleep(4)
+    await asyncio.sleep(3)
     print("main: bye")
 
 

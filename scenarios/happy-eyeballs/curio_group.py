@@ -23,7 +23,7 @@ async def main():
             task.name = name
             await curio.ignore_after(DELAY, refused.wait)
     print("main: talks to", group.result)
-    await curio.sleep(4)
+    await curio.sleep(3)
     print("main: bye")
 
 

@@ -23,7 +23,7 @@ async def main():
             with trio.move_on_after(DELAY):
                 await refused.wait()
     print("main: talks to the winner")
-    await trio.sleep(4)
+    await trio.sleep(3)
     print("main: bye")
 
 

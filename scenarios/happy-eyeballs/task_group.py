@@ -30,7 +30,7 @@ async def main():
                     await asyncio.wait_for(refused.wait(), DELAY)
     except* Connected:
         print("main: talks to the winner")
-    await asyncio.sleep(4)
+    await asyncio.sleep(3)
     print("main: bye")
 
 

@@ -46,7 +46,7 @@ struct Task {
     line: u32,
     /// The event that made it ready, the cause of its next step.
     ready: EventId,
-    /// Tasks that it created and that no scope owns.
+    /// Tasks that it created, or that were entrusted to it, and that no scope owns.
     unowned_children: Vec<TaskId>,
 }
 
@@ -221,6 +221,11 @@ impl Kernel {
             self.exceed(Budget::Tasks, self.limits.tasks as u64);
         }
         id
+    }
+
+    /// `task`, which no task created, is to end before `main` does, as if that had created it.
+    pub fn entrust(&mut self, task: TaskId, main: TaskId) {
+        self.tasks[main.index()].unowned_children.push(task);
     }
 
     /// The task that is being stepped.

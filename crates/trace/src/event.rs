@@ -106,7 +106,7 @@ pub enum EventKind {
     },
     /// The task is still alive although its parent task, or the scope that began it, has ended: it leaked.
     Outlived {
-        /// The parent that has ended.
+        /// The parent that has ended; for a task that no task created, the loop's main task.
         #[serde(skip_serializing_if = "Option::is_none")]
         parent: Option<TaskId>,
         /// The scope that has closed without it.
@@ -242,7 +242,7 @@ pub enum EventKind {
     Lost {
         /// The exception.
         exception: ExceptionId,
-        /// The sentence that Python prints about it.
+        /// The sentence that Python prints about it; empty if it prints none.
         message: String,
     },
 

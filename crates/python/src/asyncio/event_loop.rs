@@ -163,6 +163,8 @@ pub(super) struct EventLoop {
     pub(super) threads: threads::Threads,
     /// Whether it is running.
     pub(super) running: Cell<bool>,
+    /// The task until whose end it runs.
+    pub(super) main: Cell<Option<TaskId>>,
     stopping: Cell<bool>,
     closed: Cell<bool>,
     debug: Cell<bool>,
@@ -321,6 +323,7 @@ impl EventLoop {
             retired_contexts: RefCell::default(),
             threads: threads::Threads::default(),
             running: Cell::new(false),
+            main: Cell::new(None),
             stopping: Cell::new(false),
             closed: Cell::new(false),
             debug: Cell::new(false),
@@ -620,7 +623,10 @@ impl EventLoop {
         }
         let target = zelf.as_object().to_owned();
         future::add_callback(&future, Callback::Native(Native { name: NAME, run: stop, target }));
+        let task = future.as_object().downcast_ref::<Task>();
+        let outer = zelf.main.replace(task.and_then(|task| task.id()));
         let result = Self::run_forever_now(zelf, vm);
+        zelf.main.set(outer);
         future::remove_callback(&future, NAME, zelf.as_object());
         if let Err(exception) = result {
             if is_new && future.is_done() && !future.is_cancelled() {

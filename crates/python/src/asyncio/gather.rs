@@ -5,7 +5,9 @@
 use std::cell::{Cell, RefCell};
 
 use espalier_kernel::Seconds;
-use espalier_trace::{CancelSource, CancelTarget, EventKind, ScopeId, ScopeKind, Wait, WaitOn};
+use espalier_trace::{
+    CancelSource, CancelTarget, EventKind, ScopeId, ScopeKind, TaskId, Wait, WaitOn,
+};
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     function::FuncArgs, pyclass,
@@ -27,6 +29,8 @@ use crate::{lines, names, session::kernel};
 pub(super) struct GatheringFuture {
     base: Future,
     children: RefCell<Vec<PyObjectRef>>,
+    /// Those of the children that it made tasks of itself: nobody else can ask them anything.
+    began: Vec<TaskId>,
     /// How many different futures there are, and how many of them are done.
     different: Cell<usize>,
     finished: Cell<usize>,
@@ -141,6 +145,7 @@ pub(super) fn gather_all(
     let mut seen: Vec<(PyObjectRef, PyObjectRef)> = Vec::new();
     let mut index: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
     let mut children = Vec::with_capacity(awaitables.len());
+    let mut began = Vec::new();
     for arg in awaitables {
         // An awaitable given twice is one child.
         let known = index.get(&arg.get_id()).copied();
@@ -167,6 +172,7 @@ pub(super) fn gather_all(
             && let Some(task) = child.as_object().downcast_ref::<Task>()
         {
             task.log_destroy_pending.set(false);
+            began.extend(task.id());
         }
         index.insert(arg.get_id(), seen.len());
         seen.push((arg, child.clone()));
@@ -176,6 +182,7 @@ pub(super) fn gather_all(
     let outer = GatheringFuture {
         base: Future::default(),
         children: RefCell::new(children),
+        began,
         different: Cell::new(seen.len()),
         finished: Cell::new(0),
         return_exceptions: Cell::new(return_exceptions),
@@ -210,9 +217,11 @@ fn child_done(outer: &PyObject, child: &PyObject, vm: &VirtualMachine) -> PyResu
     let child = as_future(child).expect("called back by a future");
     gathering.finished.set(gathering.finished.get() + 1);
     if gathering.base.is_done() {
-        if !child.is_cancelled() {
-            // The outcome is decided: this one is looked at, and forgotten.
-            child.take_exception();
+        // The outcome is decided: this one is looked at, and forgotten.
+        if !child.is_cancelled()
+            && let Some(exception) = child.take_exception()
+        {
+            lost(gathering, child, &exception, vm);
         }
         return Ok(());
     }
@@ -279,6 +288,21 @@ fn travelled(
         let event = kernel.emit(Some(task), EventKind::Travelled { exception, scope });
         kernel.set_here(event);
     });
+}
+
+/// An exception that comes too late to be the outcome. Python prints nothing about it; it is gone all the same, unless the
+/// program has the task to ask.
+fn lost(
+    gathering: &GatheringFuture,
+    child: &Py<Future>,
+    exception: &rustpython_vm::builtins::PyBaseExceptionRef,
+    vm: &VirtualMachine,
+) {
+    let task = child.as_object().downcast_ref::<Task>().and_then(|task| task.id());
+    let Some(task) = task.filter(|task| gathering.began.contains(task)) else { return };
+    let exception = names::number(exception, Some(task), None, false, vm);
+    let message = String::new();
+    kernel(|kernel| kernel.emit(Some(task), EventKind::Lost { exception, message }));
 }
 
 fn finish(

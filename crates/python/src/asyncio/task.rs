@@ -272,7 +272,14 @@ fn begin(
     let (owner, system) = (OWNER.get(), SYSTEM.get());
     let id = kernel(|kernel| {
         let parent = kernel.running();
-        kernel.spawn(&name.to_string_lossy(), parent, owner, function.as_deref(), system)
+        let name = name.to_string_lossy();
+        let id = kernel.spawn(&name, parent, owner, function.as_deref(), system);
+        // A callback's task has no parent. What it has is the time until the loop's main task ends.
+        let is_nobodys = parent.is_none() && owner.is_none() && !system;
+        if let Some(main) = event_loop.main.get().filter(|_| is_nobodys) {
+            kernel.entrust(id, main);
+        }
+        id
     });
     task.id.set(Some(id));
     task.name.replace(Some(name));

@@ -84,6 +84,11 @@ impl CancelReason {
         exception
     }
 
+    /// The event that asked for it, and the scope that was asked, if the trace knows both.
+    pub(super) fn told(&self) -> Option<(EventId, ScopeId)> {
+        self.request.get().zip(self.scope.get())
+    }
+
     /// What the trace says about it: no task's address, which differs between runs.
     pub(super) fn message(&self, vm: &VirtualMachine) -> Option<String> {
         let reason = self.reason.as_ref()?;

@@ -930,7 +930,7 @@ impl Spawn {
 /// The exception with which a task is resumed: if it is a cancellation that the trace knows, its delivery is told.
 fn tell_delivery(task: &Task, exception: &PyBaseExceptionRef, vm: &VirtualMachine) {
     let Some(reason) = task.delivering.take() else { return };
-    let (Some(request), Some(scope)) = (reason.request.get(), reason.scope.get()) else { return };
+    let Some((request, scope)) = reason.told().or_else(|| task.cancelled_around()) else { return };
     task.note_delivery(scope);
     let message = reason.message(vm);
     let cause = format!("cancelled due to {}", reason.source.word());

@@ -8,7 +8,7 @@ use std::{
     rc::Rc,
 };
 
-use espalier_trace::{ScopeId, TaskId};
+use espalier_trace::{EventId, ScopeId, TaskId};
 use rustpython_vm::{
     AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     builtins::{PyStr, PyTypeRef},
@@ -154,6 +154,20 @@ impl Task {
             Abort::Succeeded => runner::current(vm)?.reschedule_cancelled(zelf, reason, vm),
             Abort::Failed => Ok(()),
         }
+    }
+
+    /// What the trace knows of the cancellation of the nearest scope around the task of which it knows any. A wait's own
+    /// scope is not told: when its deadline passes together with a cancellation, that is what leaves the wait.
+    pub(super) fn cancelled_around(&self) -> Option<(EventId, ScopeId)> {
+        let mut status = self.cancel_status();
+        while let Some(here) = status.filter(|status| status.effectively_cancelled()) {
+            let told = here.scope().reason_given().and_then(|reason| reason.told());
+            if told.is_some() {
+                return told;
+            }
+            status = here.parent().filter(|_| here.parent_cancellation_is_visible_to_us());
+        }
+        None
     }
 
     /// Notes that a cancellation which `scope` began was thrown into the task.

@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use espalier_kernel::Seconds;
 use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
 
-use crate::{session::kernel, time};
+use crate::{asyncio, session::kernel, time, trio};
 
 thread_local! {
     static GO_ON: RefCell<Option<PyObjectRef>> = const { RefCell::new(None) };
@@ -20,11 +20,21 @@ pub(crate) fn set(go_on: Option<PyObjectRef>) {
     drop(before);
 }
 
-/// One of the loops has its turn: it waits for none of the others itself.
+/// One of the loops has its turn, in its own thread: it waits for none of the others itself.
 pub(crate) fn going<R>(turn: impl FnOnce() -> R) -> R {
     let outer = GOING.replace(true);
-    let result = turn();
+    let result = outside(turn);
     GOING.set(outer);
+    result
+}
+
+/// In a thread in which no loop runs.
+fn outside<R>(act: impl FnOnce() -> R) -> R {
+    let run = trio::leave_run();
+    let event_loop = asyncio::leave_loop();
+    let result = act();
+    asyncio::enter_loop(event_loop);
+    trio::enter_run(run);
     result
 }
 
@@ -47,7 +57,7 @@ pub(crate) fn while_idle(
     is_over: impl Fn(&VirtualMachine) -> PyResult<bool> + 'static,
     vm: &VirtualMachine,
 ) -> PyResult<()> {
-    let is_over = vm.new_function("is_over", move |vm: &VirtualMachine| is_over(vm));
+    let is_over = vm.new_function("is_over", move |vm: &VirtualMachine| outside(|| is_over(vm)));
     go_on(until, is_over.into(), vm)
 }
 

@@ -22,8 +22,10 @@ _WHERE = {
     "_core._resources": ("aclose_forcefully",),
     "_core._streams": ("create_memory_object_stream",),
     "_core._synchronization": (
-        "CapacityLimiter", "CapacityLimiterStatistics", "Condition", "ConditionStatistics", "Event", "EventStatistics",
-        "Lock", "LockStatistics", "ResourceGuard", "Semaphore", "SemaphoreStatistics",
+        "CapacityLimiter", "Condition", "Event", "Lock", "ResourceGuard", "Semaphore",
+    ),
+    "_core._statistics": (
+        "CapacityLimiterStatistics", "ConditionStatistics", "EventStatistics", "LockStatistics", "SemaphoreStatistics",
     ),
     "_core._tasks": (
         "TASK_STATUS_IGNORED", "CancelScope", "TaskHandle", "create_task_group", "current_effective_deadline",

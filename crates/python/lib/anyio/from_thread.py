@@ -8,7 +8,6 @@ import math
 from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
-from inspect import isawaitable
 
 import _anyio
 import _espalier_suspendable as suspendable
@@ -16,6 +15,7 @@ import _threads
 
 from ._core._eventloop import get_backend_to_run, get_cancelled_exc_class
 from ._core._exceptions import NoEventLoopError, RunFinishedError
+from ._core._kinds import isawaitable
 from ._core._synchronization import Event
 from ._core._tasks import CancelScope, create_task_group
 from .abc._tasks import TaskStatus

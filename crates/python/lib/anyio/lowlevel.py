@@ -1,7 +1,6 @@
 """anyio.lowlevel: checkpoints, tokens of loops, and variables of a run. Rules: `anyio/lowlevel.py` of anyio 4.16."""
 
 import enum
-from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from ._core._eventloop import get_async_backend
@@ -27,12 +26,27 @@ async def cancel_shielded_checkpoint():
     await get_async_backend().cancel_shielded_checkpoint()
 
 
-@dataclass(frozen=True, repr=False)
 class EventLoopToken:
     """A loop, to be called from other threads."""
 
-    backend_class: type
-    native_token: object
+    __match_args__ = "backend_class", "native_token"
+
+    def __init__(self, backend_class, native_token):
+        vars(self).update(backend_class=backend_class, native_token=native_token)
+
+    def _key(self):
+        return self.backend_class, self.native_token
+
+    def __eq__(self, other):
+        return self._key() == other._key() if other.__class__ is self.__class__ else NotImplemented
+
+    def __hash__(self):
+        return hash(self._key())
+
+    def __setattr__(self, name, value):
+        from dataclasses import FrozenInstanceError
+
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
 
 def current_token():

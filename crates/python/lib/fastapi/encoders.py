@@ -2,9 +2,9 @@
 
 import dataclasses
 import re
+import sys
 from collections import deque
 from datetime import date, time, timedelta
-from decimal import Decimal
 from enum import Enum
 from types import GeneratorType
 
@@ -17,7 +17,7 @@ def _decimal(value):
 
 _ENCODERS = {
     bytes: bytes.decode, date: lambda value: value.isoformat(), time: lambda value: value.isoformat(),
-    timedelta: timedelta.total_seconds, Decimal: _decimal, re.Pattern: lambda value: value.pattern,
+    timedelta: timedelta.total_seconds, re.Pattern: lambda value: value.pattern,
 }
 
 
@@ -59,6 +59,9 @@ def jsonable_encoder(
     for kind, encoder in _ENCODERS.items():
         if isinstance(obj, kind):
             return encoder(obj)
+    # Long to load, and there is none where nobody has loaded it.
+    if "decimal" in sys.modules and isinstance(obj, sys.modules["decimal"].Decimal):
+        return _decimal(obj)
     try:
         data = dict(obj)
     except Exception as error:

@@ -327,6 +327,7 @@ class BaseModel(metaclass=_Meta):
     def _shown(self):
         fields = type(self)._complete()
         shown = {name: value for name, value in self.__dict__.items() if name not in fields or fields[name].info.repr}
+        shown |= {name: getattr(self, name) for name in type(self).model_computed_fields}
         return [f"{name}={value!r}" for name, value in shown.items()]
 
     def __repr__(self):

@@ -403,6 +403,8 @@ def call(function, value, *more, given=None):
         raise invalid("assertion_error", text, value if given is None else given, error=error) from None
 
 
+# In this order, whatever the field's.
+_CONSTRAINTS = ("min_length", "max_length", "pattern", "multiple_of", "le", "lt", "ge", "gt")
 _COMPARISONS = {
     "gt": ("greater_than", "greater than", lambda value, bound: value > bound),
     "ge": ("greater_than_equal", "greater than or equal to", lambda value, bound: value >= bound),
@@ -422,6 +424,7 @@ def with_constraints(check, constraints):
     """The check, and what a field asks for beside its type."""
     if not constraints:
         return check
+    constraints = {name: constraints[name] for name in _CONSTRAINTS if name in constraints}
     pattern = constraints.get("pattern")
     compiled = None if pattern is None else re.compile(pattern)
 

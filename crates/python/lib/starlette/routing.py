@@ -3,7 +3,6 @@
 import functools
 import inspect
 import re
-import traceback
 from contextlib import asynccontextmanager, contextmanager
 from enum import Enum
 
@@ -304,7 +303,9 @@ class Router:
                 await receive()
         except BaseException:
             kind = "lifespan.shutdown.failed" if started else "lifespan.startup.failed"
-            await send({"type": kind, "message": traceback.format_exc()})
+            from traceback import format_exc  # long to load
+
+            await send({"type": kind, "message": format_exc()})
             raise
         await send({"type": "lifespan.shutdown.complete"})
 

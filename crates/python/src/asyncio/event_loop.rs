@@ -507,7 +507,6 @@ impl EventLoop {
         vm: &VirtualMachine,
     ) -> PyResult<()> {
         zelf.check_closed(vm)?;
-        let outer = leave_loop();
         let turns = || {
             while !is_over.call((), vm)?.try_to_bool(vm)? {
                 if let Some(until) = until
@@ -520,9 +519,7 @@ impl EventLoop {
             }
             Ok(())
         };
-        let result = beside::going(|| Self::while_running(zelf, turns, vm));
-        enter_loop(outer);
-        result
+        beside::going(|| Self::while_running(zelf, turns, vm))
     }
 
     /// When there is something to do next: now, later or never.

@@ -24,8 +24,7 @@ from _weakref import ref
 
 from .._core._exceptions import RunFinishedError, WouldBlock
 from .._core._synchronization import (
-    CapacityLimiter as BaseCapacityLimiter, CapacityLimiterStatistics, Event as BaseEvent, EventStatistics,
-    Lock as BaseLock, LockStatistics, Semaphore as BaseSemaphore, SemaphoreStatistics,
+    CapacityLimiter as BaseCapacityLimiter, Event as BaseEvent, Lock as BaseLock, Semaphore as BaseSemaphore,
 )
 from .._core._tasks import CancelScope as BaseCancelScope, TaskHandle
 from .._core._testing import TaskInfo
@@ -570,6 +569,8 @@ class Event(BaseEvent):
             self._waiting -= 1
 
     def statistics(self):
+        from .._core._statistics import EventStatistics
+
         return EventStatistics(self._waiting)
 
 
@@ -657,6 +658,8 @@ class Lock(BaseLock):
             _anyio.go_back(before)
 
     def statistics(self):
+        from .._core._statistics import LockStatistics
+
         owner = AsyncIOTaskInfo(self._owner_task) if self._owner_task else None
         return LockStatistics(self.locked(), owner, len(self._waiters))
 
@@ -714,6 +717,8 @@ class Semaphore(BaseSemaphore):
         return self._max_value
 
     def statistics(self):
+        from .._core._statistics import SemaphoreStatistics
+
         return SemaphoreStatistics(len(self._waiters))
 
 
@@ -834,6 +839,8 @@ class CapacityLimiter(BaseCapacityLimiter):
             _anyio.go_back(before)
 
     def statistics(self):
+        from .._core._statistics import CapacityLimiterStatistics
+
         return CapacityLimiterStatistics(
             self.borrowed_tokens, self.total_tokens, tuple(self._borrowers), len(self._wait_queue)
         )

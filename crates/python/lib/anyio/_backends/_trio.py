@@ -18,8 +18,7 @@ from trio._local import RunVar
 
 from .._core._exceptions import RunFinishedError, WouldBlock
 from .._core._synchronization import (
-    CapacityLimiter as BaseCapacityLimiter, CapacityLimiterStatistics, Event as BaseEvent, EventStatistics,
-    Lock as BaseLock, LockStatistics, Semaphore as BaseSemaphore, SemaphoreStatistics,
+    CapacityLimiter as BaseCapacityLimiter, Event as BaseEvent, Lock as BaseLock, Semaphore as BaseSemaphore,
 )
 from .._core._tasks import CancelScope as BaseCancelScope, TaskHandle
 from .._core._testing import TaskInfo
@@ -209,6 +208,8 @@ class Event(BaseEvent):
         return await self._original.wait()
 
     def statistics(self):
+        from .._core._statistics import EventStatistics
+
         return EventStatistics(tasks_waiting=self._original.statistics().tasks_waiting)
 
 
@@ -258,6 +259,8 @@ class Lock(BaseLock):
         self._original.release()
 
     def statistics(self):
+        from .._core._statistics import LockStatistics
+
         original = self._original.statistics()
         owner = TrioTaskInfo(original.owner) if original.owner else None
         return LockStatistics(original.locked, owner, original.tasks_waiting)
@@ -303,6 +306,8 @@ class Semaphore(BaseSemaphore):
         return self._original.max_value
 
     def statistics(self):
+        from .._core._statistics import SemaphoreStatistics
+
         return SemaphoreStatistics(self._original.statistics().tasks_waiting)
 
 
@@ -364,6 +369,8 @@ class CapacityLimiter(BaseCapacityLimiter):
         return self._original.release_on_behalf_of(borrower)
 
     def statistics(self):
+        from .._core._statistics import CapacityLimiterStatistics
+
         original = self._original.statistics()
         return CapacityLimiterStatistics(
             borrowed_tokens=original.borrowed_tokens,

@@ -1,10 +1,10 @@
 """Many coroutines at once: `gather`, `amap`, `as_completed`. Rules: `anyio/_core/_concurrency_utils.py` of anyio 4.16."""
 
 from contextlib import asynccontextmanager
-from inspect import iscoroutine
 
 from ..abc._tasks import get_coro_name
 from ._exceptions import BrokenResourceError
+from ._kinds import iscoroutine
 from ._streams import create_memory_object_stream
 from ._tasks import create_task_group
 

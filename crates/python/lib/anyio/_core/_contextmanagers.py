@@ -1,7 +1,8 @@
 """Context managers written as generators inside a class. Rules: `anyio/_core/_contextmanagers.py` of anyio 4.16."""
 
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from inspect import isasyncgen, iscoroutine, isgenerator
+
+from ._kinds import isasyncgen, iscoroutine, isgenerator
 
 _FORGOT = "Did you forget to add the @{decorator} decorator"
 

@@ -6,54 +6,12 @@ Owns: `Condition`, `ResourceGuard` and the adapters. Must not know: how a backen
 
 import math
 from collections import deque
-from dataclasses import dataclass
 
 from ..lowlevel import checkpoint_if_cancelled
 from ._eventloop import get_async_backend
 from ._exceptions import BusyResourceError, NoEventLoopError
 from ._tasks import CancelScope
-from ._testing import TaskInfo, get_current_task
-
-
-@dataclass(frozen=True)
-class EventStatistics:
-    """Who waits for an event."""
-
-    tasks_waiting: int
-
-
-@dataclass(frozen=True)
-class CapacityLimiterStatistics:
-    """Who has and who waits for a limiter's tokens."""
-
-    borrowed_tokens: int
-    total_tokens: float
-    borrowers: tuple
-    tasks_waiting: int
-
-
-@dataclass(frozen=True)
-class LockStatistics:
-    """Who has and who waits for a lock."""
-
-    locked: bool
-    owner: TaskInfo | None
-    tasks_waiting: int
-
-
-@dataclass(frozen=True)
-class ConditionStatistics:
-    """Who waits for a condition, and for its lock."""
-
-    tasks_waiting: int
-    lock_statistics: LockStatistics
-
-
-@dataclass(frozen=True)
-class SemaphoreStatistics:
-    """Who waits for a semaphore."""
-
-    tasks_waiting: int
+from ._testing import get_current_task
 
 
 class Event:
@@ -127,6 +85,8 @@ class EventAdapter(_MadeLater, Event):
         await self._own.wait()
 
     def statistics(self):
+        from ._statistics import EventStatistics
+
         return EventStatistics(0) if self._made is None else self._made.statistics()
 
 
@@ -203,6 +163,8 @@ class LockAdapter(_MadeLater, Lock):
         self._own.release()
 
     def statistics(self):
+        from ._statistics import LockStatistics
+
         return LockStatistics(False, None, 0) if self._made is None else self._made.statistics()
 
 
@@ -289,6 +251,8 @@ class Condition:
 
     def statistics(self):
         """Who waits, and the lock's statistics."""
+        from ._statistics import ConditionStatistics
+
         return ConditionStatistics(len(self._waiters), self._lock.statistics())
 
 
@@ -387,6 +351,8 @@ class SemaphoreAdapter(_MadeLater, Semaphore):
         self._own.release()
 
     def statistics(self):
+        from ._statistics import SemaphoreStatistics
+
         return SemaphoreStatistics(0) if self._made is None else self._made.statistics()
 
 
@@ -473,6 +439,8 @@ class CapacityLimiterAdapter(_MadeLater, CapacityLimiter):
 
     def statistics(self):
         if self._made is None:
+            from ._statistics import CapacityLimiterStatistics
+
             return CapacityLimiterStatistics(
                 borrowed_tokens=0, total_tokens=self.total_tokens, borrowers=(), tasks_waiting=0
             )

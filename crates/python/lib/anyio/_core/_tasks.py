@@ -6,11 +6,11 @@ Owns: `TaskHandle` and the timeouts. Must not know: how a scope cancels. Rules: 
 import math
 from contextlib import contextmanager
 from enum import Enum, auto
-from inspect import iscoroutine
 
 from ..abc._tasks import TaskGroup, TaskStatus
 from ._eventloop import get_async_backend, get_cancelled_exc_class
 from ._exceptions import TaskCancelled, TaskFailed, TaskNotFinished
+from ._kinds import iscoroutine
 
 
 class _IgnoredTaskStatus(TaskStatus):

@@ -17,10 +17,11 @@ _MOVED = {
     **dict.fromkeys(("CapacityLimiter", "Condition", "Event", "Lock", "Semaphore", "CancelScope"), "anyio"),
     "BlockingPortal": "anyio.from_thread",
 }
+__all__ = sorted(_WHERE)
 
 
 def __dir__():
-    return sorted(_WHERE)
+    return __all__
 
 
 def __getattr__(name):

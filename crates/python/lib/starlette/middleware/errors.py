@@ -1,7 +1,5 @@
 """The outermost middleware: what nobody handles becomes a 500, and goes on to the server. Rules: `middleware/errors.py`."""
 
-import traceback
-
 from .._utils import WatchedSend
 from ..concurrency import calling
 from ..requests import Request
@@ -33,7 +31,9 @@ class ServerErrorMiddleware:
             raise exc
 
     def debug_response(self, request, exc):
-        return PlainTextResponse("".join(traceback.format_exception(type(exc), exc, exc.__traceback__)), status_code=500)
+        from traceback import format_exception  # long to load
+
+        return PlainTextResponse("".join(format_exception(type(exc), exc, exc.__traceback__)), status_code=500)
 
     def error_response(self, request, exc):
         return PlainTextResponse("Internal Server Error", status_code=500)

@@ -271,9 +271,18 @@ def _variant_code(code, namespace):
         _files[filename] = _compile(filename, namespace)
     for variant in _files[filename].get((code.co_name, code.co_firstlineno), ()):
         arguments = code.co_argcount + code.co_kwonlyargcount
-        if variant.co_freevars == code.co_freevars and variant.co_varnames[:arguments] == code.co_varnames[:arguments]:
+        if (
+            variant.co_freevars == code.co_freevars
+            and variant.co_varnames[:arguments] == code.co_varnames[:arguments]
+            and (code.co_name != "<lambda>" or _begins(variant) == _begins(code))
+        ):
             return variant
     return None
+
+
+def _begins(code):
+    """The column of what a lambda does first: a line may have several."""
+    return next((column for _, _, column, _ in code.co_positions() if column), None)
 
 
 def _compile(filename, namespace):

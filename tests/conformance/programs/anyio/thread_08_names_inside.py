@@ -36,6 +36,8 @@ async def main():
     print(await to_thread.run_sync(Worker().work, 1))
     print(await to_thread.run_sync(Worker()))
     print(await to_thread.run_sync(lambda: (lambda: 0).__qualname__))
+    for function in [lambda: "first", lambda: "second", lambda: (lambda: "third")()]:
+        print(await to_thread.run_sync(function))
     print(await to_thread.run_sync(wrong))
     limiter = anyio.CapacityLimiter(1)
     limiter.acquire_on_behalf_of_nowait("somebody")

@@ -2,7 +2,7 @@
 //!
 //! Nothing here may call Python while the kernel is borrowed; [`kernel`] takes a closure for that reason.
 
-use std::{borrow::Cow, cell::RefCell, mem};
+use std::{borrow::Cow, cell::RefCell};
 
 use espalier_kernel::{Kernel, Limits, Recorder};
 use espalier_trace::{Event, EventKind, Outcome};
@@ -36,7 +36,7 @@ pub(crate) fn seed() -> Option<u64> {
 /// Begins a run.
 pub(crate) fn begin(limits: Limits, seed: Option<u64>, host: SharedHost, record: bool) {
     let recorder: Box<dyn Recorder> =
-        if record { Box::new(Chunks { buffer: Vec::new(), host }) } else { Box::new(Deaf) };
+        if record { Box::new(Chunks::to(host)) } else { Box::new(Deaf) };
     KERNEL.with_borrow_mut(|slot| *slot = Some(Kernel::new(limits, recorder)));
     SEED.with_borrow_mut(|slot| *slot = seed);
     addresses::begin();
@@ -56,12 +56,16 @@ struct Chunks {
 }
 
 impl Chunks {
-    const SIZE: usize = 4096;
+    const SIZE: usize = 1024;
+
+    fn to(host: SharedHost) -> Self {
+        Self { buffer: Vec::with_capacity(Self::SIZE), host }
+    }
 
     fn flush(&mut self) {
-        let events = mem::take(&mut self.buffer);
-        if !events.is_empty() {
-            self.host.borrow_mut().events(&events);
+        if !self.buffer.is_empty() {
+            self.host.borrow_mut().events(&self.buffer);
+            self.buffer.clear();
         }
     }
 }

@@ -52,13 +52,19 @@ fn main() {
     fs::write(Path::new(&out).join("texts.rs"), code).expect("OUT_DIR can be written");
 }
 
-/// Whether the first picture does without a message: what is told of a story that is not the first. It comes with the story.
+/// What only a reader who does something sees: lists of keys, troubles with engine, knobs and links, what no first story has.
+const LATER: [&str; 8] =
+    ["engine-", "event-thread-", "key-", "knob-", "link-", "moment-", "resource-", "share-"];
+
+/// Whether the first picture does without a message. It comes when the reader does something, what is told of a story that
+/// is not the first comes with that story.
 fn comes_later(id: &str, all: &Messages) -> bool {
     let is_told = |id: &str| {
         id.starts_with("scenario-") && (id.ends_with("-summary") || id.ends_with("-look"))
     };
     let first = all.iter().find(|(id, _)| id.starts_with("scenario-"));
-    is_told(id) && !first.is_some_and(|(first, _)| id.starts_with(first))
+    let of_other = is_told(id) && !first.is_some_and(|(first, _)| id.starts_with(first));
+    of_other || LATER.iter().any(|start| id.starts_with(start))
 }
 
 fn read(language: &str) -> Messages {

@@ -752,6 +752,10 @@ impl Component for App {
     }
 
     fn update(&mut self, context: &Context<Self>, action: Action) -> bool {
+        // Whoever does something may need words that the first picture did without.
+        if !matches!(action, Action::Play(_) | Action::Came(..) | Action::Texts(..)) {
+            self.fetch_texts(context, self.state.language);
+        }
         let state = &mut self.state;
         match action {
             Action::Play(command) => {
@@ -891,7 +895,6 @@ impl Component for App {
                 for column in stale.filter(|column| column.is_stale()) {
                     self.run(column.id);
                 }
-                self.fetch_texts(context, self.state.language);
             }
         }
         let playing = self.state.playback.playing;

@@ -1,9 +1,7 @@
 //! Colours of Python code, by token. The first view must not wait for the editor, so the page has a lexer of its own kind: no
-//! parser, no errors, any text will do. Knows no page.
+//! parser, no errors, any text will do. Written by hand: the tables of a generated one weigh as much as a layout. Knows no page.
 
-use logos::Logos;
-
-/// The words of the language. Not the lexer's matter: its tables would grow by more than this list.
+/// The words of the language.
 const KEYWORDS: [&str; 37] = [
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "case", "class",
     "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if",
@@ -12,40 +10,90 @@ const KEYWORDS: [&str; 37] = [
 ];
 
 /// What a piece of code is, as far as its colour goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Logos)]
-pub enum Token {
-    /// A name or a word of the language. Every letter beyond ASCII counts as one of a name: tables of which do would be larger than the lexer.
-    #[regex(r"[A-Za-z_\u{80}-\u{10FFFF}][0-9A-Za-z_\u{80}-\u{10FFFF}]*")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Token {
+    /// A name or a word of the language. Every letter beyond ASCII counts as one of a name.
     Name,
     /// A number.
-    #[regex(r"[0-9][0-9a-zA-Z_]*(\.[0-9_]*([eE][+-]?[0-9]+)?)?")]
     Number,
     /// A string, with its prefix; unfinished ones end with the line, or with the text.
-    #[regex(r#"[rRbBuUfFtT]{0,2}"([^"\\\n]|\\.|\\\n)*"?"#)]
-    #[regex(r"[rRbBuUfFtT]{0,2}'([^'\\\n]|\\.|\\\n)*'?")]
-    #[regex(r#"[rRbBuUfFtT]{0,2}""""#, |lexer| long_string(lexer, "\"\"\""))]
-    #[regex(r"[rRbBuUfFtT]{0,2}'''", |lexer| long_string(lexer, "'''"))]
     Text,
     /// A comment.
-    #[regex("#[^\n]*", allow_greedy = true)]
     Comment,
     /// A decorator.
-    #[regex(r"@[A-Za-z_\u{80}-\u{10FFFF}][0-9A-Za-z_.\u{80}-\u{10FFFF}]*")]
     Decorator,
     /// All else.
-    #[regex(r"[ \t\r\n]+|[^ \t\r\n]", priority = 0)]
     Other,
 }
 
-fn long_string(lexer: &mut logos::Lexer<'_, Token>, quotes: &str) {
-    let rest = lexer.remainder();
-    lexer.bump(rest.find(quotes).map_or(rest.len(), |end| end + quotes.len()));
+/// Whether a byte can stand in a name.
+#[must_use]
+pub fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
+/// The token that a text begins with, and its length in bytes. All that is beyond ASCII is of names, strings or comments,
+/// so that a token never ends within a character.
+fn token(text: &str) -> (Token, usize) {
+    let bytes = text.as_bytes();
+    let run = |from: usize, belongs: &dyn Fn(u8) -> bool| {
+        let rest = bytes.get(from..).unwrap_or_default();
+        from + rest.iter().take_while(|byte| belongs(**byte)).count()
+    };
+    let at = |place: usize| bytes.get(place).copied().unwrap_or(0);
+    let prefix = run(0, &|byte| b"rRbBuUfFtT".contains(&byte)).min(2);
+    match (at(0), at(prefix)) {
+        (_, quote @ (b'"' | b'\'')) => (Token::Text, string_end(text, prefix, quote)),
+        (b'#', _) => (Token::Comment, run(1, &|byte| byte != b'\n')),
+        (b'0'..=b'9', _) => {
+            let whole = run(0, &|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            if at(whole) != b'.' {
+                return (Token::Number, whole);
+            }
+            let digit = |byte: u8| byte.is_ascii_digit();
+            let end = run(whole + 1, &|byte| digit(byte) || byte == b'_');
+            let sign = usize::from(matches!(at(end + 1), b'+' | b'-'));
+            let exponent = matches!(at(end), b'e' | b'E') && digit(at(end + 1 + sign));
+            (Token::Number, if exponent { run(end + 1 + sign, &digit) } else { end })
+        }
+        (b'@', _) if is_of_name(at(1)) && !at(1).is_ascii_digit() => {
+            (Token::Decorator, run(1, &|byte| is_of_name(byte) || byte == b'.'))
+        }
+        (first, _) if is_of_name(first) => (Token::Name, run(0, &is_of_name)),
+        (b' ' | b'\t' | b'\r' | b'\n', _) => {
+            (Token::Other, run(0, &|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')))
+        }
+        _ => (Token::Other, 1),
+    }
+}
+
+/// Where a string ends whose first quotation mark is at a place.
+fn string_end(text: &str, place: usize, quote: u8) -> usize {
+    let long = if quote == b'"' { "\"\"\"" } else { "'''" };
+    if text[place..].starts_with(long) {
+        let start = place + long.len();
+        return text[start..].find(long).map_or(text.len(), |end| start + end + long.len());
+    }
+    let bytes = text.as_bytes();
+    let mut end = place + 1;
+    while let Some(byte) = bytes.get(end) {
+        match *byte {
+            b'\n' => return end,
+            b'\\' => end += 2,
+            byte => {
+                end += 1;
+                if byte == quote {
+                    return end;
+                }
+            }
+        }
+    }
+    text.len()
 }
 
 impl Token {
     /// Its name in the style sheet; `None` for what has no colour.
-    #[must_use]
-    pub fn class(self) -> Option<&'static str> {
+    fn class(self) -> Option<&'static str> {
         match self {
             Self::Number => Some("num"),
             Self::Text => Some("str"),
@@ -64,9 +112,11 @@ pub type Piece = (Option<&'static str>, String);
 pub fn lines(source: &str) -> Vec<Vec<Piece>> {
     let mut lines: Vec<Vec<Piece>> = vec![Vec::new()];
     let mut defines = false;
-    for (token, span) in Token::lexer(source).spanned() {
-        let token = token.unwrap_or(Token::Other);
-        let text = &source[span];
+    let mut rest = source;
+    while !rest.is_empty() {
+        let (token, length) = token(rest);
+        let (text, after) = rest.split_at(length);
+        rest = after;
         let class = match token {
             Token::Name if KEYWORDS.contains(&text) => Some("kw"),
             Token::Name if defines => Some("def"),

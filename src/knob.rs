@@ -10,10 +10,8 @@
 
 use std::ops::Range;
 
-use logos::Logos;
-
 use crate::{
-    highlight::Token,
+    highlight,
     texts::{Id, id},
 };
 
@@ -66,11 +64,12 @@ const MOST_STEPS: i64 = 10_000;
 #[must_use]
 pub fn read(source: &str) -> (Vec<Knob>, Vec<Mistake>) {
     let (mut knobs, mut mistakes) = (Vec::<Knob>::new(), Vec::new());
-    for (token, place) in Token::lexer(source).spanned() {
-        if token != Ok(Token::Comment) {
-            continue;
-        }
-        let words = source[place.clone()].trim_start_matches('#').trim();
+    let mut start = 0;
+    for (line, (text, pieces)) in source.split('\n').zip(highlight::lines(source)).enumerate() {
+        let place = start;
+        start += text.len() + 1;
+        let Some((Some("com"), comment)) = pieces.last() else { continue };
+        let words = comment.trim_start_matches('#').trim();
         let Some(rest) = words.strip_prefix("knob") else { continue };
         let rule = match rest.strip_prefix(':') {
             Some(rule) => rule.trim(),
@@ -78,16 +77,14 @@ pub fn read(source: &str) -> (Vec<Knob>, Vec<Mistake>) {
             // A sentence that begins with the word.
             None => continue,
         };
-        let found = knob(source, place.start, rule).and_then(|knob| {
+        let code = &text[..text.trim_end_matches('\r').len() - comment.len()];
+        let found = knob(code, place, rule).and_then(|knob| {
             let is_new = knobs.iter().all(|known| known.name != knob.name);
             if is_new { Ok(knob) } else { Err(id::KNOB_TWICE) }
         });
         match found {
             Ok(knob) => knobs.push(knob),
-            Err(what) => {
-                let line = source[..place.start].matches('\n').count() as u32 + 1;
-                mistakes.push(Mistake { line, what });
-            }
+            Err(what) => mistakes.push(Mistake { line: line as u32 + 1, what }),
         }
     }
     (knobs, mistakes)
@@ -107,18 +104,17 @@ pub fn turned(source: &str, name: &str, value: &str) -> Option<String> {
     Some([&source[..knob.place.start], &value, &source[knob.place.end..]].concat())
 }
 
-/// The knob whose comment begins at a place and gives this rule.
-fn knob(source: &str, comment: usize, rule: &str) -> Result<Knob, Id> {
-    let line = source[..comment].rfind('\n').map_or(0, |end| end + 1);
-    let (left, right) = source[line..comment].split_once('=').ok_or(id::KNOB_NO_CONSTANT)?;
+/// The knob of a line of code, which begins at a place in the program.
+fn knob(code: &str, place: usize, rule: &str) -> Result<Knob, Id> {
+    let (left, right) = code.split_once('=').ok_or(id::KNOB_NO_CONSTANT)?;
     // What is annotated has its type after a colon.
     let name = left.split(':').next().unwrap_or_default().trim();
-    let is_name = |character: char| character.is_alphanumeric() || character == '_';
     let value = right.trim();
-    if name.is_empty() || !name.chars().all(is_name) || value.is_empty() || value.starts_with('=') {
+    let is_name = !name.is_empty() && name.bytes().all(highlight::is_of_name);
+    if !is_name || value.is_empty() || value.starts_with('=') {
         return Err(id::KNOB_NO_CONSTANT);
     }
-    let start = comment - right.trim_start().len();
+    let start = place + code.len() - right.trim_start().len();
     let kind = kind(rule, value)?;
     Ok(Knob { name: name.to_owned(), kind, place: start..start + value.len() })
 }
@@ -129,8 +125,11 @@ fn kind(rule: &str, value: &str) -> Result<Kind, Id> {
     }
     if rule.contains('|') {
         let choices: Vec<String> = rule.split('|').map(|choice| choice.trim().to_owned()).collect();
-        let is_value =
-            |choice: &String| Token::lexer(choice).count() == 1 || decimal(choice).is_some();
+        let is_value = |choice: &String| {
+            let pieces = highlight::lines(choice).concat();
+            matches!(&pieces[..], [(Some(class), _)] if *class != "com")
+                || decimal(choice).is_some()
+        };
         if !choices.iter().all(is_value) {
             return Err(id::KNOB_RULE);
         }

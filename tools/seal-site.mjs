@@ -1,4 +1,4 @@
-// Seals a built site: engine files and folders of data get the hash of their content in their name, and the
+// Seals a built site: scripts and styles lose what only people read, engine files and folders of data get the hash of their content in their name, and the
 // Content-Security-Policy gets the hashes of inline scripts. Refuses a page that would not work from a sub-path.
 //
 // Owns what happens to Trunk's output. Trunk hashes the viewer's files but never a worker's, and a static host
@@ -8,7 +8,11 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, dirname, extname, join, relative } from "node:path";
+
+// The bundler of the editor is there for every build of the site.
+const { transformSync } = createRequire(new URL("../web/package.json", import.meta.url))("esbuild");
 
 /** Names that others rely on: a service worker's may not change. */
 const FIXED_NAMES = new Set(["sw.js"]);
@@ -33,6 +37,24 @@ const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** The name as a whole path segment: `worker.js` is not part of `my-worker.js`. */
 const mention = (name) => new RegExp(`(?<![\\w.-])${escaped(name)}(?![\\w-])`, "g");
+
+/** What Trunk has hashed keeps its name: the same text always becomes the same shorter text. Its integrity is written anew. */
+function minify(folder) {
+  const files = filesBelow(folder);
+  const integrity = (text) => `sha384-${createHash("sha384").update(text).digest("base64")}`;
+  const changed = new Map();
+  for (const file of files.filter((name) => [".js", ".css"].includes(extname(name)))) {
+    const text = readFileSync(file, "utf8");
+    // The worker's glue is a script, whose outermost names others use; every other name may go.
+    const shorter = transformSync(text, { loader: extname(file).slice(1), minify: true, charset: "utf8", legalComments: "none" }).code;
+    changed.set(integrity(text), integrity(shorter));
+    writeFileSync(file, shorter);
+  }
+  for (const page of files.filter((name) => extname(name) === ".html")) {
+    const html = readFileSync(page, "utf8");
+    writeFileSync(page, html.replace(/sha384-[A-Za-z0-9+/=]+/g, (old) => changed.get(old) ?? old));
+  }
+}
 
 function renameByContent(folder) {
   const files = filesBelow(folder);
@@ -122,6 +144,7 @@ function refuseAbsoluteUrls(folder) {
 
 const folder = process.argv[2];
 if (!folder) fail("usage: node tools/seal-site.mjs FOLDER");
+minify(folder);
 renameByContent(folder);
 renameFolders(folder);
 refuseAbsoluteUrls(folder);

@@ -2,6 +2,7 @@
 
 import warnings
 from collections import OrderedDict, deque
+from types import GenericAlias
 from typing import NamedTuple
 
 from .._core._exceptions import BrokenResourceError, ClosedResourceError, EndOfStream, WouldBlock
@@ -27,8 +28,13 @@ class MemoryObjectStreamStatistics(NamedTuple):
 class _MemoryObjectItemReceiver:
     """A task that waits for an item; it has one as soon as it has the attribute `item`. Its name is in an error's context."""
 
+    __class_getitem__ = classmethod(GenericAlias)
+
     def __init__(self):
         self.task_info = get_current_task()
+
+    def __repr__(self):
+        return f"{type(self).__name__}(task_info={self.task_info}, item={getattr(self, 'item', None)!r})"
 
 
 class _State:

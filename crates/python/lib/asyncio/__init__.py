@@ -20,7 +20,7 @@ from .exceptions import IncompleteReadError, LimitOverrunError, SendfileNotAvail
 from .futures import wrap_future
 from .tasks import create_eager_task_factory, eager_task_factory, iscoroutinefunction, run_coroutine_threadsafe
 from .unavailable import (
-    StreamReader, StreamWriter, create_subprocess_exec, create_subprocess_shell, open_connection,
+    StreamWriter, create_subprocess_exec, create_subprocess_shell, open_connection,
     open_unix_connection, start_server, start_unix_server,
 )
 
@@ -32,8 +32,9 @@ FIRST_COMPLETED = "FIRST_COMPLETED"
 FIRST_EXCEPTION = "FIRST_EXCEPTION"
 ALL_COMPLETED = "ALL_COMPLETED"
 
-_SUBMODULES = ("base_events", "coroutines", "format_helpers", "locks", "log", "queues", "runners", "taskgroups", "threads",
-               "timeouts")
+# Imported when they are asked for.
+_SUBMODULES = ("base_events", "coroutines", "format_helpers", "locks", "log", "queues", "runners", "staggered", "streams",
+               "taskgroups", "threads", "timeouts")
 
 
 def __getattr__(name):
@@ -41,7 +42,12 @@ def __getattr__(name):
         import importlib
 
         return importlib.import_module(f"{__name__}.{name}")
+    if name == "StreamReader":
+        from .streams import StreamReader
+
+        globals()[name] = StreamReader
+        return StreamReader
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-__all__ = [name for name in list(globals()) if not name.startswith("_")]
+__all__ = [*(name for name in list(globals()) if not name.startswith("_")), "StreamReader"]

@@ -17,13 +17,6 @@ create_subprocess_exec = _unavailable("create_subprocess_exec", "subprocesses")
 create_subprocess_shell = _unavailable("create_subprocess_shell", "subprocesses")
 
 
-class StreamReader:
-    """Named in annotations; cannot be made."""
-
-    def __init__(self, *args, **kwargs):
-        raise NotImplementedError("asyncio.StreamReader: there are no sockets in a browser, where Espalier runs")
-
-
 class StreamWriter:
     """Named in annotations; cannot be made."""
 

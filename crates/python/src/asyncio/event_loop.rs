@@ -1079,6 +1079,7 @@ impl EventLoop {
     fn call_soon(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyRef<Handle>> {
         let (_, callback, args, context) = callback_args(zelf, args, "call_soon", 0, vm)?;
         let handle = Handle::new(zelf, callback, args, context).into_ref(&vm.ctx);
+        handle.note_source(vm)?;
         zelf.push(Work::Handle(handle.clone()));
         Ok(handle)
     }
@@ -1092,6 +1093,7 @@ impl EventLoop {
         let (_, callback, args, context) =
             callback_args(zelf, args, "call_soon_threadsafe", 0, vm)?;
         let handle = Handle::new(zelf, callback, args, context).into_ref(&vm.ctx);
+        handle.note_source(vm)?;
         zelf.push(Work::Handle(handle.clone()));
         Ok(handle)
     }

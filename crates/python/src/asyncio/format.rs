@@ -111,6 +111,28 @@ pub(super) fn callback(function: &PyObject, vm: &VirtualMachine) -> String {
     }
 }
 
+/// [`callback`], with the arguments that it is called with.
+///
+/// # Errors
+/// What a `__repr__` of the program's raises.
+pub(super) fn call(
+    function: &PyObject,
+    args: &[PyObjectRef],
+    vm: &VirtualMachine,
+) -> PyResult<String> {
+    let text = callback(function, vm);
+    if args.is_empty() {
+        return Ok(text);
+    }
+    let short = vm.import("reprlib", 0)?.get_attr("repr", vm)?;
+    let mut shown = Vec::with_capacity(args.len());
+    for arg in args {
+        shown.push(short.call((arg.clone(),), vm)?.str(vm)?.to_string_lossy().into_owned());
+    }
+    let (name, place) = text.rsplit_once("()").unwrap_or((&text, ""));
+    Ok(format!("{name}({}){place}", shown.join(", ")))
+}
+
 fn source(function: &PyObject, vm: &VirtualMachine) -> Option<String> {
     let mut function: PyObjectRef = function.to_owned();
     while let Ok(Some(wrapped)) = vm.get_attribute_opt(&function, "__wrapped__") {
@@ -173,12 +195,20 @@ pub(super) fn future_repr_info(future: &Py<Future>, vm: &VirtualMachine) -> PyRe
         }
     }
     if let Some(source) = source {
-        let last = vm.call_method(&source, "__getitem__", (-1,))?;
-        let (file, line) = (last.get_attr("filename", vm)?, last.get_attr("lineno", vm)?);
-        let (file, line) = (file.str(vm)?, line.str(vm)?);
-        info.push(format!("created at {}:{}", file.to_string_lossy(), line.to_string_lossy()));
+        info.push(created_at(&source, vm)?);
     }
     Ok(info)
+}
+
+/// `created at file:line`: the end of a stack.
+///
+/// # Errors
+/// None that a stack of the library's making would raise.
+pub(super) fn created_at(stack: &PyObjectRef, vm: &VirtualMachine) -> PyResult<String> {
+    let last = vm.call_method(stack, "__getitem__", (-1,))?;
+    let (file, line) = (last.get_attr("filename", vm)?, last.get_attr("lineno", vm)?);
+    let (file, line) = (file.str(vm)?, line.str(vm)?);
+    Ok(format!("created at {}:{}", file.to_string_lossy(), line.to_string_lossy()))
 }
 
 /// `base_tasks._task_repr_info`.

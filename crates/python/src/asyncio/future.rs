@@ -321,6 +321,22 @@ pub(super) async fn wait(vm: Vm, future: &Local<Future>) -> PyResult<PyObjectRef
     future.outcome(&vm)
 }
 
+/// What a future keeps instead of a `StopIteration`, which would end the coroutine that awaits it.
+pub(super) fn fit_for_future(
+    exception: PyBaseExceptionRef,
+    vm: &VirtualMachine,
+) -> PyBaseExceptionRef {
+    if !exception.fast_isinstance(vm.ctx.exceptions.stop_iteration) {
+        return exception;
+    }
+    let error = vm.new_runtime_error(
+        "StopIteration interacts badly with generators and cannot be raised into a Future",
+    );
+    error.set_context(Some(exception.clone()));
+    error.set_cause(Some(exception));
+    error
+}
+
 #[derive(rustpython_vm::FromArgs)]
 pub(super) struct LoopArg {
     #[pyarg(named, name = "loop", optional)]
@@ -398,16 +414,7 @@ impl Future {
         };
         let exception: PyBaseExceptionRef =
             exception.downcast().map_err(|_| vm.new_type_error("invalid exception object"))?;
-        let exception = if exception.fast_isinstance(vm.ctx.exceptions.stop_iteration) {
-            let error = vm.new_runtime_error(
-                "StopIteration interacts badly with generators and cannot be raised into a Future",
-            );
-            error.set_context(Some(exception.clone()));
-            error.set_cause(Some(exception));
-            error
-        } else {
-            exception
-        };
+        let exception = fit_for_future(exception, vm);
         signal(zelf, "set_exception", || set_exception(zelf, exception));
         Ok(())
     }

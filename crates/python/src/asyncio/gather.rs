@@ -106,15 +106,10 @@ impl GatheringFuture {
 /// # Errors
 /// `TypeError` for what is no awaitable; `ValueError` for futures of different loops.
 pub(super) fn gather(args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
-    let mut return_exceptions = false;
-    for (name, value) in args.kwargs {
-        if name.to_string() != "return_exceptions" {
-            return Err(
-                vm.new_type_error(format!("gather() got an unexpected keyword argument '{name}'"))
-            );
-        }
-        return_exceptions = value.try_to_bool(vm)?;
-    }
+    let return_exceptions = match args.get_optional_kwarg("return_exceptions") {
+        Some(given) => given.try_to_bool(vm)?,
+        None => false,
+    };
     gather_all(args.args, return_exceptions, true, vm)
 }
 
@@ -147,7 +142,13 @@ pub(super) fn gather_all(
     let mut children = Vec::with_capacity(awaitables.len());
     let mut began = Vec::new();
     for arg in awaitables {
-        // An awaitable given twice is one child.
+        // An awaitable given twice is one child: they are the keys of a dictionary.
+        if let Err(unhashable) = arg.hash(vm) {
+            if let Some(scope) = scope {
+                kernel(|kernel| kernel.close_scope(scope, None));
+            }
+            return Err(unhashable);
+        }
         let known = index.get(&arg.get_id()).copied();
         if let Some(known) = known {
             children.push(seen[known].1.clone());

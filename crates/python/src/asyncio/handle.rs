@@ -6,15 +6,16 @@ use std::cell::{Cell, RefCell};
 use espalier_kernel::{Seconds, TimerId};
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
-    function::FuncArgs,
+    common::hash::PyHash,
+    function::{FuncArgs, PyComparisonValue},
     object::TraverseFn,
     pyclass,
-    types::{Callable, Representable},
+    types::{Callable, Comparable, Hashable, PyComparisonOp, Representable},
 };
 
 use super::{
     event_loop::{self, EventLoop, Work},
-    format,
+    format, future,
     held::{Held, python_object},
 };
 use crate::time;
@@ -60,9 +61,13 @@ pub(super) struct Handle {
     event_loop: RefCell<Option<PyRef<EventLoop>>>,
     call: RefCell<Option<Call>>,
     cancelled: Cell<bool>,
+    /// Where it was made, in debug mode.
+    source_traceback: RefCell<Option<PyObjectRef>>,
+    /// What it showed itself as when it was cancelled, in debug mode.
+    shown: RefCell<Option<String>>,
 }
 
-python_object!(Handle, holds: [event_loop, call]);
+python_object!(Handle, holds: [event_loop, call, source_traceback]);
 
 impl Handle {
     pub(super) fn new(
@@ -80,6 +85,8 @@ impl Handle {
             event_loop: RefCell::new(Some(event_loop.to_owned())),
             call: RefCell::new(Some(call)),
             cancelled: Cell::new(false),
+            source_traceback: RefCell::default(),
+            shown: RefCell::default(),
         }
     }
 
@@ -89,8 +96,22 @@ impl Handle {
             event_loop: RefCell::default(),
             call: RefCell::default(),
             cancelled: Cell::new(false),
+            source_traceback: RefCell::default(),
+            shown: RefCell::default(),
         }
         .into_ref(&vm.ctx)
+    }
+
+    /// Notes where it is made, in debug mode.
+    pub(super) fn note_source(&self, vm: &VirtualMachine) -> PyResult<()> {
+        if self.is_debugged() {
+            self.source_traceback.replace(Some(future::source_traceback(vm)?));
+        }
+        Ok(())
+    }
+
+    fn is_debugged(&self) -> bool {
+        self.event_loop.borrow().as_ref().is_some_and(|event_loop| event_loop.is_debug())
     }
 
     /// Takes the call back.
@@ -139,10 +160,16 @@ impl Handle {
         )?;
         context.set_item("exception", exception.into(), vm)?;
         context.set_item("handle", zelf.as_object().to_owned(), vm)?;
+        if let Some(source) = zelf.source_traceback.borrow().clone() {
+            context.set_item("source_traceback", source, vm)?;
+        }
         EventLoop::call_exception_handler(&event_loop, context.into(), vm)
     }
 
     fn repr_info(zelf: &Py<Self>, when: Option<f64>, vm: &VirtualMachine) -> PyResult<String> {
+        if let Some(shown) = zelf.shown.borrow().clone() {
+            return Ok(shown);
+        }
         let mut info = vec![zelf.class().name().to_string()];
         if zelf.cancelled.get() {
             info.push("cancelled".to_owned());
@@ -151,23 +178,43 @@ impl Handle {
             let when = vm.ctx.new_float(when).as_object().repr(vm)?;
             info.push(format!("when={}", when.to_string_lossy()));
         }
-        let function = match zelf.call.borrow().as_ref() {
-            Some(Call::Python { function, .. }) => Some(function.clone()),
+        let call = match zelf.call.borrow().as_ref() {
+            Some(Call::Python { function, args, .. }) => Some((function.clone(), args.clone())),
             _ => None,
         };
-        info.extend(function.map(|function| format::callback(&function, vm)));
+        if let Some((function, args)) = call {
+            let args = if zelf.is_debugged() { args } else { Vec::new() };
+            info.push(format::call(&function, &args, vm)?);
+        }
+        let source = zelf.source_traceback.borrow().clone();
+        if let Some(source) = source {
+            info.push(format::created_at(&source, vm)?);
+        }
         Ok(format!("<{}>", info.join(" ")))
+    }
+
+    /// What a handle in debug mode shows itself as keeps the call that is taken back.
+    fn keep_shown(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
+        if zelf.is_debugged() && !zelf.cancelled.get() {
+            zelf.cancelled.set(true);
+            let shown = zelf.as_object().repr(vm);
+            zelf.cancelled.set(false);
+            zelf.shown.replace(Some(shown?.to_string_lossy().into_owned()));
+        }
+        Ok(())
     }
 }
 
 #[pyclass(flags(DISALLOW_INSTANTIATION, BASETYPE, HAS_WEAKREF), with(Representable))]
 impl Handle {
     #[pymethod]
-    fn cancel(zelf: &Py<Self>) {
+    fn cancel(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
+        Self::keep_shown(zelf, vm)?;
         if let Some(timer) = zelf.as_object().downcast_ref::<TimerHandle>() {
             timer.take_back();
         }
         zelf.cancel_now();
+        Ok(())
     }
 
     #[pymethod]
@@ -181,6 +228,11 @@ impl Handle {
             Some(Call::Python { context, .. }) => Some(context.clone()),
             _ => None,
         }
+    }
+
+    #[pygetset]
+    fn _source_traceback(zelf: &Py<Self>) -> Option<PyObjectRef> {
+        zelf.source_traceback.borrow().clone()
     }
 
     #[pygetset]
@@ -254,7 +306,10 @@ impl TimerHandle {
         context: PyObjectRef,
         vm: &VirtualMachine,
     ) -> PyResult<PyRef<Self>> {
-        Self::set_call(event_loop, when, Call::Python { function, args, context }, vm)
+        let call = Call::Python { function, args, context };
+        let timer = Self::set_call(event_loop, when, call, vm)?;
+        timer.base.note_source(vm)?;
+        Ok(timer)
     }
 
     /// Has a call made at `when`.
@@ -310,7 +365,69 @@ impl TimerHandle {
     }
 }
 
-#[pyclass(flags(DISALLOW_INSTANTIATION, BASETYPE, HAS_WEAKREF))]
+/// Whether two handles call equal functions with equal arguments.
+fn same_call(one: Option<&Call>, other: Option<&Call>, vm: &VirtualMachine) -> PyResult<bool> {
+    let (
+        Some(Call::Python { function, args, .. }),
+        Some(Call::Python { function: others, args: other_args, .. }),
+    ) = (one, other)
+    else {
+        return Ok(one.is_none() && other.is_none());
+    };
+    if !vm.bool_eq(function, others)? || args.len() != other_args.len() {
+        return Ok(false);
+    }
+    for (one, other) in std::iter::zip(args, other_args) {
+        if !vm.bool_eq(one, other)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Timers are in the order of their times; equal are two that make the same call at the same time.
+impl Comparable for TimerHandle {
+    fn cmp(
+        zelf: &Py<Self>,
+        other: &PyObject,
+        op: PyComparisonOp,
+        vm: &VirtualMachine,
+    ) -> PyResult<PyComparisonValue> {
+        let Some(other) = other.downcast_ref::<Self>() else {
+            return Ok(PyComparisonValue::NotImplemented);
+        };
+        let (own, others) = (zelf.when.get(), other.when.get());
+        let equal = || -> PyResult<bool> {
+            if zelf.is(other) {
+                return Ok(true);
+            }
+            Ok(own == others
+                && zelf.base.cancelled.get() == other.base.cancelled.get()
+                && same_call(
+                    zelf.base.call.borrow().as_ref(),
+                    other.base.call.borrow().as_ref(),
+                    vm,
+                )?)
+        };
+        let holds = match op {
+            PyComparisonOp::Lt => own < others,
+            PyComparisonOp::Gt => own > others,
+            PyComparisonOp::Le => own < others || equal()?,
+            PyComparisonOp::Ge => own > others || equal()?,
+            PyComparisonOp::Eq => equal()?,
+            PyComparisonOp::Ne => !equal()?,
+        };
+        Ok(PyComparisonValue::Implemented(holds))
+    }
+}
+
+impl Hashable for TimerHandle {
+    fn hash(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<PyHash> {
+        vm.ctx.new_float(zelf.when.get()).as_object().hash(vm)
+    }
+}
+
+#[pyclass(flags(DISALLOW_INSTANTIATION, BASETYPE, HAS_WEAKREF), with(Comparable, Hashable))]
 impl TimerHandle {
     #[pymethod]
     fn when(zelf: &Py<Self>) -> f64 {

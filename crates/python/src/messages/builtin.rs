@@ -95,18 +95,25 @@ macro_rules! division {
 
 /// Each division has words of its own (`longobject.c`, `floatobject.c`).
 fn divisions(vm: &VirtualMachine) {
+    macro_rules! words {
+        ($slots:ident, $number:ident: $($slot:ident, $right:ident => $words:literal;)*) => {$(
+            $slots.$slot.store(Some(division!($number, $slot, $words)));
+            $slots.$right.store(Some(division!($number, $slot, $words)));
+        )*};
+    }
     for class in [PyInt::class(&vm.ctx), vm.ctx.types.bool_type] {
         let slots = &class.slots.as_number;
-        slots.remainder.store(Some(division!(PyInt, remainder, "integer modulo by zero")));
-        let words = division!(PyInt, floor_divide, "integer division or modulo by zero");
-        slots.floor_divide.store(Some(words));
-        let words = division!(PyInt, divmod, "integer division or modulo by zero");
-        slots.divmod.store(Some(words));
+        words!(slots, PyInt:
+            remainder, right_remainder => "integer modulo by zero";
+            floor_divide, right_floor_divide => "integer division or modulo by zero";
+            divmod, right_divmod => "integer division or modulo by zero";
+        );
     }
     let slots = &PyFloat::class(&vm.ctx).slots.as_number;
-    slots.true_divide.store(Some(division!(PyFloat, true_divide, "float division by zero")));
-    let words = division!(PyFloat, floor_divide, "float floor division by zero");
-    slots.floor_divide.store(Some(words));
-    slots.remainder.store(Some(division!(PyFloat, remainder, "float modulo by zero")));
-    slots.divmod.store(Some(division!(PyFloat, divmod, "float divmod()")));
+    words!(slots, PyFloat:
+        true_divide, right_true_divide => "float division by zero";
+        floor_divide, right_floor_divide => "float floor division by zero";
+        remainder, right_remainder => "float modulo by zero";
+        divmod, right_divmod => "float divmod()";
+    );
 }

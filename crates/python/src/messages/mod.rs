@@ -23,6 +23,17 @@ fn as_cpython_says(message: &str) -> Option<String> {
     {
         return Some(said.to_owned());
     }
+    if let Some((class, methods)) =
+        message.split_once(" without an implementation for abstract methods ")
+    {
+        let class = class.strip_prefix("class ")?;
+        let mut methods: Vec<&str> = methods.split(", ").collect();
+        methods.sort_unstable();
+        return Some(format!(
+            "Can't instantiate abstract class {class} without an implementation for abstract methods {}",
+            methods.join(", ")
+        ));
+    }
     RULES.iter().find_map(|rule| rule.apply(message))
 }
 
@@ -42,8 +53,8 @@ const fn rule(here: &'static [&'static str], there: &'static str) -> Rule {
 const RULES: &[Rule] = &[
     rule(&["'", "' object can't be awaited"], "object {0} can't be used in 'await' expression"),
     rule(
-        &["class ", " without an implementation for abstract method", ""],
-        "Can't instantiate abstract class {0} without an implementation for abstract method{1}",
+        &["class ", " without an implementation for abstract method '", "'"],
+        "Can't instantiate abstract class {0} without an implementation for abstract method '{1}'",
     ),
     rule(&["cannot use '", "' as a ", " (unhashable type: '", "')"], "unhashable type: '{2}'"),
     rule(
@@ -192,7 +203,7 @@ mod tests {
     fn the_parts_of_a_message_are_kept() {
         for (here, there) in [
             (
-                "class A without an implementation for abstract methods 'f', 'g'",
+                "class A without an implementation for abstract methods 'g', 'f'",
                 "Can't instantiate abstract class A without an implementation for abstract methods 'f', 'g'",
             ),
             (

@@ -10,11 +10,12 @@ def iscoroutine(object):
 
 # The coroutine functions of the library models that are Rust, and so have no code to be told by.
 _COROUTINE_FUNCTIONS_IN_RUST = frozenset({
-    "aclose_forcefully", "sleep", "sleep_forever", "sleep_until", "to_thread", "wait", "wait_for",
+    "aclose_forcefully", "cancel_shielded_checkpoint", "checkpoint", "checkpoint_if_cancelled", "sleep", "sleep_forever",
+    "sleep_until", "to_thread", "wait", "wait_all_tasks_blocked", "wait_for", "wait_task_rescheduled",
     "Barrier.abort", "Barrier.reset", "Barrier.wait", "CapacityLimiter.acquire", "CapacityLimiter.acquire_on_behalf_of",
     "Condition.acquire", "Condition.wait", "Condition.wait_for", "Event.wait", "Lock.acquire",
     "MemoryReceiveChannel.aclose", "MemoryReceiveChannel.receive", "MemorySendChannel.aclose", "MemorySendChannel.send",
-    "Nursery.start", "Queue.get", "Queue.join", "Queue.put", "Semaphore.acquire",
+    "Nursery.start", "ParkingLot.park", "Queue.get", "Queue.join", "Queue.put", "Semaphore.acquire",
 })
 _iscoroutinefunction_in_python = iscoroutinefunction
 

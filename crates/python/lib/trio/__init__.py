@@ -26,8 +26,10 @@ class _Generic:
     def __call__(self, *args, **kwargs):
         return self._function(*args, **kwargs)
 
-    def __getitem__(self, _item):
-        return self._function
+    def __getitem__(self, item):
+        from types import GenericAlias
+
+        return GenericAlias(self, item)
 
     def __repr__(self):
         return f"<class 'trio.{self.__name__}'>"
@@ -94,7 +96,8 @@ def __dir__():
 def __getattr__(name):
     import sys
 
-    if name in _SUBMODULES:
+    # `testing` is there once anything has imported it; a program that relies on that finds it.
+    if name in (*_SUBMODULES, "testing"):
         module = f"trio.{name}"
         __import__(module)
         return sys.modules[module]

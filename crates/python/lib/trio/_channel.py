@@ -10,7 +10,7 @@ import trio
 from trio.abc import ReceiveChannel
 
 
-class _SafeReceiveChannel(ReceiveChannel):
+class RecvChanWrapper(ReceiveChannel):
     """A receiving end that lets the generator go on only when a value is asked for."""
 
     def __init__(self, channel, permits):
@@ -68,7 +68,7 @@ def as_safe_channel(fn):
                 agen = fn(*args, **kwargs)
                 permits = trio.Semaphore(0)
                 await nursery.start(_move_elems_to_channel, agen, send_channel, permits)
-                with _SafeReceiveChannel(receive_channel, permits) as wrapped:
+                with RecvChanWrapper(receive_channel, permits) as wrapped:
                     yield wrapped
                 nursery.cancel_scope.cancel("exited trio.as_safe_channel context manager")
         except BaseExceptionGroup as group:

@@ -4,21 +4,34 @@ Owns: records that compare by value and show their fields, as trio's do. Must no
 """
 
 
+class FrozenInstanceError(AttributeError):
+    """A record was to be changed."""
+
+    __module__ = "attr.exceptions"
+
+
 class _Record:
-    """Fields by position, fixed once made."""
+    """Fields by position or name, fixed once made."""
 
     __slots__ = ()
 
-    def __init__(self, *values, **named):
-        fields = self.__slots__
-        given = dict(zip(fields, values), **named)
-        for field in fields:
-            object.__setattr__(self, field, given.pop(field))
-        if given or len(values) > len(fields):
-            raise TypeError(f"{type(self).__name__}.__init__() got unexpected arguments")
+    def __init_subclass__(cls):
+        # Made from its text, as attrs does it, so that Python refuses a call that does not fit.
+        fields = cls.__match_args__ = cls.__slots__
+        lines = [f"def __init__(self, {', '.join(fields)}):", *(f"set(self, {name!r}, {name})" for name in fields)]
+        namespace = {"set": object.__setattr__}
+        exec("\n ".join(lines), namespace)
+        cls.__init__ = namespace["__init__"]
+        cls.__init__.__qualname__ = f"{cls.__qualname__}.__init__"
 
-    def __setattr__(self, name, _value):
-        raise AttributeError(f"cannot assign to field {name!r}")
+    def __setattr__(self, _name, _value):
+        raise FrozenInstanceError("can't set attribute")
+
+    def __delattr__(self, _name):
+        raise FrozenInstanceError("can't set attribute")
+
+    def __reduce__(self):
+        return type(self), self._values()
 
     def _values(self):
         return tuple(getattr(self, field) for field in self.__slots__)

@@ -31,9 +31,6 @@ def start_thread_soon(fn, deliver, name=None):
     _start(fn, (), contextvars.Context(), None, deliver, name, _threads.queued(_name(fn)))
 
 
-start_thread_soon.__module__ = "trio.lowlevel"
-
-
 def _name(function):
     return getattr(function, "__qualname__", None) or repr(function)
 
@@ -74,7 +71,7 @@ class _Job:
         self.raise_cancel, self.task = None, task
 
 
-class _ThreadPlaceholder:
+class ThreadPlaceholder:
     """Borrows the thread's token from the limiter: the task may be gone before the thread."""
 
     def __init__(self, name):
@@ -135,7 +132,7 @@ async def run_sync(sync_fn, *args, thread_name=None, abandon_on_cancel=False, li
     if limiter is None:
         limiter = current_default_thread_limiter()
     job = _Job(_trio.current_trio_token(), abandon_on_cancel, _trio.current_task())
-    placeholder = _ThreadPlaceholder(f"trio.to_thread.run_sync-{next(_numbers)}")
+    placeholder = ThreadPlaceholder(f"trio.to_thread.run_sync-{next(_numbers)}")
     context = contextvars.copy_context()
     sniffio = sys.modules.get("sniffio")
     if sniffio is not None:
@@ -191,9 +188,6 @@ async def run_sync(sync_fn, *args, thread_name=None, abandon_on_cancel=False, li
         if active.count == 0:
             active.event.set()
             active.event = _trio.Event()
-
-
-to_thread_run_sync.__module__ = "trio.to_thread"
 
 
 def _active_threads():
@@ -316,3 +310,19 @@ def from_thread_check_cancelled():
         raise RuntimeError("this thread wasn't created by Trio, can't check for cancellation")
     if job.raise_cancel is not None:
         job.raise_cancel()
+
+
+def _public(module, **functions):
+    """Gives functions the names by which programs know them, and are refused."""
+    for name, function in functions.items():
+        function.__name__ = function.__qualname__ = name
+        function.__module__ = module
+
+
+_public(
+    "trio.to_thread", run_sync=to_thread_run_sync, current_default_thread_limiter=current_default_thread_limiter
+)
+_public(
+    "trio.from_thread", run=from_thread_run, run_sync=from_thread_run_sync, check_cancelled=from_thread_check_cancelled
+)
+_public("trio.lowlevel", start_thread_soon=start_thread_soon)

@@ -268,7 +268,7 @@ class _LockstepByteQueue:
             if self._receiver_closed:
                 raise trio.ClosedResourceError
             if not self._data:
-                return bytearray()
+                return b""
             taken = self._data[:max_bytes]
             del self._data[:max_bytes]
             self._something_happened()

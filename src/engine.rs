@@ -279,7 +279,9 @@ impl Engine {
             state.next_id += 1;
             state.current =
                 Some(Current { id, column, header: None, events: Vec::new(), watch: None });
-            let text = serde_json::to_string(&Ask { id, program, seed: None }).unwrap_or_default();
+            let text =
+                serde_json::to_string(&Ask { id, program, seed: None, interventions: Vec::new() })
+                    .unwrap_or_default();
             (column, text, worker)
         };
         self.tell(News::Began(column));

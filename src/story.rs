@@ -250,8 +250,8 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
             language.with(id::EVENT_PRINTED, &[task, ("text", text.trim_end())])
         }
         EventKind::LoopBlocked { .. } => plain(id::EVENT_LOOP_BLOCKED),
-        EventKind::InterventionApplied { action } => {
-            language.with(id::EVENT_INTERVENTION, &[("action", action)])
+        EventKind::InterventionApplied { action, .. } => {
+            language.with(id::EVENT_INTERVENTION, &[("action", &action.to_string())])
         }
     }
 }

@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use espalier_python::{Engine, Host, Limits, Request};
+use espalier_python::{Engine, Host, Intervention, Limits, Request};
 use espalier_trace::{Event, Header, Program, Stream, Trace};
 use mimalloc::MiMalloc;
 
@@ -18,12 +18,16 @@ use mimalloc::MiMalloc;
 static HEAP: MiMalloc = MiMalloc;
 
 const USAGE: &str = "\
-usage: espalier run FILE.py [--seed N]
-       espalier trace FILE.py [--seed N] [-o OUT.json]
+usage: espalier run FILE.py [--seed N] [--intervene 'AFTER ACTION']...
+       espalier trace FILE.py [--seed N] [--intervene 'AFTER ACTION']... [-o OUT.json]
 
 run    prints what the program prints; exits as Python would (1 after an uncaught exception,
        2 if the file does not parse, 3 if a limit ended the run)
-trace  runs it silently and writes its trace, to standard output or to OUT.json";
+trace  runs it silently and writes its trace, to standard output or to OUT.json
+
+--intervene changes the run at the first moment after event AFTER (its number in the trace, with the changes before it in
+place) at which the loop decides what runs next. ACTION is one of: cancel TASK, raise TASK, delay TASK SECONDS, hold TASK,
+release TASK, cancel_scope SCOPE, interrupt (Ctrl-C), run_next TASK. What cannot be done is an event that says why";
 
 /// Python calls nest deeply; the main thread's stack is the system's choice.
 const STACK_BYTES: usize = 256 << 20;
@@ -49,6 +53,7 @@ struct Command {
     verb: Verb,
     file: String,
     seed: Option<u64>,
+    interventions: Vec<Intervention>,
 }
 
 enum Verb {
@@ -64,7 +69,7 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Command>, Stri
         None | Some("-h" | "--help" | "help") => return Ok(None),
         Some(other) => return Err(format!("no command {other:?}")),
     };
-    let (mut file, mut seed) = (None, None);
+    let (mut file, mut seed, mut interventions) = (None, None, Vec::new());
     while let Some(arg) = args.next() {
         match (arg.as_str(), &mut verb) {
             ("--seed", _) => {
@@ -73,6 +78,11 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Command>, Stri
                     .parse()
                     .map_err(|_| format!("--seed needs a whole number from 0, not {text:?}"))?;
                 seed = Some(number);
+            }
+            ("--intervene", _) => {
+                let text = args.next().ok_or("--intervene needs 'AFTER ACTION'")?;
+                let read = text.parse().map_err(|why| format!("--intervene {text:?}: {why}"))?;
+                interventions.push(read);
             }
             ("-o" | "--output", Verb::Trace { out }) => {
                 *out = Some(args.next().ok_or("-o needs a file name")?);
@@ -83,7 +93,7 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Command>, Stri
         }
     }
     let file = file.ok_or("which file?")?;
-    Ok(Some(Command { verb, file, seed }))
+    Ok(Some(Command { verb, file, seed, interventions }))
 }
 
 /// Carries a command out; returns the exit status.
@@ -100,14 +110,21 @@ fn execute(command: &Command) -> i32 {
         }
     };
     let program = Program { name: command.file.clone(), source };
-    let request = Request { program, seed: command.seed, limits: Limits::default(), record: true };
+    let request = Request {
+        program,
+        seed: command.seed,
+        limits: Limits::default(),
+        record: true,
+        interventions: command.interventions.clone(),
+    };
     match &command.verb {
         Verb::Run => Engine::new().run(&request, Box::new(Terminal)).exit_code,
         Verb::Trace { out } => {
             let events = Rc::new(RefCell::new(Vec::new()));
             let report = Engine::new().run(&request, Box::new(Silent(events.clone())));
             let producer = concat!("espalier ", env!("CARGO_PKG_VERSION"));
-            let header = Header::new(producer, request.program, request.seed);
+            let header = Header::new(producer, request.program, request.seed)
+                .intervened(request.interventions);
             let text = Trace::new(header, events.take()).write();
             let written = match out {
                 Some(path) => fs::write(path, text).map_err(|error| format!("{path}: {error}")),

@@ -7,11 +7,12 @@ use std::mem;
 
 use espalier_trace::{
     Budget, CancelSource, CancelTarget, Event, EventId, EventKind, Exception, ExceptionId, Outcome,
-    ResourceId, ScopeId, ScopeKind, Stream, TaskId, Wait,
+    ResourceId, ScopeId, ScopeKind, Stream, TaskId, Wait, WaitOn,
 };
 
 use crate::{
     clock::{Clock, Seconds},
+    intervention::{Action, Intervention, Interventions},
     limits::{Exceeded, Limits},
     recorder::Recorder,
 };
@@ -38,11 +39,20 @@ pub struct Kernel {
     deadlocked: bool,
     /// Whether the exceeded limit has been told to the recorder.
     exceeded_recorded: bool,
+    interventions: Interventions,
+    /// The number of events at which the next intervention is due; never reached if there is none.
+    due_at: u32,
 }
 
 /// What the kernel knows of a task.
 struct Task {
     state: State,
+    /// Whether it has been stepped.
+    begun: bool,
+    /// Whether it is the library's own.
+    system: bool,
+    /// What it waits for, or waited for last.
+    wait: Option<WaitOn>,
     line: u32,
     /// The event that made it ready, the cause of its next step.
     ready: EventId,
@@ -59,6 +69,7 @@ enum State {
 }
 
 struct Scope {
+    open: bool,
     owner: Option<TaskId>,
     children: Vec<TaskId>,
 }
@@ -83,6 +94,8 @@ impl Kernel {
             exceeded: None,
             deadlocked: false,
             exceeded_recorded: false,
+            interventions: Interventions::default(),
+            due_at: u32::MAX,
         };
         kernel.here = Some(kernel.record(None, None, EventKind::RunStarted));
         kernel
@@ -157,6 +170,9 @@ impl Kernel {
     /// The run ends. Records the exceeded limit first, if there is one that no event has told yet.
     pub fn run_ended(&mut self, exit_code: i32, exception: Option<ExceptionId>) {
         self.record_exceeded();
+        while let Some(intervention) = self.interventions.take() {
+            self.intervention_refused(&intervention, "the run has ended before".into());
+        }
         self.emit(None, EventKind::RunEnded { exit_code, exception });
     }
 
@@ -211,7 +227,15 @@ impl Kernel {
                 system,
             },
         );
-        self.tasks.push(Task { state: State::Ready, line: 0, ready, unowned_children: Vec::new() });
+        self.tasks.push(Task {
+            state: State::Ready,
+            begun: false,
+            system,
+            wait: None,
+            line: 0,
+            ready,
+            unowned_children: Vec::new(),
+        });
         match (scope, parent) {
             (Some(scope), _) => self.scopes[scope.index()].children.push(id),
             (None, Some(parent)) => self.tasks[parent.index()].unowned_children.push(id),
@@ -244,6 +268,7 @@ impl Kernel {
     pub fn begin_step(&mut self, task: TaskId) -> EventId {
         let record = &mut self.tasks[task.index()];
         record.state = State::Running;
+        record.begun = true;
         let cause = record.ready;
         self.running = Some(task);
         self.steps = 0;
@@ -285,8 +310,10 @@ impl Kernel {
 
     /// `task` waits.
     pub fn block(&mut self, task: TaskId, wait: Wait) -> EventId {
+        let on = wait.on;
         let event = self.emit(Some(task), EventKind::Blocked { wait });
-        self.tasks[task.index()].state = State::Waiting;
+        let record = &mut self.tasks[task.index()];
+        (record.state, record.wait) = (State::Waiting, Some(on));
         self.step_ended(task);
         event
     }
@@ -364,7 +391,7 @@ impl Kernel {
         shield: bool,
     ) -> ScopeId {
         let scope = ScopeId(self.scopes.len() as u32);
-        self.scopes.push(Scope { owner, children: Vec::new() });
+        self.scopes.push(Scope { open: true, owner, children: Vec::new() });
         let deadline = (deadline < Seconds::INFINITY).then(|| self.clock.to_trace(deadline));
         let name = name.map(str::to_owned);
         self.emit(owner, EventKind::ScopeOpened { scope, kind, name, deadline, shield });
@@ -380,6 +407,7 @@ impl Kernel {
     /// The scope closes. Children that are alive have outlived it.
     pub fn close_scope(&mut self, scope: ScopeId, exception: Option<ExceptionId>) -> EventId {
         let owner = self.scopes[scope.index()].owner;
+        self.scopes[scope.index()].open = false;
         let event = self.emit(owner, EventKind::ScopeClosed { scope, exception });
         let children = mem::take(&mut self.scopes[scope.index()].children);
         self.outlived(event, &children, None, Some(scope));
@@ -444,6 +472,114 @@ impl Kernel {
     #[must_use]
     pub fn is_stopped(&self) -> bool {
         self.deadlocked || self.exceeded.is_some()
+    }
+
+    // --- interventions ---
+
+    /// Sets what the reader changes in the run.
+    pub fn intervene(&mut self, interventions: Vec<Intervention>) {
+        self.interventions = Interventions::new(interventions);
+        self.set_due();
+    }
+
+    fn set_due(&mut self) {
+        self.due_at =
+            self.interventions.next_after().map_or(u32::MAX, |after| after.0.saturating_add(1));
+    }
+
+    /// Whether an intervention is due. Models ask between any two decisions of theirs.
+    #[must_use]
+    pub fn is_intervention_due(&self) -> bool {
+        self.next_event >= self.due_at
+    }
+
+    /// Takes the intervention that is due.
+    pub fn take_due_intervention(&mut self) -> Option<Intervention> {
+        let due = self.interventions.take_due(self.next_event);
+        self.set_due();
+        due
+    }
+
+    /// Whether a scope of this number is to be cancelled by the reader: then its model must know how.
+    #[must_use]
+    pub fn will_cancel(&self, scope: ScopeId) -> bool {
+        self.interventions.will_cancel(scope)
+    }
+
+    /// Why nothing can be done, whatever the library: there is nothing to do it to, or no longer.
+    #[must_use]
+    pub fn why_not(&self, action: &Action) -> Option<String> {
+        if let Action::CancelScope(scope) = action {
+            return match self.scopes.get(scope.index()) {
+                None => Some(format!("there is no scope {} yet", scope.0)),
+                Some(scope) if scope.open => None,
+                Some(_) => Some(format!("scope {} is closed", scope.0)),
+            };
+        }
+        let id = action.task()?;
+        let Some(task) = self.tasks.get(id.index()) else {
+            return Some(format!("there is no task {} yet", id.0));
+        };
+        if task.state == State::Over {
+            return Some(format!("task {} has ended", id.0));
+        }
+        if task.system {
+            return Some(format!("task {} is the library's own", id.0));
+        }
+        match action {
+            Action::Raise(_) if !task.begun => Some(format!(
+                "task {} has not begun: there is nothing in it yet that could fail",
+                id.0
+            )),
+            Action::Raise(_)
+                if task.state == State::Waiting && task.wait == Some(WaitOn::Thread) =>
+            {
+                Some(format!(
+                    "task {} waits for a thread, and nothing ends a thread from outside",
+                    id.0
+                ))
+            }
+            Action::RunNext(_) if task.state != State::Ready => {
+                Some(format!("task {} is not ready to run", id.0))
+            }
+            _ => None,
+        }
+    }
+
+    /// The reader's intervention takes effect; what follows from it is because of this event.
+    pub fn intervention_applied(&mut self, intervention: &Intervention) -> EventId {
+        self.tell_intervention(intervention, None)
+    }
+
+    /// The reader's intervention can have no effect.
+    pub fn intervention_refused(&mut self, intervention: &Intervention, why: String) -> EventId {
+        self.tell_intervention(intervention, Some(why))
+    }
+
+    fn tell_intervention(
+        &mut self,
+        intervention: &Intervention,
+        refused: Option<String>,
+    ) -> EventId {
+        let action = intervention.action;
+        let task = action.task().filter(|task| task.index() < self.tasks.len());
+        // The run may have ended before the event came.
+        let last = EventId(self.next_event.saturating_sub(1));
+        let cause = intervention.after.min(last);
+        self.emit_because(cause, task, EventKind::InterventionApplied { action, refused })
+    }
+
+    /// The task that opened a scope.
+    #[must_use]
+    pub fn owner_of(&self, scope: ScopeId) -> Option<TaskId> {
+        self.scopes.get(scope.index())?.owner
+    }
+
+    /// The tasks of a scope that are alive, oldest first.
+    #[must_use]
+    pub fn children_of(&self, scope: ScopeId) -> Vec<TaskId> {
+        let children = self.scopes.get(scope.index()).map_or(&[][..], |scope| &scope.children);
+        children.iter().copied().filter(|child| !self.is_over(*child)).collect()
     }
 
     // --- names ---

@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use espalier_kernel::Limits;
+use espalier_kernel::{Intervention, Limits};
 use espalier_trace::{Budget, Event, Program, Stream};
 use rustpython_vm::{
     AsObject, Interpreter, PyObjectRef, PyResult, Settings, VirtualMachine,
@@ -13,7 +13,8 @@ use rustpython_vm::{
 use crate::{
     anyio, asyncio, budget,
     coroutine::RustCoroutine,
-    curio, exception_groups, fastapi, finalization, garbage, lines, messages, names, session,
+    curio, exception_groups, fastapi, finalization, garbage, hand, interrupt, lines, messages,
+    names, session,
     session::kernel,
     stdio::{self, HostStream},
     stdlib, threads, time, trio,
@@ -30,6 +31,8 @@ pub struct Request {
     pub limits: Limits,
     /// Whether events are wanted.
     pub record: bool,
+    /// What the reader changes.
+    pub interventions: Vec<Intervention>,
 }
 
 /// Hears what a run prints, and its events.
@@ -99,9 +102,12 @@ impl Engine {
         let host = Rc::new(RefCell::new(host));
         HOST.set(Some(host.clone()));
         session::begin(request.limits, request.seed, host, request.record);
+        session::kernel(|kernel| kernel.intervene(request.interventions.clone()));
         lines::set_program(&request.program.name);
         let exit_code = interpreter.enter(|vm| run_program(request, vm));
         threads::end();
+        hand::end();
+        interrupt::end();
         drop(interpreter);
         session::end();
         HOST.set(None);
@@ -127,6 +133,7 @@ fn new_interpreter() -> Box<Interpreter> {
     natives.extend(curio::module_defs(&builder.ctx));
     natives.extend(fastapi::module_defs(&builder.ctx));
     natives.push(threads::module_def(&builder.ctx));
+    natives.push(interrupt::module_def(&builder.ctx));
     let builder = builder.add_native_modules(&natives).add_frozen_modules(stdlib::frozen());
     let interpreter = Box::new(builder.build());
     interpreter.enter(|vm| {
@@ -292,7 +299,13 @@ mod tests {
 
     fn run(engine: &mut Engine, source: &str) -> (i32, String, Vec<Event>) {
         let program = Program { name: "program.py".into(), source: source.into() };
-        let request = Request { program, seed: None, limits: Limits::default(), record: true };
+        let request = Request {
+            program,
+            seed: None,
+            limits: Limits::default(),
+            record: true,
+            interventions: Vec::new(),
+        };
         let kept = Kept::default();
         let report = engine.run(&request, Box::new(kept.clone()));
         let (printed, events) = kept.0.take();

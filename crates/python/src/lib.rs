@@ -3,7 +3,9 @@
 //!
 //! Reading order: `engine` (run a program), `session` (the run that is going on: kernel and host),
 //! `coroutine` (the joint: Rust futures that Python awaits, and the reverse), `names` (numbers of exceptions),
-//! `lines` (where the program stands), `stdio`, `time`, `threads`, `messages` and `budget` (what the program meets of the world), `stdlib` (what it may import), `signatures` (calls that do not fit), `garbage` and `finalization` (how objects end), then a folder per library.
+//! `lines` (where the program stands), `stdio`, `time`, `threads`, `messages`, `budget` and `interrupt` (what the program
+//! meets of the world), `hand` (what a reader does to a run), `stdlib` (what it may import), `signatures` (calls that do
+//! not fit), `garbage` and `finalization` (how objects end), then a folder per library.
 
 mod addresses;
 mod anyio;
@@ -17,6 +19,8 @@ mod exception_groups;
 mod fastapi;
 mod finalization;
 mod garbage;
+mod hand;
+mod interrupt;
 mod lines;
 mod messages;
 mod names;
@@ -30,4 +34,4 @@ mod time;
 mod trio;
 
 pub use engine::{Engine, Host, Report, Request};
-pub use espalier_kernel::Limits;
+pub use espalier_kernel::{Intervention, Limits};

@@ -3,7 +3,10 @@
 
 use serde::Serialize;
 
-use crate::ids::{EventId, ExceptionId, ResourceId, ScopeId, TaskId, VirtualTime};
+use crate::{
+    ids::{EventId, ExceptionId, ResourceId, ScopeId, TaskId, VirtualTime},
+    intervention::Action,
+};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -309,10 +312,13 @@ pub enum EventKind {
         /// Until when.
         until: VirtualTime,
     },
-    /// The reader changed the run.
+    /// The reader changed the run, or could not. The cause of all that follows from it. `task` is the one it was done to.
     InterventionApplied {
-        /// What was done, in words.
-        action: String,
+        /// What was done.
+        action: Action,
+        /// Why nothing was done.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        refused: Option<String>,
     },
 }
 
@@ -443,7 +449,7 @@ pub enum CancelTarget {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CancelSource {
-    /// The program called `cancel()`.
+    /// The program called `cancel()`, or the reader did.
     Explicit,
     /// A deadline passed.
     Deadline,

@@ -1,7 +1,8 @@
 //! What happened in a run. Everything left of the [`Trace`] (engine, recorder) writes events;
 //! everything right of it (viewer, exports) only reads them, and cannot tell a simulated run from a recorded one.
 //!
-//! Reading order: [`ids`] (names of things), [`event`] (what can happen), [`trace`] (header, events, the file format),
+//! Reading order: [`ids`] (names of things), [`event`] (what can happen), [`intervention`] (what a reader may change),
+//! [`trace`] (header, events, the file format),
 //! [`world`] (the state at any moment, a fold), [`timeline`] (spans of tasks and scopes), [`verdict`] (what the run shows),
 //! [`wire`] (the same between a page and its worker).
 //!
@@ -9,6 +10,7 @@
 
 pub mod event;
 pub mod ids;
+pub mod intervention;
 mod json;
 mod read;
 pub mod timeline;
@@ -22,6 +24,7 @@ pub use event::{
     ScopeKind, Stream, Wait, WaitOn,
 };
 pub use ids::{EventId, ExceptionId, ResourceId, ScopeId, TaskId, VirtualTime};
+pub use intervention::{Action, Intervention};
 pub use timeline::{Lane, Span, SpanState, Timeline};
 pub use trace::{Header, Program, ReadError, Trace};
 pub use verdict::Verdict;

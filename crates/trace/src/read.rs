@@ -10,6 +10,7 @@ use crate::{
         ScopeKind, Stream, Wait, WaitOn,
     },
     ids::{EventId, ExceptionId, ResourceId, ScopeId, TaskId, VirtualTime},
+    intervention::{Action, Intervention},
     json::{self, Json},
     trace::{Header, Program},
     wire::Answer,
@@ -264,6 +265,31 @@ impl<'j> Fields<'j> {
         }
     }
 
+    fn action(&self) -> Action {
+        self.text("action").parse().unwrap_or_else(|problem: String| {
+            self.problem.is(&[&problem]);
+            Action::Interrupt
+        })
+    }
+
+    /// None if they are not there.
+    fn interventions(&self) -> Vec<Intervention> {
+        let items = match self.get("interventions") {
+            None => return Vec::new(),
+            Some(Json::List(items)) => items.iter(),
+            Some(_) => [].iter(),
+        };
+        let texts = items.map(|item| match item {
+            Json::Text(text) => text.parse().ok(),
+            _ => None,
+        });
+        let read: Option<Vec<_>> = texts.collect();
+        read.filter(|read| !read.is_empty()).unwrap_or_else(|| {
+            self.wrong("interventions");
+            Vec::new()
+        })
+    }
+
     fn exit_code(&self) -> i32 {
         let code = match self.get("exit_code") {
             Some(Json::Number { negative: false, size }) => i32::try_from(*size).ok(),
@@ -320,6 +346,7 @@ impl<'j> Fields<'j> {
             version: self.number("version"),
             producer: self.text("producer"),
             seed: self.maybe_long("seed"),
+            interventions: self.interventions(),
             program: Program { name: program.text("name"), source: program.text("source") },
         }
     }
@@ -431,7 +458,10 @@ impl<'j> Fields<'j> {
                 EventKind::Printed { stream: of.choice("stream", STREAM), text: of.text("text") }
             }
             "loop_blocked" => EventKind::LoopBlocked { until: of.time("until") },
-            "intervention_applied" => EventKind::InterventionApplied { action: of.text("action") },
+            "intervention_applied" => EventKind::InterventionApplied {
+                action: of.action(),
+                refused: of.maybe_text("refused"),
+            },
             unknown => {
                 self.problem.is(&["unknown event `", unknown, "`"]);
                 EventKind::RunStarted
@@ -610,7 +640,11 @@ mod tests {
             ThreadEnded,
             ThreadAbandoned,
             LoopBlocked { until: at },
-            InterventionApplied { action: name() },
+            InterventionApplied { action: Action::Interrupt, refused: None },
+            InterventionApplied {
+                action: Action::Delay(task, VirtualTime(5)),
+                refused: Some(name()),
+            },
         ];
         for (_, budget) in BUDGET {
             kinds.push(BudgetExceeded { budget: *budget, message: name() });

@@ -5,7 +5,7 @@ use std::{fmt, rc::Rc};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{event::Event, ids::EventId, read};
+use crate::{event::Event, ids::EventId, intervention::Intervention, read};
 
 /// The word in a header's `format`.
 pub const FORMAT: &str = "espalier-trace";
@@ -33,6 +33,9 @@ pub struct Header {
     /// The seed that chose among the orders the library leaves open; absent for the default order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// What the reader changed; absent if nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub interventions: Vec<Intervention>,
     /// The program.
     pub program: Program,
 }
@@ -50,7 +53,14 @@ impl Header {
     /// The header of a trace of `program`.
     #[must_use]
     pub fn new(producer: impl Into<String>, program: Program, seed: Option<u64>) -> Self {
-        Self { format: FORMAT.into(), version: VERSION, producer: producer.into(), seed, program }
+        let (format, producer) = (FORMAT.into(), producer.into());
+        Self { format, version: VERSION, producer, seed, interventions: Vec::new(), program }
+    }
+
+    /// The same for a run that the reader changed.
+    #[must_use]
+    pub fn intervened(self, interventions: Vec<Intervention>) -> Self {
+        Self { interventions, ..self }
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     event::Event,
+    intervention::Intervention,
     read,
     trace::{Header, Program},
 };
@@ -19,6 +20,9 @@ pub struct Ask {
     /// The seed that chooses among the orders that the library leaves open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// What the reader changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub interventions: Vec<Intervention>,
 }
 
 /// What the worker answers. Events come in chunks, in order, between [`Answer::Began`] and [`Answer::Done`].
@@ -80,14 +84,24 @@ mod tests {
     #[test]
     fn messages_survive_the_way() {
         let program = Program { name: "p.py".into(), source: "é\n".into() };
-        let ask = Ask { id: 7, program: program.clone(), seed: None };
+        let interventions: Vec<Intervention> = vec!["3 hold 1".parse().expect("an intervention")];
+        let ask = Ask {
+            id: 7,
+            program: program.clone(),
+            seed: None,
+            interventions: interventions.clone(),
+        };
         let text = serde_json::to_string(&ask).expect("writes");
         assert_eq!(serde_json::from_str::<Ask>(&text).expect("reads"), ask);
         for answer in [
             Answer::Loading { bytes: 1, of: None },
             Answer::Ready,
             Answer::Broken { problem: "no memory".into() },
-            Answer::Began { id: 7, header: Header::new("test", program, Some(3)) },
+            Answer::Began {
+                id: 7,
+                header: Header::new("test", program.clone(), Some(3)).intervened(interventions),
+            },
+            Answer::Began { id: 7, header: Header::new("test", program, None) },
             Answer::Events { id: 7, events: Vec::new() },
             Answer::Done { id: 7, exit_code: 1 },
         ] {

@@ -72,9 +72,11 @@ impl Host for Sender {
 fn run(engine: &mut Engine, ask: Ask) {
     let id = ask.id;
     let producer = concat!("espalier ", env!("CARGO_PKG_VERSION"));
-    tell(&Answer::Began { id, header: Header::new(producer, ask.program.clone(), ask.seed) });
+    let header = Header::new(producer, ask.program.clone(), ask.seed);
+    tell(&Answer::Began { id, header: header.intervened(ask.interventions.clone()) });
     let chunk = Rc::new(RefCell::new(Vec::new()));
-    let request = Request { program: ask.program, seed: ask.seed, limits: limits(), record: true };
+    let Ask { program, seed, interventions, .. } = ask;
+    let request = Request { program, seed, limits: limits(), record: true, interventions };
     let report = engine.run(&request, Box::new(Sender { id, chunk: chunk.clone() }));
     let events = chunk.take();
     if !events.is_empty() {

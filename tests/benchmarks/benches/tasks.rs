@@ -61,7 +61,7 @@ fn request(name: &str, source: &str, count: usize) -> Request {
         Program { name: format!("{name}.py"), source: format!("COUNT = {count}\n{source}") };
     let limits =
         Limits { events: usize::MAX, steps: u64::MAX, tasks: usize::MAX, ..Limits::default() };
-    Request { program, seed: None, limits, record: true }
+    Request { program, seed: None, limits, record: true, interventions: Vec::new() }
 }
 
 /// The argument by which this program is asked for one run; the program's name and the number of tasks follow.

@@ -15,7 +15,7 @@ enum Life {
 }
 
 /// Checks a trace: every event but the first has a cause; a task is stepped when it is ready, blocks and ends when it is being
-/// stepped, wakes when it waits; whatever was delivered to a task, woke it, or was lost leads back to a line of the program;
+/// stepped, or is kept from it by the reader, wakes when it waits; whatever was delivered to a task, woke it, or was lost leads back to a line of the program;
 /// the last event says that the run ended.
 ///
 /// # Errors
@@ -30,7 +30,7 @@ pub fn check(trace: &Trace) -> Result<()> {
                 trace.causes(event.seq).any(|cause| matches!(cause.kind, EventKind::Line { .. }));
             ensure!(explained, "event {seq} leads back to no line: {:?}", event.kind);
         }
-        live(&mut lives, event)?;
+        live(&mut lives, event, is_kept(trace, event))?;
     }
     let ended =
         trace.events.last().is_some_and(|event| matches!(event.kind, EventKind::RunEnded { .. }));
@@ -49,7 +49,13 @@ fn must_have_a_line(kind: &EventKind) -> bool {
     )
 }
 
-fn live(lives: &mut BTreeMap<TaskId, Life>, event: &Event) -> Result<()> {
+/// Whether the reader keeps a task that is ready from its step.
+fn is_kept(trace: &Trace, event: &Event) -> bool {
+    let cause = event.cause.map(|cause| &trace.event(cause).kind);
+    matches!(cause, Some(EventKind::InterventionApplied { .. }))
+}
+
+fn live(lives: &mut BTreeMap<TaskId, Life>, event: &Event, kept: bool) -> Result<()> {
     let Some(task) = event.task else { return Ok(()) };
     let (wanted, next): (&[Life], Life) = match event.kind {
         EventKind::Spawned { .. } => {
@@ -58,6 +64,7 @@ fn live(lives: &mut BTreeMap<TaskId, Life>, event: &Event) -> Result<()> {
         }
         EventKind::StepBegan => (&[Life::Ready], Life::Running),
         EventKind::Yielded => (&[Life::Running], Life::Ready),
+        EventKind::Blocked { .. } if kept => (&[Life::Ready], Life::Waiting),
         EventKind::Blocked { .. } => (&[Life::Running], Life::Waiting),
         EventKind::Woken => (&[Life::Waiting], Life::Ready),
         EventKind::Finished { .. } => (&[Life::Running], Life::Over),

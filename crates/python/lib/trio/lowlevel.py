@@ -42,7 +42,7 @@ def __getattr__(name):
     raise AttributeError(f"module 'trio.lowlevel' has no attribute {name!r}")
 
 
-# Code that holds Ctrl-C back, or lets it through. No Ctrl-C ever comes here, but programs may ask.
+# Code that holds Ctrl-C back, or lets it through.
 _protection = {}
 
 
@@ -59,7 +59,14 @@ def disable_ki_protection(fn):
 
 
 def currently_ki_protected():
-    """Whether Ctrl-C is held back: as the innermost marked function says, else outside of tasks and in system tasks."""
+    """Whether Ctrl-C is held back here."""
+    import sys
+
+    return _ki_protected_at(sys._getframe(1))
+
+
+def _ki_protected_at(frame):
+    """Whether Ctrl-C is held back in a frame: as the innermost marked function says, else outside of tasks and in system tasks."""
     import sys
 
     threads = sys.modules.get("trio._threads")
@@ -67,10 +74,11 @@ def currently_ki_protected():
         # What a worker thread wants done in the trio thread is like any other code of the program.
         for call in (threads._Run._call, threads._RunSync._call):
             disable_ki_protection(call)
-    frame = sys._getframe(1)
     while frame is not None:
         if frame.f_code in _protection:
             return _protection[frame.f_code]
+        if frame.f_code.co_name == "__del__":
+            return True
         frame = frame.f_back
     if not in_trio_task():
         return True

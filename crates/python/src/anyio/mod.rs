@@ -17,10 +17,11 @@ mod _anyio {
         ScopeKind, TaskId, WaitOn,
     };
     use rustpython_vm::{
-        PyObjectRef, PyResult, VirtualMachine, builtins::PyBaseExceptionRef, convert::ToPyObject,
+        PyObject, PyObjectRef, PyResult, VirtualMachine, builtins::PyBaseExceptionRef,
+        convert::ToPyObject,
     };
 
-    use crate::{asyncio::on_top, lines, session::kernel};
+    use crate::{asyncio::on_top, hand, lines, session::kernel};
 
     fn instant(deadline: f64) -> Seconds {
         Seconds::new(deadline).unwrap_or(Seconds::INFINITY)
@@ -56,6 +57,14 @@ mod _anyio {
         let kind = if kind == "group" { ScopeKind::TaskGroup } else { ScopeKind::CancelScope };
         let owner = on_top::task_id(&task);
         kernel(|kernel| kernel.open_scope(owner, kind, None, instant(deadline), shield)).0
+    }
+
+    /// The object behind a scope, which the reader may cancel by its `cancel()`.
+    #[pyfunction]
+    fn offer(scope: u32, object: PyObjectRef, vm: &VirtualMachine) {
+        let cancel =
+            |scope: &PyObject, vm: &VirtualMachine| vm.call_method(scope, "cancel", ()).map(drop);
+        hand::offer(ScopeId(scope), &object, cancel, vm);
     }
 
     /// The body of a group is done.

@@ -23,13 +23,14 @@ use rustpython_vm::{
 use super::{
     exceptions, format,
     future::{self, Callback, Future, Native, as_future, new_future},
+    hand,
     handle::{Handle, TimerHandle},
     held::{Held, python_object},
     runners,
     task::{self, NewTask, Task},
     threads,
 };
-use crate::{beside, budget, lines, session::kernel, stdio, time};
+use crate::{beside, budget, hand::Gates, lines, session::kernel, stdio, time};
 
 /// Something for the loop to do.
 pub(super) enum Work {
@@ -100,10 +101,20 @@ impl Held for Work {
     }
 }
 
+impl Work {
+    /// The task of which it is the next step.
+    pub(super) fn task(&self) -> Option<&PyRef<Task>> {
+        match self {
+            Self::Step { task, .. } | Self::Wakeup { task, .. } => Some(task),
+            _ => None,
+        }
+    }
+}
+
 /// Something ready, and the event that made it so.
-struct Ready {
+pub(super) struct Ready {
     cause: EventId,
-    work: Work,
+    pub(super) work: Work,
 }
 
 impl Held for Ready {
@@ -145,8 +156,12 @@ impl Held for HeldTimers {
 #[pyclass(module = "asyncio.unix_events", name = "_UnixSelectorEventLoop", traverse = "manual")]
 #[derive(PyPayload)]
 pub(super) struct EventLoop {
-    ready: RefCell<VecDeque<Ready>>,
+    pub(super) ready: RefCell<VecDeque<Ready>>,
+    /// How much of it is still to be run in this turn.
+    pub(super) turn_left: Cell<usize>,
     pub(super) timers: RefCell<HeldTimers>,
+    /// The steps of tasks that the reader holds or delays.
+    pub(super) gates: RefCell<Gates<Work>>,
     /// The task that is being stepped.
     pub(super) current: RefCell<Option<PyRef<Task>>>,
     /// Tasks that are not done, oldest first.
@@ -175,7 +190,7 @@ pub(super) struct EventLoop {
 }
 
 python_object!(EventLoop, holds: [
-    ready, timers, current, exception_handler, task_factory, outer_asyncgen_hooks, copy_context, retired_contexts, threads,
+    ready, timers, gates, current, exception_handler, task_factory, outer_asyncgen_hooks, copy_context, retired_contexts, threads,
 ]);
 
 thread_local! {
@@ -312,7 +327,9 @@ impl EventLoop {
     fn empty() -> Self {
         Self {
             ready: RefCell::default(),
+            turn_left: Cell::new(0),
             timers: RefCell::default(),
+            gates: RefCell::default(),
             current: RefCell::default(),
             tasks: RefCell::default(),
             exception_handler: RefCell::default(),
@@ -353,7 +370,7 @@ impl EventLoop {
         self.push_because(cause, work);
     }
 
-    fn push_because(&self, cause: EventId, work: Work) {
+    pub(super) fn push_because(&self, cause: EventId, work: Work) {
         self.ready.borrow_mut().push_back(Ready { cause, work });
     }
 
@@ -405,6 +422,12 @@ impl EventLoop {
         let weak = task.as_object().downgrade(None, vm)?;
         self.tasks.borrow_mut().insert(id, weak);
         Ok(())
+    }
+
+    /// A task that is not done.
+    pub(super) fn find_task(&self, id: TaskId) -> Option<PyRef<Task>> {
+        let weak = self.tasks.borrow().get(&id).cloned();
+        weak?.upgrade()?.downcast::<Task>().ok().filter(|task| !task.future().is_done())
     }
 
     /// The task is done or gone (`_unregister_task`).
@@ -531,7 +554,7 @@ impl EventLoop {
         if !zelf.ready.borrow().is_empty() {
             return Ok(kernel(|kernel| kernel.now()));
         }
-        let timer = zelf.timers.borrow_mut().0.next_deadline();
+        let timer = zelf.next_deadline();
         let wake = zelf.threads.next_wake();
         Ok(timer.into_iter().chain(wake).min().unwrap_or(Seconds::INFINITY))
     }
@@ -541,10 +564,16 @@ impl EventLoop {
         if let Some(zelf) = running_loop() {
             threads::settle(&zelf, vm)?;
         }
-        let timer = self.timers.borrow_mut().0.next_deadline();
+        let timer = self.next_deadline();
         Ok(self.ready.borrow().is_empty()
             && timer.is_none_or(|timer| timer > until)
             && self.threads.next_wake().is_none_or(|wake| wake >= until))
+    }
+
+    /// When time alone makes something ready.
+    fn next_deadline(&self) -> Option<Seconds> {
+        let timer = self.timers.borrow_mut().0.next_deadline();
+        timer.into_iter().chain(self.gates.borrow().next_deadline()).min()
     }
 
     fn while_running(
@@ -641,13 +670,15 @@ impl EventLoop {
     /// One turn (`BaseEventLoop._run_once`).
     fn run_once(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
         budget::check(vm)?;
+        zelf.turn_left.set(0);
+        hand::between_decisions(zelf, vm)?;
         let nothing_ready = zelf.ready.borrow().is_empty() && !zelf.stopping.get();
         threads::settle(zelf, vm)?;
         if nothing_ready && zelf.ready.borrow().is_empty() {
             Self::let_others_go_on(zelf, vm)?;
         }
         if nothing_ready && zelf.ready.borrow().is_empty() {
-            let timer = zelf.timers.borrow_mut().0.next_deadline();
+            let timer = zelf.next_deadline();
             match (timer, zelf.threads.next_wake()) {
                 // At a tie the loop's own timers go first.
                 (timer, Some(thread)) if timer.is_none_or(|timer| thread < timer) => {
@@ -665,10 +696,14 @@ impl EventLoop {
                 kernel(|kernel| kernel.emit_because(timer.set, None, EventKind::TimerFired));
             zelf.push_because(cause, timer.work);
         }
-        let count = zelf.ready.borrow().len();
-        for _ in 0..count {
+        hand::open_gates(zelf);
+        zelf.turn_left.set(zelf.ready.borrow().len());
+        while zelf.turn_left.get() > 0 {
+            hand::between_decisions(zelf, vm)?;
+            zelf.turn_left.set(zelf.turn_left.get() - 1);
             let next = zelf.ready.borrow_mut().pop_front();
             let Some(Ready { cause, work }) = next else { break };
+            let Some(work) = hand::pass(zelf, work) else { continue };
             kernel(|kernel| kernel.set_here(cause));
             if zelf.debug.get() {
                 Self::run_watched(zelf, work, vm)?;

@@ -276,6 +276,14 @@ pub(super) fn remove_callback(future: &Py<Future>, name: &str, target: &PyObject
     drop::<Vec<_>>(removed);
 }
 
+/// The future will not wake `task`; whether it would have.
+pub(super) fn remove_wakeup(future: &Py<Future>, task: &Py<Task>) -> bool {
+    let is_it = |callback: &Callback| matches!(callback, Callback::Wakeup(woken) if woken.is(task));
+    let (removed, kept): (Vec<_>, Vec<_>) = future.callbacks.take().into_iter().partition(is_it);
+    future.callbacks.replace(kept);
+    !removed.is_empty()
+}
+
 /// Sets the result of a pending future.
 pub(super) fn set_result(future: &Py<Future>, result: PyObjectRef) {
     future.result.replace(Some(result));

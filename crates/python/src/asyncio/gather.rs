@@ -21,7 +21,7 @@ use super::{
     runners, task,
     task::Task,
 };
-use crate::{lines, names, session::kernel};
+use crate::{hand, lines, names, session::kernel};
 
 /// The future that `gather` returns.
 #[pyclass(module = "asyncio.tasks", name = "_GatheringFuture", base = Future, traverse = "manual")]
@@ -192,6 +192,12 @@ pub(super) fn gather_all(
     };
     outer.base.event_loop.replace(Some(event_loop));
     let outer = outer.into_ref(&vm.ctx);
+    if let Some(scope) = scope {
+        let cancel = |outer: &PyObject, vm: &VirtualMachine| {
+            task::cancel(outer, None, CancelSource::Explicit, vm).map(drop)
+        };
+        hand::offer(scope, outer.as_object(), cancel, vm);
+    }
     let mut done = Vec::new();
     for (_, child) in seen {
         let future = as_future(&child).expect("ensured");

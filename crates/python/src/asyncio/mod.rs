@@ -8,6 +8,7 @@ mod exceptions;
 mod format;
 mod future;
 mod gather;
+mod hand;
 mod handle;
 mod held;
 mod locks;

@@ -1,27 +1,33 @@
 //! `asyncio.run`, `Runner`, `ensure_future`, and how a loop is brought to its end. Rules: `asyncio/runners.py` and
-//! `base_events.py` of CPython 3.13, "Runners" in its library reference. There is no Ctrl-C here, so no signal handler.
+//! `base_events.py` of CPython 3.13, "Runners" in its library reference.
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use espalier_trace::CancelSource;
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
-    builtins::{PyList, PyType},
+    builtins::{PyBaseExceptionRef, PyList, PyType},
     function::FuncArgs,
     pyclass,
     types::{Constructor, Initializer},
 };
 
 use super::{
-    event_loop::{self, EventLoop},
+    event_loop::{self, EventLoop, Work},
+    exceptions,
     future::{Future, as_future},
     gather,
+    handle::{Call, Handle},
     held::python_object,
     task::{self, NewTask},
 };
 use crate::{
     budget,
     coroutine::{RustCoroutine, delegate},
+    interrupt,
     signatures::init_args,
 };
 
@@ -199,6 +205,10 @@ fn cancel_all_tasks(event_loop: &Py<EventLoop>, vm: &VirtualMachine) -> PyResult
     Ok(())
 }
 
+fn interrupted(vm: &VirtualMachine) -> PyBaseExceptionRef {
+    vm.new_exception_empty(vm.ctx.exceptions.keyboard_interrupt.to_owned())
+}
+
 /// Where a runner is in its life (`runners._State`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -218,6 +228,8 @@ pub(super) struct Runner {
     context: RefCell<Option<PyObjectRef>>,
     /// Whether it has made its loop the current one.
     has_set_loop: Cell<bool>,
+    /// How often Ctrl-C came in this call of `run`.
+    interrupts: Rc<Cell<u32>>,
 }
 
 python_object!(Runner, holds: [loop_factory, event_loop, context]);
@@ -294,6 +306,7 @@ impl Runner {
             event_loop: RefCell::default(),
             context: RefCell::default(),
             has_set_loop: Cell::new(false),
+            interrupts: Rc::default(),
         })
     }
 
@@ -345,7 +358,56 @@ impl Runner {
             .filter(|context| !vm.is_none(context))
             .or_else(|| self.context.borrow().clone());
         let task = EventLoop::create_task_of(&event_loop, main, None, context, vm)?;
-        EventLoop::run_until_complete_now(&event_loop, task, vm)
+        self.interrupts.set(0);
+        let handler = self.on_sigint(&event_loop, &task, vm);
+        interrupt::install(&handler);
+        let result = EventLoop::run_until_complete_now(&event_loop, task.clone(), vm);
+        interrupt::uninstall(&handler);
+        match result {
+            Err(cancelled)
+                if self.interrupts.get() > 0 && exceptions::is_cancelled(&cancelled, vm) =>
+            {
+                let uncancel = vm.get_attribute_opt(&task, "uncancel")?;
+                let left = uncancel.map(|uncancel| uncancel.call((), vm)).transpose()?;
+                if !left
+                    .is_some_and(|left| left.try_into_value::<u32>(vm).is_ok_and(|left| left == 0))
+                {
+                    return Err(cancelled);
+                }
+                let exception = interrupted(vm);
+                exception.set_context(Some(cancelled));
+                Err(exception)
+            }
+            result => result,
+        }
+    }
+
+    /// The handler of SIGINT while `main` runs: it cancels `main`, and when it comes again gives up (`Runner._on_sigint`).
+    fn on_sigint(
+        &self,
+        event_loop: &Py<EventLoop>,
+        main: &PyObject,
+        vm: &VirtualMachine,
+    ) -> PyObjectRef {
+        fn nothing(_: &PyObject, _: &VirtualMachine) -> PyResult<()> {
+            Ok(())
+        }
+        let (interrupts, event_loop) = (self.interrupts.clone(), event_loop.to_owned());
+        let main = main.to_owned();
+        let handler = move |_: FuncArgs, vm: &VirtualMachine| -> PyResult<()> {
+            interrupts.set(interrupts.get() + 1);
+            let done = as_future(&main).is_some_and(|main| main.is_done());
+            if interrupts.get() > 1 || done {
+                return Err(interrupted(vm));
+            }
+            task::cancel(&main, None, CancelSource::Interrupt, vm)?;
+            // Wakes the loop, as the library does: it costs a turn.
+            let target = vm.ctx.none();
+            let wake = Handle::of(&event_loop, Call::Native { run: nothing, target });
+            event_loop.push(Work::Handle(wake.into_ref(&vm.ctx)));
+            Ok(())
+        };
+        vm.new_function("_on_sigint", handler).into()
     }
 
     fn close_now(&self, vm: &VirtualMachine) -> PyResult<()> {

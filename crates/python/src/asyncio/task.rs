@@ -197,6 +197,11 @@ impl Task {
         self.cancels.get()
     }
 
+    /// The request for cancellation that has not been delivered yet.
+    pub(super) fn cancel_requested(&self) -> Option<EventId> {
+        self.request.get()
+    }
+
     /// Whether it has been stepped.
     pub(super) fn has_begun(&self) -> bool {
         self.begun.get()

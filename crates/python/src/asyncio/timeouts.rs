@@ -21,7 +21,9 @@ use super::{
     sleep,
     task::{self, Task},
 };
-use crate::{coroutine::RustCoroutine, lines, names, session::kernel, signatures::init_args, time};
+use crate::{
+    coroutine::RustCoroutine, hand, lines, names, session::kernel, signatures::init_args, time,
+};
 
 /// Where a timeout is in its life (`timeouts._State`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +120,7 @@ impl Block for PyRef<Timeout> {
             kernel.open_scope(owner, ScopeKind::Timeout, Some(self.name), deadline, false)
         });
         self.scope.set(Some(scope));
+        hand::offer(scope, self.as_object(), expire_now, vm);
         schedule(self, vm)
     }
 
@@ -230,6 +233,11 @@ fn on_timeout(timeout: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
     drop(handle);
     timeout.state.set(State::Expiring);
     task::cancel(task.as_object(), None, CancelSource::Deadline, vm).map(drop)
+}
+
+/// `timeout.reschedule(loop.time())`.
+fn expire_now(timeout: &PyObject, vm: &VirtualMachine) -> PyResult<()> {
+    vm.call_method(timeout, "reschedule", (time::now(),)).map(drop)
 }
 
 fn parse_when(when: &PyObject, vm: &VirtualMachine) -> PyResult<Option<f64>> {

@@ -2,10 +2,11 @@
 //! `lib/curio`) has what is plain library code above the traps: groups, timeouts, primitives, queues, threads.
 //!
 //! Reading order: `traps` (how a task asks the kernel), `task`, `sched` (what tasks wait on), `time_queue`, `runtime` (the
-//! loop), `threads`, `shown` (what the library tells the trace).
+//! loop), `hand` (what a reader does to it), `threads`, `shown` (what the library tells the trace).
 
 use rustpython_vm::{Context, builtins::PyModuleDef};
 
+mod hand;
 mod runtime;
 mod sched;
 mod shown;

@@ -26,7 +26,7 @@ use rustpython_vm::{
 };
 
 use super::{
-    opaque,
+    hand, opaque,
     sched::{SchedBarrier, SchedFifo},
     task::{self, CancelFunc, Request, Task},
     threads::threads,
@@ -36,6 +36,7 @@ use super::{
 use crate::{
     budget,
     coroutine::{self, RustCoroutine},
+    hand::Gates,
     lines, names,
     session::kernel,
     time,
@@ -72,16 +73,20 @@ struct Wake {
 #[derive(PyPayload)]
 pub(super) struct Runtime {
     kernel: PyObjectRef,
-    tasks: PyDictRef,
+    pub(super) tasks: PyDictRef,
     task_class: PyObjectRef,
     activations: Vec<PyObjectRef>,
     cancelled_error: PyObjectRef,
     task_timeout: PyObjectRef,
-    task_cancelled: PyObjectRef,
+    pub(super) task_cancelled: PyObjectRef,
     ready_word: PyObjectRef,
     running_word: PyObjectRef,
     terminated_word: PyObjectRef,
-    ready: RefCell<VecDeque<PyRef<Task>>>,
+    pub(super) ready: RefCell<VecDeque<PyRef<Task>>>,
+    /// How many of them are still to be run in this cycle.
+    pub(super) cycle_left: Cell<usize>,
+    /// Tasks that the reader holds or delays.
+    pub(super) gates: RefCell<Gates<PyRef<Task>>>,
     current: RefCell<Option<PyRef<Task>>>,
     deadlines: RefCell<TimeQueue>,
     wakes: RefCell<VecDeque<Wake>>,
@@ -128,6 +133,8 @@ impl Constructor for Runtime {
             running_word: vm.ctx.new_str("RUNNING").into(),
             terminated_word: vm.ctx.new_str("TERMINATED").into(),
             ready: RefCell::default(),
+            cycle_left: Cell::new(0),
+            gates: RefCell::default(),
             current: RefCell::default(),
             deadlines: RefCell::default(),
             wakes: RefCell::default(),
@@ -211,13 +218,20 @@ impl Runtime {
     fn cycles(&self, main: Option<&PyRef<Task>>, vm: &VirtualMachine) -> PyResult<()> {
         loop {
             budget::check(vm)?;
+            self.cycle_left.set(0);
+            hand::between_decisions(self, vm)?;
             self.wait_for_events(main.is_some(), vm)?;
             self.wake_whose_time_has_come(vm)?;
-            let ready = self.ready.borrow().len();
-            for _ in 0..ready {
+            hand::open_gates(self);
+            self.cycle_left.set(self.ready.borrow().len());
+            while self.cycle_left.get() > 0 {
+                hand::between_decisions(self, vm)?;
+                self.cycle_left.set(self.cycle_left.get() - 1);
                 let next = self.ready.borrow_mut().pop_front();
                 let Some(task) = next else { break };
-                self.step(&task, main, vm)?;
+                if let Some(task) = hand::pass(self, task) {
+                    self.step(&task, main, vm)?;
+                }
             }
             match main {
                 None => return Ok(()),
@@ -233,7 +247,13 @@ impl Runtime {
     fn wait_for_events(&self, has_main: bool, vm: &VirtualMachine) -> PyResult<()> {
         let at_once = !has_main || !self.ready.borrow().is_empty();
         let now = now();
-        let delay = if at_once { Some(0.0) } else { self.deadlines.borrow_mut().delay(now) };
+        let delay = if at_once {
+            Some(0.0)
+        } else {
+            let gate = self.gates.borrow().next_deadline().map(|gate| (gate.get() - now).max(0.0));
+            let deadline = self.deadlines.borrow_mut().delay(now);
+            gate.map_or(deadline, |gate| Some(deadline.map_or(gate, |deadline| deadline.min(gate))))
+        };
         threads().settle(vm)?;
         if self.wake_reader() || delay == Some(0.0) {
             return Ok(());
@@ -353,7 +373,7 @@ impl Runtime {
     }
 
     /// The task, which waits no longer, goes on with an exception.
-    fn throw_at(&self, task: &PyRef<Task>, exception: PyObjectRef) {
+    pub(super) fn throw_at(&self, task: &PyRef<Task>, exception: PyObjectRef) {
         set_answer(task, exception);
         if let (Some(id), Some(request)) = (task.traced.get(), task.request.get()) {
             kernel(|kernel| kernel.wake_because(request.event, id));
@@ -649,7 +669,7 @@ impl Runtime {
         Ok(())
     }
 
-    fn cancel(
+    pub(super) fn cancel(
         &self,
         target: &PyObjectRef,
         class: PyObjectRef,
@@ -844,11 +864,11 @@ impl Runtime {
     }
 }
 
-fn now() -> f64 {
+pub(super) fn now() -> f64 {
     kernel(|kernel| kernel.now().get())
 }
 
-fn set_answer(task: &Task, answer: PyObjectRef) {
+pub(super) fn set_answer(task: &Task, answer: PyObjectRef) {
     let old = task.trap_result.replace(Some(answer));
     drop(old);
 }

@@ -22,7 +22,7 @@ use super::{
     cancel_status::CancelStatus,
     deadlines::Registered,
     exceptions::{self, CancelReason, Cancelled, Source},
-    opaque_debug,
+    hand, opaque_debug,
     runner::{self, Runner},
     task::{Task, TaskObject},
 };
@@ -212,6 +212,12 @@ impl CancelScope {
         }
     }
 
+    /// Ctrl-C comes to a checkpoint in the scope: if it is cancelled some time, that is the reason it tells.
+    pub(super) fn note_interrupt(&self) {
+        let mut reason = self.reason.borrow_mut();
+        reason.get_or_insert_with(|| Rc::new(CancelReason::new(Source::Interrupt, None, None)));
+    }
+
     /// `__enter__`.
     pub(super) fn enter(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult<()> {
         let runner = runner::current(vm)?;
@@ -229,6 +235,7 @@ impl CancelScope {
             zelf.given.take();
         }
         zelf.open_in_trace(&task);
+        hand::offer(zelf, vm);
         if now >= zelf.deadline.get() {
             Self::cancel_because(zelf, || CancelReason::new(Source::Deadline, None, None), vm)?;
         }

@@ -15,7 +15,7 @@ use rustpython_vm::{
     pyclass,
 };
 
-use super::shim;
+use super::{runner, shim};
 
 /// The word that `Cancelled.source` shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,7 @@ pub(super) enum Source {
     /// A child or the body of a nursery failed; which of the two, only the trace tells.
     Nursery(CancelSource),
     Shutdown,
+    Interrupt,
     Unknown,
 }
 
@@ -35,6 +36,7 @@ impl Source {
             Self::Deadline => "deadline",
             Self::Nursery(_) => "nursery",
             Self::Shutdown => "shutdown",
+            Self::Interrupt => "KeyboardInterrupt",
             Self::Unknown => "unknown",
         }
     }
@@ -45,6 +47,7 @@ impl Source {
             Self::Deadline => CancelSource::Deadline,
             Self::Nursery(part) => part,
             Self::Shutdown => CancelSource::Shutdown,
+            Self::Interrupt => CancelSource::Interrupt,
         }
     }
 }
@@ -59,6 +62,16 @@ pub(super) struct CancelReason {
     pub(super) request: Cell<Option<EventId>>,
     /// The scope that was asked, if the trace knows it.
     pub(super) scope: Cell<Option<ScopeId>>,
+    /// What is raised, where that is no `Cancelled`.
+    thrown: Option<Thrown>,
+}
+
+/// What ends a wait as a cancellation does, and is none.
+enum Thrown {
+    /// `KeyboardInterrupt`, which then is no longer pending.
+    Interrupt,
+    /// An error that the reader throws.
+    Error(PyBaseExceptionRef),
 }
 
 impl CancelReason {
@@ -67,11 +80,41 @@ impl CancelReason {
         source_task: Option<String>,
         reason: Option<PyObjectRef>,
     ) -> Self {
-        Self { source, source_task, reason, request: Cell::new(None), scope: Cell::new(None) }
+        let (request, scope) = (Cell::new(None), Cell::new(None));
+        Self { source, source_task, reason, request, scope, thrown: None }
     }
 
-    /// A new `Cancelled` for this reason.
+    /// Ctrl-C, for the abort function of what the main task waits for.
+    pub(super) fn interrupt() -> Self {
+        Self { thrown: Some(Thrown::Interrupt), ..Self::new(Source::Interrupt, None, None) }
+    }
+
+    /// An error for the abort function of what a task waits for.
+    pub(super) fn in_place_of_cancelled(error: PyBaseExceptionRef) -> Self {
+        let source = Source::Nursery(CancelSource::BodyFailed);
+        Self { thrown: Some(Thrown::Error(error)), ..Self::new(source, None, None) }
+    }
+
+    /// Whether what is raised is a `Cancelled`.
+    pub(super) fn is_cancellation(&self) -> bool {
+        self.thrown.is_none()
+    }
+
+    /// What is raised for this reason: a new `Cancelled`.
     pub(super) fn exception(&self, vm: &VirtualMachine) -> PyBaseExceptionRef {
+        match &self.thrown {
+            None => {}
+            Some(Thrown::Error(error)) => return error.clone(),
+            Some(Thrown::Interrupt) => {
+                if let Ok(runner) = runner::current(vm) {
+                    runner.interrupts.taken();
+                }
+                let class = vm.ctx.exceptions.keyboard_interrupt.to_owned();
+                let exception = vm.new_exception_empty(class);
+                in_context(&exception, vm);
+                return exception;
+            }
+        }
         let args = vec![
             vm.ctx.new_str(self.source.word()).into(),
             self.source_task

@@ -26,7 +26,7 @@ use super::{
     runner::{self, Spawn},
     shim,
     task::{Task, TaskObject},
-    traps::{Abort, cancel_shielded_checkpoint, no_keywords, wait_task_rescheduled},
+    traps::{Abort, AbortFn, cancel_shielded_checkpoint, no_keywords, wait_task_rescheduled},
 };
 use crate::{
     coroutine::{RustCoroutine, Vm},
@@ -333,7 +333,17 @@ impl Nursery {
                 scope: zelf.scope_id(),
                 ..Wait::new(WaitOn::Children, "open_nursery")
             };
-            wait_task_rescheduled(vm, wait, Box::new(|_, _| Ok(Abort::Failed))).await?;
+            let nursery = zelf.clone();
+            let abort: AbortFn = Box::new(move |why, vm| {
+                // It waits on. What is no cancellation is one of the errors that leave it.
+                if !why.is_cancellation() {
+                    let by = Some(nursery.parent_task.repr_text());
+                    let reason = CancelReason::new(why.source, by, None);
+                    Self::add_exc(&nursery, why.exception(vm), Some(reason), vm)?;
+                }
+                Ok(Abort::Failed)
+            });
+            wait_task_rescheduled(vm, wait, abort).await?;
         }
         let last = zelf.parent_task.child_nurseries.borrow_mut().pop();
         if !last.is_some_and(|last| last.is(zelf)) {

@@ -29,7 +29,9 @@ use super::{
     deadlines::Deadlines,
     entry_queue::EntryQueue,
     exceptions::{self, CancelReason, Source, TrioInternalError},
+    hand::{self, Turns},
     instruments::Instruments,
+    interrupt::Interrupts,
     nursery::{self, Nursery},
     opaque_debug,
     parking_lot::ParkingLot,
@@ -63,11 +65,13 @@ pub(super) struct Runner {
     current: RefCell<Option<PyRef<Task>>>,
     init_task: RefCell<Option<PyRef<Task>>>,
     main_task: RefCell<Option<PyRef<Task>>>,
-    main_task_outcome: RefCell<Option<PyResult>>,
+    pub(super) main_task_outcome: RefCell<Option<PyResult>>,
     system_nursery: RefCell<Option<PyRef<Nursery>>>,
     system_context: PyObjectRef,
     copy_context: PyObjectRef,
     pub(super) entry_queue: EntryQueue,
+    pub(super) interrupts: Interrupts,
+    pub(super) turns: Turns,
     pub(super) instruments: Instruments,
     waiting_for_idle: RefCell<BTreeMap<(Seconds, u64), PyRef<Task>>>,
     rng: RefCell<Option<Rng>>,
@@ -139,7 +143,9 @@ struct Prepared {
 fn prepare(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<Prepared> {
     let clock = args.take_keyword("clock").and_then(|clock| vm.option_if_none(clock));
     let instruments = args.take_keyword("instruments");
-    drop(args.take_keyword("restrict_keyboard_interrupt_to_checkpoints"));
+    let restricted = args
+        .take_keyword("restrict_keyboard_interrupt_to_checkpoints")
+        .map_or(Ok(false), |restricted| restricted.try_to_bool(vm))?;
     let strict = match args.take_keyword("strict_exception_groups") {
         Some(strict) => vm.is_none(&strict) || strict.try_to_bool(vm)?,
         None => true,
@@ -174,6 +180,8 @@ fn prepare(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<Prepared> {
         system_context: copy_context.call((), vm)?,
         copy_context,
         entry_queue: EntryQueue::default(),
+        interrupts: Interrupts::new(restricted),
+        turns: Turns::default(),
         instruments: Instruments::default(),
         waiting_for_idle: RefCell::default(),
         rng: RefCell::new(session::seed().map(Rng::new)),
@@ -193,7 +201,9 @@ fn inside<R>(runner: &Rc<Runner>, act: impl FnOnce() -> R, vm: &VirtualMachine) 
     let outer = RUNNER.replace(Some(runner.clone()));
     let hooks = asyncgens::install_hooks(vm);
     let workers = time::set_workers(Some(threads::while_blocked));
+    let handler = Interrupts::install(runner, vm);
     let result = act();
+    Interrupts::uninstall(&handler);
     time::set_workers(workers);
     asyncgens::restore_hooks(hooks, vm);
     RUNNER.set(outer);
@@ -233,7 +243,7 @@ fn conclude(
         }
     }
     let outcome = runner.main_task_outcome.take();
-    outcome.unwrap_or_else(|| Ok(vm.ctx.none()))
+    runner.interrupts.outcome(outcome.unwrap_or_else(|| Ok(vm.ctx.none())), vm)
 }
 
 /// A run in a thread of its own, which goes on while the program's thread waits; for `anyio`.
@@ -324,6 +334,7 @@ impl Runner {
 
     fn turn(self: &Rc<Self>, vm: &VirtualMachine) -> PyResult<()> {
         budget::check(vm)?;
+        hand::between_decisions(self, vm)?;
         self.wait_for_events(vm)?;
         self.step_batch(vm)
     }
@@ -404,7 +415,7 @@ impl Runner {
             self.sleep(timeout, vm)?;
         }
         self.instruments.call("after_io_wait", (shown,), vm);
-        if self.expire(vm)? {
+        if self.expire(vm)? | hand::open_gates(self, vm)? {
             primed = None;
         }
         if events || !self.runq.borrow().is_empty() {
@@ -506,14 +517,20 @@ impl Runner {
     }
 
     fn step_batch(self: &Rc<Self>, vm: &VirtualMachine) -> PyResult<()> {
-        let mut batch: Vec<_> = self.runq.borrow_mut().drain(..).collect();
+        let mut batch = self.runq.take();
         if self.rng.borrow_mut().as_mut().is_some_and(Rng::coin) {
-            batch.reverse();
+            batch.make_contiguous().reverse();
         }
-        for task in batch {
-            self.step(&task, vm)?;
+        self.turns.batch.replace(batch);
+        self.turns.put_first();
+        loop {
+            hand::between_decisions(self, vm)?;
+            let next = self.turns.batch.borrow_mut().pop_front();
+            let Some(task) = next else { return Ok(()) };
+            if let Some(task) = hand::pass(self, task, vm)? {
+                self.step(&task, vm)?;
+            }
         }
-        Ok(())
     }
 
     fn step(self: &Rc<Self>, task: &PyRef<Task>, vm: &VirtualMachine) -> PyResult<()> {
@@ -572,6 +589,8 @@ impl Runner {
                     // It was rescheduled before it had come to rest.
                     kernel(|kernel| kernel.wake(task.id()));
                 }
+                // Ctrl-C is outside of all scopes.
+                self.interrupts.attempt_delivery(self, task, vm)?;
                 Task::attempt_delivery_of_any_pending_cancel(task, vm)
             }
             Some(Trap::PermanentlyDetachCoroutineObject(outcome)) => {
@@ -604,7 +623,25 @@ impl Runner {
     pub(super) fn next_deadline(&self) -> Seconds {
         let (deadline, stale) = self.deadlines.borrow_mut().next_deadline();
         drop(stale);
-        deadline
+        self.turns.next_deadline().map_or(deadline, |gate| gate.min(deadline))
+    }
+
+    /// Whether it is the task for which a Ctrl-C is pending.
+    pub(super) fn is_interrupted(&self, task: &Task) -> bool {
+        self.interrupts.is_pending() && self.is_main(task)
+    }
+
+    pub(super) fn is_main(&self, task: &Task) -> bool {
+        self.main_task.borrow().as_ref().is_some_and(|main| main.id() == task.id())
+    }
+
+    pub(super) fn main_task(&self) -> Option<PyRef<Task>> {
+        self.main_task.borrow().clone()
+    }
+
+    /// A task whose step was put off is ready again.
+    pub(super) fn queue(&self, task: PyRef<Task>) {
+        self.runq.borrow_mut().push_back(task);
     }
 
     pub(super) fn add_deadline(&self, deadline: Seconds, scope: PyRef<CancelScope>) {
@@ -650,7 +687,7 @@ impl Runner {
         if let Some(request) = reason.request.get() {
             kernel(|kernel| kernel.wake_because(request, task.id()));
         }
-        let old = task.delivering.replace(Some(reason));
+        let old = task.delivering.replace(Some(reason).filter(|reason| reason.is_cancellation()));
         drop(old);
         self.reschedule(task, Err(exception), vm)
     }

@@ -148,6 +148,15 @@ impl Task {
             let misnesting = vm.ctx.new_str("misnesting").into();
             Rc::new(CancelReason::new(Source::Unknown, None, Some(misnesting)))
         });
+        Self::attempt_abort(zelf, reason, vm)
+    }
+
+    /// If the task waits for something that can be aborted, it is woken with what is raised for `reason` (`_attempt_abort`).
+    pub(super) fn attempt_abort(
+        zelf: &Py<Self>,
+        reason: Rc<CancelReason>,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         let abort = zelf.abort.take();
         let Some(abort) = abort else { return Ok(()) };
         match abort(&reason, vm)? {

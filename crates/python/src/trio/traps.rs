@@ -114,8 +114,13 @@ pub(super) async fn checkpoint(vm: Vm) -> PyResult<()> {
     cancel_shielded_checkpoint(vm).await?;
     let task = runner::current_task(&vm)?;
     task.cancel_points.set(task.cancel_points.get() + 1);
-    if !is_cancelled(&task) {
+    if !is_cancelled(&task, &vm)? {
         return Ok(());
+    }
+    if runner::current(&vm)?.is_interrupted(&task)
+        && let Some(status) = task.cancel_status()
+    {
+        status.scope().note_interrupt();
     }
     let wait = Wait::new(WaitOn::Other, "checkpoint");
     let result = wait_task_rescheduled(vm, wait, Box::new(|_, _| Ok(Abort::Succeeded))).await;
@@ -127,7 +132,7 @@ pub(super) async fn checkpoint(vm: Vm) -> PyResult<()> {
 /// Is cancelled if the task is, after letting the others run; otherwise does nothing.
 pub(super) async fn checkpoint_if_cancelled(vm: Vm) -> PyResult<()> {
     let task = runner::current_task(&vm)?;
-    if is_cancelled(&task) {
+    if is_cancelled(&task, &vm)? {
         checkpoint(vm).await?;
         return Err(exceptions::with_message(
             TrioInternalError::class(&vm.ctx),
@@ -139,8 +144,10 @@ pub(super) async fn checkpoint_if_cancelled(vm: Vm) -> PyResult<()> {
     Ok(())
 }
 
-fn is_cancelled(task: &Task) -> bool {
-    task.cancel_status().is_some_and(|status| status.effectively_cancelled())
+/// Whether the task must come to a checkpoint that raises: it is cancelled, or the one that Ctrl-C interrupts.
+fn is_cancelled(task: &Task, vm: &VirtualMachine) -> PyResult<bool> {
+    Ok(task.cancel_status().is_some_and(|status| status.effectively_cancelled())
+        || runner::current(vm)?.is_interrupted(task))
 }
 
 /// `trio.lowlevel.Abort`, an enumeration of two.

@@ -95,6 +95,7 @@ class CancelScope(BaseCancelScope):
         self._tasks[host] = True
         if self._kind is not None:
             self._in_trace = _anyio.open_scope(self._kind, self._deadline, bool(self._shield), host)
+            _anyio.offer(self._in_trace, self)
         state = _anyio.state(host)
         if state is None:
             _anyio.set_state(host, TaskState(None, self))

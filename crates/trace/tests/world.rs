@@ -1,8 +1,8 @@
 //! Rules of the fold from events to a [`World`]: who is marked as cancelled, and until when.
 
 use espalier_trace::{
-    CancelSource, CancelState, CancelTarget, Event, EventId, EventKind, ScopeId, ScopeKind,
-    ScopeState, TaskId, TaskState, VirtualTime, Wait, WaitOn, World,
+    CancelSource, CancelState, CancelTarget, Event, EventId, EventKind, Header, Keyframes, Program,
+    ScopeId, ScopeKind, ScopeState, TaskId, TaskState, Trace, VirtualTime, Wait, WaitOn, World,
 };
 
 const MAIN: TaskId = TaskId(0);
@@ -117,4 +117,28 @@ fn what_is_over_stays_as_it_was() {
     ]);
     let child = world.task(CHILD).expect("it was spawned");
     assert_eq!((&child.state, child.cancel), (&TaskState::Finished(outcome), CancelState::None));
+}
+
+#[test]
+fn any_jump_shows_the_same_world_as_going_there_step_by_step() {
+    let mut events = family();
+    // Longer than what lies between two keyframes, and different at each event.
+    for index in 0..3 * Keyframes::SPACING as u32 {
+        events.push((CHILD, EventKind::Line { line: index, function: None }));
+    }
+    let events = events.into_iter().enumerate().map(|(seq, (task, kind))| Event {
+        seq: EventId(seq as u32),
+        at: VirtualTime::default(),
+        task: Some(task),
+        cause: None,
+        kind,
+    });
+    let program = Program { name: "p.py".into(), source: String::new() };
+    let trace = Trace::new(Header::new("test", program, None), events.collect());
+    let keyframes = Keyframes::new(trace.clone());
+    let end = trace.events.len();
+    let spacing = Keyframes::SPACING;
+    for count in [end, 0, 1, spacing, spacing - 1, spacing + 1, 2, end + 9, 2 * spacing, 700, 701] {
+        assert_eq!(*keyframes.world(count), World::at(&trace, count), "{count}");
+    }
 }

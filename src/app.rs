@@ -15,6 +15,7 @@ use crate::{
     history::History,
     knob::{self, Knob, Mistake},
     number::{Num, seconds},
+    open::{self, Opened, Refusal},
     playback::{Command, Playback},
     pstree,
     run::RunRef,
@@ -27,7 +28,8 @@ use crate::{
     texts::{Id, Language, id},
     view::{
         column::{
-            Gesture, Picture, PictureProps, Program as ProgramPanel, ProgramProps, Status, lit,
+            Gesture, Picture, PictureProps, Program as ProgramPanel, ProgramProps, Status,
+            drop_place, lit,
         },
         editor::{self, Problem},
         element::{Element, component, el, group, menu},
@@ -157,6 +159,8 @@ pub enum Action {
     Address,
     /// A link has been read.
     Opened(Result<Shared, Broken>),
+    /// A file has been read for the column of that number; its name, and what it holds.
+    File(usize, String, Result<Opened, Refusal>),
     /// The list of keys opens or closes.
     Help(bool),
     /// The first picture is there, and the network is free: the engine and the editor may come.
@@ -458,8 +462,8 @@ impl State {
                 self.play(Command::Seek(position));
             }
             Gesture::Hover(task) => column.hovered = task,
-            // They change the whole row of columns.
-            Gesture::Library(_) | Gesture::Remove | Gesture::Turn { .. } => {}
+            // They change the whole row of columns, or what they ask for comes later.
+            Gesture::Library(_) | Gesture::Remove | Gesture::Turn { .. } | Gesture::Open(_) => {}
         }
     }
 
@@ -506,6 +510,25 @@ impl State {
                     }
                 }
             }
+        }
+    }
+
+    /// Says why a file is not opened; the column stays as it is.
+    fn refuse_file(&mut self, id: usize, name: &str, refusal: &Refusal) {
+        let language = self.language;
+        let problem = match refusal {
+            Refusal::TooLarge => language.with(
+                id::FILE_TOO_LARGE,
+                &[("megabytes", &((open::LARGEST / 1e6) as u32).to_string())],
+            ),
+            Refusal::NoText => language.text(id::FILE_NO_TEXT),
+            Refusal::BrokenTrace(problem) => {
+                language.with(id::FILE_BROKEN, &[("problem", problem)])
+            }
+            Refusal::Unreadable => language.text(id::FILE_UNREADABLE),
+        };
+        if let Some(column) = self.by_id(id) {
+            column.status = Status::Failed(format!("{name}: {problem}"));
         }
     }
 
@@ -857,6 +880,29 @@ impl Component for App {
                     self.want_last(context);
                 }
             }
+            Action::Gesture(column, Gesture::Open(file)) => {
+                let link = context.link().clone();
+                spawn_local(async move {
+                    let name = file.name();
+                    link.send_message(Action::File(column, name, open::read(file).await));
+                });
+            }
+            Action::File(column, _, Ok(Opened::Program(text))) => {
+                state.gesture(column, Gesture::Type(text));
+                state.gesture(column, Gesture::Run);
+                self.run(column);
+            }
+            Action::File(column, _, Ok(Opened::Trace(trace))) => {
+                self.engine.forget(column);
+                let source = trace.header.program.source.clone();
+                state.gesture(column, Gesture::Type(source));
+                if let Some(column) = state.by_id(column) {
+                    column.quiet = false;
+                }
+                state.show(column, trace, Status::Idle);
+                state.note(None);
+            }
+            Action::File(column, name, Err(refusal)) => state.refuse_file(column, &name, &refusal),
             Action::Gesture(_, Gesture::Turn { name, value, done }) => {
                 for column in state.turn(&name, &value) {
                     self.run_quietly(column);
@@ -967,11 +1013,15 @@ impl Component for App {
             .maybe(refused)
             .maybe(waits.map(|text| el("p").class("loading").text(text)));
         let list_of_keys = state.help.then(|| help(language, &self.help));
+        // A file that is dropped beside the columns is meant for the first.
+        let main = match state.columns.first() {
+            Some(column) => drop_place(el("main"), &column.send),
+            None => el("main"),
+        };
         group([
             el("a").class("skip").set("href", "#figure").text(language.text(id::SKIP_TO_FIGURE)),
             self.top(&send),
-            el("main")
-                .on(ListenerKind::onkeydown, keys)
+            main.on(ListenerKind::onkeydown, keys)
                 .child(intro)
                 .child(notice)
                 .child(
@@ -1359,7 +1409,7 @@ impl App {
             language,
             send: send.clone(),
         };
-        el("article")
+        drop_place(el("article"), send)
             .key(column.id)
             .class("column")
             .label(language.text(column.library.title()))

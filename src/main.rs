@@ -11,6 +11,7 @@ mod history;
 mod knob;
 mod layout;
 mod number;
+mod open;
 mod pack;
 mod playback;
 mod pstree;

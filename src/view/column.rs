@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use espalier_trace::{Event, EventId, EventKind, TaskId};
-use yew::prelude::*;
+use yew::{prelude::*, virtual_dom::ListenerKind};
 
 use super::{
     code,
@@ -67,6 +67,8 @@ pub enum Gesture {
     Seek(f32),
     /// Points at a task, or no longer.
     Hover(Option<TaskId>),
+    /// Wants what a file holds here.
+    Open(web_sys::File),
     /// Wants another library's telling here.
     Library(Library),
     /// Wants the column away.
@@ -325,9 +327,49 @@ fn bar(props: &ProgramProps) -> Element {
         .class("file")
         .text(props.run.trace().header.program.name.clone())
         .maybe(edited);
+    let open = open_button(language, &props.send);
     el("div")
         .class("bar")
-        .children([Some(file), reset, Some(edit), Some(run)].into_iter().flatten())
+        .children([Some(file), reset, Some(open), Some(edit), Some(run)].into_iter().flatten())
+}
+
+/// The choice of a file, which can be dropped on the column too.
+fn open_button(language: Language, send: &Callback<Gesture>) -> Element {
+    let send = send.clone();
+    let choice = el("input")
+        .class("unseen")
+        .set("type", "file")
+        .set("accept", ".py,.trace,.json,.txt")
+        .label(language.text(id::OPEN_HINT))
+        .on(ListenerKind::onchange, move |event: web_sys::Event| {
+            let Some(input) = event.target_dyn_into::<web_sys::HtmlInputElement>() else { return };
+            if let Some(file) = input.files().and_then(|files| files.get(0)) {
+                send.emit(Gesture::Open(file));
+            }
+            // The same file can be chosen again once it has been changed.
+            input.set_value("");
+        });
+    el("label")
+        .key("open")
+        .class("plain open")
+        .set("title", language.text(id::OPEN_HINT))
+        .child(choice)
+        .text(language.text(id::OPEN))
+}
+
+/// Takes a file that is dropped on `element`.
+pub fn drop_place(element: Element, send: &Callback<Gesture>) -> Element {
+    let send = send.clone();
+    // A browser drops only where the drag is taken, and goes to the file where it is not.
+    let drag = |event: DragEvent| event.prevent_default();
+    element.on(ListenerKind::ondragover, drag).on(ListenerKind::ondrop, move |event: DragEvent| {
+        event.prevent_default();
+        event.stop_propagation();
+        let files = event.data_transfer().and_then(|data| data.files());
+        if let Some(file) = files.and_then(|files| files.get(0)) {
+            send.emit(Gesture::Open(file));
+        }
+    })
 }
 
 /// What is wrong, or going on.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -184,6 +184,7 @@ fn page(web: &Web, folder: &Path, figures: &mut Vec<Figure>) -> Result<Outcome, 
         "measure",
     ]);
     browser.hand_to(&mut cargo, &url);
+    cargo.env("ESPALIER_TRACES", traces(web)?);
     let answer = process::output(&mut cargo)?;
     println!("{answer}");
     let sizes = process::output(
@@ -208,6 +209,24 @@ fn page(web: &Web, folder: &Path, figures: &mut Vec<Figure>) -> Result<Outcome, 
                 unit: "ms",
                 limit: 50.0,
             }),
+            Some(("large-trace-ms", value)) => figures.push(Figure {
+                what: "a trace of 10,000 tasks and 200,000 events opened".to_owned(),
+                measured: number(value)? / 1000.0,
+                unit: "s",
+                limit: 2.0,
+            }),
+            Some(("large-trace-frame-ms", value)) => figures.push(Figure {
+                what: "a frame while one scrubs through it".to_owned(),
+                measured: number(value)?,
+                unit: "ms",
+                limit: FRAME_MS,
+            }),
+            Some(("four-columns-frame-ms", value)) => figures.push(Figure {
+                what: "a frame while four columns of 60 tasks play, CPU slowed 4 times".to_owned(),
+                measured: number(value)?,
+                unit: "ms",
+                limit: FRAME_MS,
+            }),
             _ => {
                 return Err(Failure::new(format!(
                     "`measure` printed a line that means nothing here: {line}"
@@ -222,6 +241,21 @@ fn page(web: &Web, folder: &Path, figures: &mut Vec<Figure>) -> Result<Outcome, 
         limit: 150.0,
     });
     Ok(Outcome::Passed)
+}
+
+/// Sixty frames a second, as clocks of tenths of a millisecond show them.
+const FRAME_MS: f64 = 16.8;
+
+/// The folder with the runs that `measure` opens in the page.
+fn traces(web: &Web) -> Result<PathBuf, Failure> {
+    let espalier = test::command_line(&web.toolchain)?;
+    let folder = cache::sub("bench")?;
+    for name in ["large", "sixty"] {
+        let program = cache::root().join(format!("xtask/bench/{name}.py"));
+        let trace = folder.join(format!("{name}.trace"));
+        process::run(Command::new(&espalier).arg("trace").arg(program).arg("-o").arg(trace))?;
+    }
+    Ok(folder)
 }
 
 fn brotli_bytes(sizes: &str, name: &str) -> Result<f64, Failure> {

@@ -2,6 +2,8 @@
 //!
 //! Owns how things are found. It must not know what is expected of them.
 
+use std::path::Path;
+
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
@@ -285,6 +287,17 @@ impl<'a> Figure<'a> {
     pub async fn run(&self, column: &str) -> Result<()> {
         self.browser.script(&format!("{COLUMN} {}.focus()", content(column)), vec![]).await?;
         Ok(self.browser.active_element().await?.send_keys(Key::Control + Key::Enter).await?)
+    }
+
+    /// Chooses a file for a column.
+    ///
+    /// # Errors
+    /// When the column takes none.
+    pub async fn choose_file(&self, column: &str, file: &Path) -> Result<()> {
+        let path = format!("//article[@aria-label='{column}']//input[@type='file']");
+        let choice = self.browser.find(By::XPath(path)).await.context("a choice of files")?;
+        let file = file.to_str().with_context(|| format!("{} is no text", file.display()))?;
+        Ok(choice.send_keys(file).await?)
     }
 
     /// What a slider of a column's program says.

@@ -2,6 +2,7 @@
 //!
 //! Owns the flows. It must not know how the page is made: `figure` finds things as a reader or a screen reader does.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
@@ -348,6 +349,42 @@ async fn the_first_difference_is_named_marked_and_one_click_away() -> Result<()>
         ensure!(browser.script(marks, vec![]).await? == 3, "not every timeline is marked");
         figure.press("≠ First difference: 2.0 s").await?;
         figure.wait_for_words(ASYNCIO, "now at 2.0 s").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn programs_and_recorded_runs_are_opened_from_files() -> Result<()> {
+    flow("files", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        let recorded = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../scenarios/tied-deadlines/nursery.trace")
+            .canonicalize()?;
+        figure.choose_file(ASYNCIO, &recorded).await?;
+        figure.wait_for_words(ASYNCIO, "open_nursery").await?;
+
+        let folder = std::env::temp_dir().join(format!("espalier-files-{}", std::process::id()));
+        std::fs::create_dir_all(&folder)?;
+        let file = |name: &str, text: &str| -> Result<PathBuf> {
+            let path = folder.join(name);
+            std::fs::write(&path, text)?;
+            Ok(path)
+        };
+        let program = file("mine.py", "import trio\ntrio.run(trio.sleep, 7)\n")?;
+        figure.choose_file(TRIO, &program).await?;
+        figure.wait_for_words(TRIO, "finished at 7.0 s").await?;
+
+        let before = figure.words(TASK_GROUP).await?;
+        let cut =
+            std::fs::read_to_string(&recorded)?.lines().take(9).collect::<Vec<_>>().join("\n");
+        let cut = file("cut.trace", &cut[..cut.len() - 20])?;
+        figure.choose_file(TASK_GROUP, &cut).await?;
+        figure.wait_for_words(TASK_GROUP, "cut.trace: a trace that cannot be read").await?;
+        let after = figure.words(TASK_GROUP).await?;
+        ensure!(after.contains("line 9"), "the line is not named: {after}");
+        ensure!(after.len() > before.len(), "the column lost what it showed");
+        std::fs::remove_dir_all(&folder)?;
+        Ok(())
     })
     .await
 }

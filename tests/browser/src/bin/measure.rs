@@ -3,15 +3,22 @@
 //! Owns when the first tree counts as drawn and a run as answered. It must not know any limit. The page is watched
 //! from outside: it holds nothing for this program's sake.
 
+use std::env;
+use std::path::{Path, PathBuf};
+
 use anyhow::{Context, Result, ensure};
 use espalier_browser_tests::Browser;
-use espalier_browser_tests::figure::{ASYNCIO, Figure, TASK_GROUP, TRIO};
+use espalier_browser_tests::figure::{ASYNCIO, CURIO, Figure, TASK_GROUP, TRIO};
 use serde_json::{Value, json};
 
 /// How many times each figure is measured; the median is printed.
 const OPENINGS: usize = 5;
 const RUNS: usize = 20;
 const SLOWED: f64 = 4.0;
+const FRAMES: usize = 180;
+
+/// Names the folder with the runs that the page opens; `cargo xtask bench` makes them.
+const TRACES: &str = "ESPALIER_TRACES";
 
 /// Notes when the first tree is drawn, and when each worker was asked and last answered. In milliseconds since the start
 /// of navigation. A tree is drawn in the frame after the one in which it is in the document.
@@ -60,7 +67,86 @@ async fn main() -> Result<()> {
     }
     println!("first-tree-ms {:.1}", median(first_trees));
     println!("warm-run-ms {:.1}", median(warm_runs(&browser).await?));
+    browser.quit().await?;
+    let traces =
+        PathBuf::from(env::var_os(TRACES).with_context(|| format!("{TRACES} is not set"))?);
+    large_trace(&traces.join("large.trace")).await?;
+    four_columns(&traces.join("sixty.trace")).await
+}
+
+/// A run of ten thousand tasks: how long it takes to be drawn, and how long a frame takes while one scrubs through it.
+async fn large_trace(file: &Path) -> Result<()> {
+    let browser = Browser::start(1280, 900).await?;
+    let figure = Figure::open_at_rest(&browser).await?;
+    browser
+        .script(
+            "window.watched = { chosen: 0, drawn: 0 };
+             document.addEventListener('change', () => { watched.chosen = performance.now(); }, true);
+             new MutationObserver((_, observer) => {
+                 if (!document.querySelector('.tree .crowd')) return;
+                 observer.disconnect();
+                 requestAnimationFrame(() => requestAnimationFrame(() => { watched.drawn = performance.now(); }));
+             }).observe(document, { childList: true, subtree: true });",
+            vec![],
+        )
+        .await?;
+    figure.choose_file(TASK_GROUP, file).await?;
+    let took = browser
+        .wait_for("the large tree", "return watched.drawn && watched.drawn - watched.chosen")
+        .await?;
+    println!("large-trace-ms {:.0}", took.as_f64().context("a time")?);
+    let frames = frames(
+        &browser,
+        "const range = document.querySelector('.transport input[type=range]');
+         const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
+         set.call(range, String(range.max * (0.5 + number / 400)));
+         range.dispatchEvent(new Event('input', { bubbles: true }));",
+    )
+    .await?;
+    println!("large-trace-frame-ms {:.1}", median(frames));
     browser.quit().await
+}
+
+/// Four columns of sixty tasks each, playing: how long a frame takes on a slow machine.
+async fn four_columns(file: &Path) -> Result<()> {
+    let browser = Browser::start(1600, 900).await?;
+    let figure = Figure::open_at_rest(&browser).await?;
+    figure.press("+ Add a column").await?;
+    figure.wait_for_columns(&[ASYNCIO, TASK_GROUP, TRIO, CURIO]).await?;
+    for column in [ASYNCIO, TASK_GROUP, TRIO, CURIO] {
+        figure.choose_file(column, file).await?;
+        figure.wait_for_words(column, SIXTY_TASKS_WORDS).await?;
+    }
+    browser.slow_cpu(SLOWED).await?;
+    figure.press("To the start").await?;
+    figure.press("Play").await?;
+    let frames = frames(&browser, "").await?;
+    println!("four-columns-frame-ms {:.1}", median(frames));
+    browser.quit().await
+}
+
+/// What the program of sixty tasks prints last.
+const SIXTY_TASKS_WORDS: &str = "sixty tasks are done";
+
+/// The milliseconds from frame to frame, with `act` done in each, the frame's `number` at hand.
+async fn frames(browser: &Browser, act: &str) -> Result<Vec<f64>> {
+    let script = format!(
+        "const lengths = []; let last = performance.now(), number = 0;
+         watched = {{ frames: null }};
+         const frame = () => {{
+             const now = performance.now();
+             lengths.push(now - last);
+             last = now;
+             number += 1;
+             {act}
+             if (number < {FRAMES}) requestAnimationFrame(frame); else watched.frames = lengths.slice(1);
+         }};
+         requestAnimationFrame(frame);"
+    );
+    browser.script(&script, vec![]).await?;
+    let frames = browser.wait_for("the frames", "return watched.frames").await?;
+    let frames = frames.as_array().context("a list of times")?;
+    frames.iter().map(|frame| frame.as_f64().context("a time")).collect()
 }
 
 /// Milliseconds to run the programs of all columns again, one after the other.

@@ -361,7 +361,7 @@ async fn programs_and_recorded_runs_are_opened_from_files() -> Result<()> {
             .join("../../scenarios/tied-deadlines/nursery.trace")
             .canonicalize()?;
         figure.choose_file(ASYNCIO, &recorded).await?;
-        figure.wait_for_words(ASYNCIO, "open_nursery").await?;
+        figure.wait_for_words(ASYNCIO, "trio.move_on_after(LIMIT)").await?;
 
         let folder = std::env::temp_dir().join(format!("espalier-files-{}", std::process::id()));
         std::fs::create_dir_all(&folder)?;

@@ -1,6 +1,9 @@
 """Marks, parameters and fixtures: notes on test functions, which the driver and the programs read."""
 
+import importlib
 import os
+
+_NOT_GIVEN = object()
 
 
 class Mark:
@@ -99,7 +102,11 @@ class MonkeyPatch:
     def __init__(self):
         self._undo = []
 
-    def setattr(self, target, name, value, raising=True):
+    def setattr(self, target, name, value=_NOT_GIVEN, raising=True):
+        if value is _NOT_GIVEN:
+            # `setattr("module.name", value)`
+            (module, _, attribute), value = target.rpartition("."), name
+            target, name = importlib.import_module(module), attribute
         missing = object()
         before = target.__dict__.get(name, missing) if isinstance(target, type) else getattr(target, name, missing)
         if before is missing and raising and not hasattr(target, name):

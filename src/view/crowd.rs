@@ -2,7 +2,7 @@
 //! picture of ten thousand tasks is then some hundred elements, and a moment's change a few of them.
 //! Owns how tasks are put together. Shapes are [`super::glyph`]'s, places the layout's, colours the style sheet's.
 
-use std::{cell::Cell, collections::BTreeMap, fmt::Write as _};
+use std::{cell::Cell, fmt::Write as _};
 
 use espalier_trace::{
     CancelState, EventKind, Outcome, ScopeState, SpanState, TaskId, TaskView, World,
@@ -24,12 +24,23 @@ use crate::{
 /// Tasks drawn together at most: where something changes, no more than these are drawn again.
 const TOGETHER: usize = 400;
 
-/// Paths by what they look like; equal keys are one element.
-type Paths<K> = BTreeMap<K, String>;
+/// Paths by what they look like; equal keys are one element. There are few looks, and a tree of them for each kind of key
+/// would weigh more than all that is drawn here.
+type Paths<K, P = String> = Vec<(K, P)>;
+
+/// The path of that look, which begins empty.
+fn path_of<K: PartialEq, P: Default>(paths: &mut Paths<K, P>, key: K) -> &mut P {
+    let known = paths.iter().position(|(known, _)| *known == key);
+    let place = known.unwrap_or(paths.len());
+    if known.is_none() {
+        paths.push((key, P::default()));
+    }
+    &mut paths[place].1
+}
 
 /// Adds to a path what begins at a place. A String takes all that is written.
-fn draw<K: Ord>(paths: &mut Paths<K>, key: K, (x, y): (f32, f32), path: &str) {
-    let _ = write!(paths.entry(key).or_default(), "M{} {}{path}", Num(x), Num(y));
+fn draw<K: PartialEq>(paths: &mut Paths<K>, key: K, (x, y): (f32, f32), path: &str) {
+    let _ = write!(path_of(paths, key), "M{} {}{path}", Num(x), Num(y));
 }
 
 fn task_and_place<'r>(
@@ -44,7 +55,7 @@ fn task_and_place<'r>(
 pub fn nodes(run: &Run, world: &World, lit: &Lit) -> Element {
     let parts = run.lanes.lanes.chunks(TOGETHER).enumerate().map(|(index, lanes)| {
         let tasks = || lanes.iter().filter_map(|lane| task_and_place(run, world, lane.task));
-        let (mut stems, mut bodies) = (Paths::new(), BTreeMap::<_, (String, String)>::new());
+        let (mut stems, mut bodies) = (Paths::new(), Paths::<_, (String, String)>::new());
         let mut halos = Paths::new();
         for (task, place) in tasks() {
             if let Some(stem) = &place.stem {
@@ -54,12 +65,12 @@ pub fn nodes(run: &Run, world: &World, lit: &Lit) -> Element {
                     task.cancel != CancelState::None,
                     task.leaked && is_left(world, task),
                 );
-                stems.entry(key).or_insert_with(String::new).push_str(&stem.path);
+                path_of::<_, String>(&mut stems, key).push_str(&stem.path);
             }
             let look = Look::of(task);
             let (body, sign) = glyph::small(look);
             let at = format!("M{} {}", Num(place.x), Num(place.y));
-            let paths = bodies.entry((look, run.hue(task.id))).or_default();
+            let paths = path_of(&mut bodies, (look, run.hue(task.id)));
             for (path, shape) in [(&mut paths.0, body), (&mut paths.1, sign)] {
                 path.push_str(&at);
                 path.push_str(shape);

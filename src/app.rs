@@ -1242,7 +1242,7 @@ impl App {
                 .set("title", other.name())
                 .flag("aria-pressed", other == language)
                 .on_click(&send.reform(Action::Language), other)
-                .text(other.tag().to_uppercase())
+                .text(other.tag().to_ascii_uppercase())
         });
         let (theme_text, theme_icon) = match self.state.theme {
             Theme::Auto => (id::THEME_AUTO, icon::AUTO),

@@ -232,7 +232,7 @@ mod tests {
         draw(&mut paths, "waiting", (1.0, 2.0), "h4");
         draw(&mut paths, "running", (1.5, 2.0), "h1");
         draw(&mut paths, "waiting", (3.0, 8.25), "h4");
-        assert_eq!(paths["waiting"], "M1 2h4M3 8.25h4");
+        assert_eq!(path_of(&mut paths, "waiting"), "M1 2h4M3 8.25h4");
         assert_eq!(paths.len(), 2);
     }
 }

@@ -15,7 +15,7 @@ use std::{
 use espalier_kernel::Seconds;
 use espalier_trace::{EventId, EventKind, TaskId};
 use rustpython_vm::{
-    Context, PyObject, PyObjectRef, PyResult, VirtualMachine,
+    AsObject, Context, PyObject, PyObjectRef, PyResult, VirtualMachine,
     builtins::{PyBaseExceptionRef, PyModuleDef},
     function::FuncArgs,
     protocol::PyIterReturn,
@@ -186,6 +186,22 @@ pub(crate) fn finish(vm: &VirtualMachine) -> PyResult<()> {
     Ok(())
 }
 
+/// What Python says of a coroutine that raised `StopIteration`.
+const RAISED: &[u8] = b"coroutine raised StopIteration";
+
+/// The exception that left a thread's function. It is a coroutine only here, where it cannot raise `StopIteration` as such.
+pub(crate) fn own_error(error: PyBaseExceptionRef, vm: &VirtualMachine) -> PyBaseExceptionRef {
+    let exceptions = &vm.ctx.exceptions;
+    let said = || error.as_object().str(vm).is_ok_and(|text| text.as_bytes() == RAISED);
+    if !error.class().is(exceptions.runtime_error) || !said() {
+        return error;
+    }
+    match error.__cause__() {
+        Some(cause) if cause.fast_isinstance(exceptions.stop_iteration) => cause,
+        _ => error,
+    }
+}
+
 /// Runs a thread until it is blocked or ends.
 fn go_on(thread: Thread, vm: &VirtualMachine) -> PyResult<()> {
     let run = trio::leave_run();
@@ -203,7 +219,7 @@ fn go_on(thread: Thread, vm: &VirtualMachine) -> PyResult<()> {
         Ok(PyIterReturn::Return(what)) => return block(thread, what, vm),
         Ok(PyIterReturn::StopIteration(value)) => (vm.unwrap_or_none(value), vm.ctx.none()),
         Err(error) if budget::is_stop(&error, vm) => return Err(error),
-        Err(error) => (vm.ctx.none(), PyBaseExceptionRef::into(error)),
+        Err(error) => (vm.ctx.none(), own_error(error, vm).into()),
     };
     if !thread.daemon {
         WORLD.with(|world| world.keeping.set(world.keeping.get() - 1));

@@ -1139,16 +1139,17 @@ impl EventLoop {
         if vm.is_none(&first[0]) {
             return Err(vm.new_type_error("delay must not be None"));
         }
-        let delay = first[0].try_float(vm)?.to_f64();
         if Self::is_customized(zelf, vm) {
-            let now = vm.call_method(zelf.as_object(), "time", ())?.try_float(vm)?.to_f64();
-            let mut given = vec![vm.ctx.new_float(now + delay).into(), callback];
+            let now = vm.call_method(zelf.as_object(), "time", ())?;
+            let mut given = vec![vm._add(&now, &first[0])?, callback];
             given.extend(args);
             let kwargs = std::iter::once(("context".into(), context)).collect();
             let args = FuncArgs::new(given, rustpython_vm::function::KwArgs::new(kwargs));
             return vm.call_method(zelf.as_object(), "call_at", args);
         }
-        TimerHandle::set(zelf, time::now() + delay, callback, args, context, vm).map(Into::into)
+        let now = vm.ctx.new_float(time::now());
+        let when = vm._add(now.as_object(), &first[0])?.try_float(vm)?.to_f64();
+        TimerHandle::set(zelf, when, callback, args, context, vm).map(Into::into)
     }
 
     #[pymethod]

@@ -16,7 +16,7 @@ use rustpython_vm::{
 use super::{
     event_loop::{EventLoop, Work},
     format,
-    future::{self, Future, new_future},
+    future::{self, Future, fit_for_future, new_future},
     held::Held,
     task,
 };
@@ -421,7 +421,9 @@ fn go_on(event_loop: &Py<EventLoop>, job: Job, vm: &VirtualMachine) -> PyResult<
         }
         Ok(PyIterReturn::StopIteration(value)) => Ok(vm.unwrap_or_none(value)),
         Err(exception) if budget::is_stop(&exception, vm) => return Err(exception),
-        Err(exception) => Err(exception),
+        // A library on top gives a body of its own, and knows what it raised.
+        Err(exception) if job.info.is_some() => Err(exception),
+        Err(exception) => Err(threads::own_error(exception, vm)),
     };
     kernel(|kernel| {
         let event = kernel.emit(job.task, EventKind::ThreadEnded);
@@ -437,6 +439,7 @@ fn go_on(event_loop: &Py<EventLoop>, job: Job, vm: &VirtualMachine) -> PyResult<
     }
     match job.target {
         Target::Future(future) => {
+            let outcome = outcome.map_err(|exception| fit_for_future(exception, vm));
             event_loop.push(Work::Job { future, outcome, info: job.info });
         }
         Target::Concurrent(future) => {

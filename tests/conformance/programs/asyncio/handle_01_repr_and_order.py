@@ -43,7 +43,7 @@ async def main():
     print(strip(t2), t2.cancelled(), t2.when())
     await asyncio.sleep(3)
     print(strip(t1), strip(t3))
-    for bad in (lambda: loop.call_later(None, plain), lambda: loop.call_at(None, plain)):
+    for bad in (lambda: loop.call_later(None, plain), lambda: loop.call_later("1", plain), lambda: loop.call_at(None, plain)):
         try:
             print(bad())
         except TypeError as e:

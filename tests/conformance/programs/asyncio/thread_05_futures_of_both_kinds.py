@@ -47,7 +47,7 @@ async def main():
     var.set("main")
     print(await asyncio.to_thread(work, 1, 1), loop.time())
     print(await loop.run_in_executor(None, work, 2, 1), loop.time())
-    for error in (ValueError("v"), KeyError("k")):
+    for error in (ValueError("v"), KeyError("k"), StopIteration("s")):
         try:
             await asyncio.to_thread(work, error)
         except BaseException as e:

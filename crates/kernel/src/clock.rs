@@ -69,6 +69,8 @@ impl Ord for Seconds {
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     now: Seconds,
+    /// The same as the trace counts it, which every event asks for.
+    trace_now: VirtualTime,
     /// Where the trace's time stood when this clock was last restarted.
     base: VirtualTime,
 }
@@ -83,7 +85,7 @@ impl Clock {
     /// The present, as the trace counts it: it does not go back when the clock is restarted.
     #[must_use]
     pub fn trace_now(&self) -> VirtualTime {
-        self.to_trace(self.now)
+        self.trace_now
     }
 
     /// An instant of this clock as the trace counts it.
@@ -96,6 +98,7 @@ impl Clock {
     pub fn advance_to(&mut self, instant: Seconds) {
         if instant > self.now && instant < Seconds::INFINITY {
             self.now = instant;
+            self.trace_now = self.to_trace(instant);
         }
     }
 

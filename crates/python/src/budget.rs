@@ -11,7 +11,7 @@ use rustpython_vm::{
 
 use crate::{
     raises,
-    session::{is_running, kernel},
+    session::{self, kernel},
 };
 
 /// The tool number that `sys.monitoring` sets aside for nobody in particular.
@@ -93,5 +93,6 @@ pub(crate) fn watch(vm: &VirtualMachine) -> PyResult<()> {
 }
 
 fn tick(_args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
-    if !is_running() || kernel(|kernel| kernel.tick()) { Ok(()) } else { Err(stop(vm)) }
+    // Finalisers may come after the run.
+    if session::if_running(|kernel| kernel.tick()).unwrap_or(true) { Ok(()) } else { Err(stop(vm)) }
 }

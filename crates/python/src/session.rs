@@ -23,7 +23,12 @@ pub(crate) fn kernel<R>(speak: impl FnOnce(&mut Kernel) -> R) -> R {
     KERNEL.with_borrow_mut(|kernel| speak(kernel.as_mut().expect("a run is going on")))
 }
 
-/// Whether a run is going on: objects may outlive it, and be finalised after it.
+/// Speaks to the kernel if a run is going on: objects may outlive it, and be finalised after it.
+pub(crate) fn if_running<R>(speak: impl FnOnce(&mut Kernel) -> R) -> Option<R> {
+    KERNEL.with(|kernel| kernel.try_borrow_mut().ok()?.as_mut().map(speak))
+}
+
+/// Whether a run is going on.
 pub(crate) fn is_running() -> bool {
     KERNEL.with(|kernel| kernel.try_borrow().is_ok_and(|kernel| kernel.is_some()))
 }

@@ -15,6 +15,7 @@ import _espalier_suspendable as suspendable
 import _threads
 import _trio
 from outcome import Error, Outcome, Value, acapture, capture
+from trio._abort import Abort
 from trio._local import RunVar
 
 _DEFAULT_LIMIT = 40
@@ -173,10 +174,10 @@ async def run_sync(sync_fn, *args, thread_name=None, abandon_on_cancel=False, li
         def abort(raise_cancel):
             job.raise_cancel = raise_cancel
             if not abandon_on_cancel:
-                return _trio.Abort.FAILED
+                return Abort.FAILED
             job.task = None
             _trio.thread_abandoned()
-            return _trio.Abort.SUCCEEDED
+            return Abort.SUCCEEDED
 
         while True:
             message = await _trio.wait_for_thread(abort, name)

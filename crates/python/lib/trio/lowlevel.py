@@ -4,7 +4,7 @@ Owns: which names it has. Must not know: how anything works.
 """
 
 from _trio import (
-    Abort, ParkingLot, Task, TrioToken, add_instrument, add_parking_lot_breaker, cancel_shielded_checkpoint, checkpoint,
+    ParkingLot, Task, TrioToken, add_instrument, add_parking_lot_breaker, cancel_shielded_checkpoint, checkpoint,
     checkpoint_if_cancelled, current_clock, current_root_task, current_statistics, current_task, current_trio_token,
     in_trio_run, in_trio_task, permanently_detach_coroutine_object, reattach_detached_coroutine_object,
     remove_instrument, remove_parking_lot_breaker, reschedule, spawn_system_task, temporarily_detach_coroutine_object,
@@ -13,6 +13,7 @@ from _trio import (
 
 # What is only loaded when asked for.
 _ELSEWHERE = {
+    "Abort": "trio._abort",
     "RunVar": "trio._local",
     "RunVarToken": "trio._local",
     "ParkingLotStatistics": "trio._records",

@@ -15,8 +15,29 @@ use rustpython_vm::{
 /// The tool number that `sys.monitoring` sets aside for nobody in particular, other than the limits'.
 const TOOL: u32 = 3;
 
+/// Where classes live that are native here and Python in the real libraries. Python names its own classes without their
+/// modules, where C says `'module.Class' object`.
+const PYTHON_PACKAGES: [&str; 3] = ["'asyncio.", "'contextlib.", "'trio."];
+
+/// The message with Python's names for such classes, if it has any.
+fn named_as_python_does(message: &str) -> Option<String> {
+    if message.starts_with("module ") {
+        return None;
+    }
+    let begin = PYTHON_PACKAGES.iter().filter_map(|package| message.find(package)).min()?;
+    let (before, quoted) = message.split_at(begin + 1);
+    let (full, after) = quoted.split_once('\'')?;
+    let is_name = full.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte));
+    let (_, name) = full.rsplit_once('.').filter(|_| is_name)?;
+    let after = named_as_python_does(after).unwrap_or_else(|| after.to_owned());
+    Some(format!("{before}{name}'{after}"))
+}
+
 /// CPython 3.13's words for a message, if they differ.
 fn as_cpython_says(message: &str) -> Option<String> {
+    if let Some(said) = named_as_python_does(message) {
+        return Some(as_cpython_says(&said).unwrap_or(said));
+    }
     // It looks for the exit first, CPython for the entrance; and a hint came later.
     if let Some((said, _)) = message.split_once(" (missed __")
         && said.contains(" object does not support the ")
@@ -145,6 +166,7 @@ fn raised(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
     let exceptions = &vm.ctx.exceptions;
     let worded = [
         exceptions.type_error,
+        exceptions.attribute_error,
         exceptions.value_error,
         exceptions.zero_division_error,
         exceptions.unbound_local_error,
@@ -197,6 +219,16 @@ mod tests {
             Some("'Lock' object does not support the context manager protocol")
         );
         assert_eq!(as_cpython_says("unhashable type: 'list'"), None);
+    }
+
+    #[test]
+    fn classes_of_libraries_written_in_python_are_named_without_their_modules() {
+        let said = as_cpython_says("'trio.Event' object has no attribute 'clear'");
+        assert_eq!(said.as_deref(), Some("'Event' object has no attribute 'clear'"));
+        let two = "unsupported operand type(s) for +: 'trio.Lock' and 'trio.lowlevel.Task'";
+        let said = as_cpython_says(two);
+        assert_eq!(said.as_deref(), Some("unsupported operand type(s) for +: 'Lock' and 'Task'"));
+        assert_eq!(as_cpython_says("module 'trio.lowlevel' has no attribute 'nothing'"), None);
     }
 
     #[test]

@@ -531,7 +531,7 @@ impl CancelScope {
     }
 }
 
-#[pyclass(flags(HAS_WEAKREF), with(Constructor, Representable))]
+#[pyclass(flags(BASETYPE, HAS_WEAKREF), with(Constructor, Representable))]
 impl CancelScope {
     #[pymethod]
     fn __enter__(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult<PyRef<Self>> {

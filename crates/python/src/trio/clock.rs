@@ -184,7 +184,7 @@ impl MockClock {
     }
 }
 
-#[pyclass(flags(HAS_WEAKREF, HAS_DICT), with(Constructor, Representable))]
+#[pyclass(flags(BASETYPE, HAS_WEAKREF, HAS_DICT), with(Constructor, Representable))]
 impl MockClock {
     #[pygetset]
     fn rate(zelf: &Py<Self>) -> f64 {

@@ -22,7 +22,7 @@ use super::{
     opaque_debug,
     runner::{self, Runner, Spawn},
     task::Task,
-    traps::{Abort, checkpoint, no_keywords, wait_task_rescheduled},
+    traps::{Abort, checkpoint, wait_task_rescheduled},
 };
 use crate::coroutine::{RustCoroutine, Vm};
 
@@ -186,7 +186,7 @@ pub(super) struct TrioToken(pub(super) std::rc::Weak<Runner>);
 
 opaque_debug!(TrioToken);
 
-#[pyclass(flags(HAS_WEAKREF))]
+#[pyclass(flags(BASETYPE, HAS_WEAKREF))]
 impl TrioToken {
     #[pyslot]
     fn slot_new(_class: PyTypeRef, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
@@ -197,12 +197,7 @@ impl TrioToken {
     fn run_sync_soon(zelf: &Py<Self>, mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
         let idempotent =
             args.take_keyword("idempotent").map_or(Ok(false), |flag| flag.try_to_bool(vm))?;
-        no_keywords("TrioToken.run_sync_soon", &args, vm)?;
-        let Some(function) = args.take_positional() else {
-            let text =
-                "TrioToken.run_sync_soon() missing 1 required positional argument: 'sync_fn'";
-            return Err(vm.new_type_error(text));
-        };
+        let function = args.take_positional().expect("its signature asks for it");
         let Some(runner) = zelf.0.upgrade() else {
             return Err(exceptions::run_finished("run() has exited", vm));
         };

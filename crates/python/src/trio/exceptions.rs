@@ -16,6 +16,7 @@ use rustpython_vm::{
 };
 
 use super::{runner, shim};
+use crate::signatures::Signature;
 
 /// The word that `Cancelled.source` shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,7 +152,7 @@ impl Cancelled {
     }
 }
 
-#[pyclass(flags(HAS_DICT))]
+#[pyclass(flags(BASETYPE, HAS_DICT))]
 impl Cancelled {
     #[pyslot]
     fn slot_new(_class: PyTypeRef, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
@@ -165,18 +166,11 @@ impl Cancelled {
         mut args: FuncArgs,
         vm: &VirtualMachine,
     ) -> PyResult<PyBaseExceptionRef> {
+        args.prepend_arg(class.to_owned().into());
+        let signature = "Cancelled.__init__(self, *, source, source_task=, reason=)";
+        Signature::of_python(signature).check(&args, vm)?;
         let mut field = |name: &str| args.take_keyword(name).unwrap_or_else(|| vm.ctx.none());
         let (source, task, reason) = (field("source"), field("source_task"), field("reason"));
-        if let Some(name) = args.kwargs.keys().next() {
-            return Err(vm.new_type_error(format!(
-                "Cancelled.__init__() got an unexpected keyword argument '{name}'"
-            )));
-        }
-        if !args.args.is_empty() {
-            return Err(vm.new_type_error(
-                "Cancelled.__init__() takes 1 positional argument but more were given",
-            ));
-        }
         let source = if vm.is_none(&source) { vm.ctx.new_str("unknown").into() } else { source };
         Ok(vm.new_exception(class, vec![source, task, reason]))
     }

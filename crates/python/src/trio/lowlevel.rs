@@ -16,7 +16,7 @@ use super::{
     runner::{self, Runner, Spawn},
     shim,
     task::Task,
-    traps::{no_keywords, unwrap_outcome},
+    traps::unwrap_outcome,
 };
 use crate::{coroutine::RustCoroutine, lines};
 
@@ -80,7 +80,7 @@ pub(super) fn run_locals(vm: &VirtualMachine) -> PyResult<PyDictRef> {
 #[derive(rustpython_vm::FromArgs)]
 pub(super) struct RescheduleArgs {
     #[pyarg(any)]
-    task: PyRef<Task>,
+    task: PyObjectRef,
     #[pyarg(any, optional)]
     next_send: OptionalArg<PyObjectRef>,
 }
@@ -88,23 +88,20 @@ pub(super) struct RescheduleArgs {
 /// `reschedule`, with an `outcome`.
 pub(super) fn reschedule(args: RescheduleArgs, vm: &VirtualMachine) -> PyResult<()> {
     lines::touch();
+    let runner = runner::current(vm)?;
+    let task: PyRef<Task> = args.task.try_into_value(vm)?;
     let next = match args.next_send.into_option() {
         Some(outcome) => unwrap_outcome(&outcome, vm),
         None => Ok(vm.ctx.none()),
     };
-    runner::current(vm)?.reschedule(&args.task, next, vm)
+    runner.reschedule(&task, next, vm)
 }
 
 pub(super) fn spawn_system_task(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyRef<Task>> {
     lines::touch();
     let name = args.take_keyword("name").and_then(|name| vm.option_if_none(name));
     let context = args.take_keyword("context").and_then(|context| vm.option_if_none(context));
-    no_keywords("spawn_system_task", &args, vm)?;
-    let Some(async_fn) = args.take_positional() else {
-        return Err(vm.new_type_error(
-            "spawn_system_task() missing 1 required positional argument: 'async_fn'",
-        ));
-    };
+    let async_fn = args.take_positional().expect("its signature asks for it");
     let runner = runner::current(vm)?;
     let Some(nursery) = runner.system_nursery() else {
         return Err(vm.new_runtime_error("Nursery is closed to new arrivals"));
@@ -143,9 +140,7 @@ pub(super) fn wait_all_tasks_blocked(
 
 /// Puts a job into the entry queue; for the shims.
 pub(super) fn run_sync_soon(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
-    let Some(function) = args.take_positional() else {
-        return Err(vm.new_type_error("no function"));
-    };
+    let function = args.take_positional().expect("its signature asks for it");
     let runner = runner::current(vm)?;
     runner.entry_queue.run_sync_soon(Box::new(move |vm| function.call(args, vm).map(drop)), vm)
 }

@@ -66,7 +66,7 @@ impl MemoryChannelState {
 }
 
 #[derive(rustpython_vm::FromArgs)]
-pub(super) struct OpenArgs {
+struct OpenArgs {
     #[pyarg(any)]
     max_buffer_size: PyObjectRef,
 }
@@ -207,7 +207,7 @@ struct ValueArgs {
     value: PyObjectRef,
 }
 
-#[pyclass(flags(HAS_WEAKREF, HAS_DICT), with(Representable))]
+#[pyclass(flags(BASETYPE, HAS_WEAKREF, HAS_DICT), with(Representable))]
 impl MemorySendChannel {
     #[pyslot]
     fn slot_new(_class: PyTypeRef, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
@@ -396,7 +396,7 @@ impl MemoryReceiveChannel {
     }
 }
 
-#[pyclass(flags(HAS_WEAKREF, HAS_DICT), with(Representable))]
+#[pyclass(flags(BASETYPE, HAS_WEAKREF, HAS_DICT), with(Representable))]
 impl MemoryReceiveChannel {
     #[pyslot]
     fn slot_new(_class: PyTypeRef, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {

@@ -4,7 +4,7 @@
 //! Reading order: `traps` (how a task gives control to the runner), `task`, `cancel_status` and `cancel_scope` (how
 //! cancellation travels, and where it begins and ends), `nursery`, `runner` (the loop), then what is built on them:
 //! `timeouts`, `parking_lot`, `sync`, `memory_channel`, `entry_queue`, `threads`; `exceptions`, `clock`, `deadlines`, `instruments`,
-//! `asyncgens`, `lowlevel` and `shim` at the side.
+//! `asyncgens`, `lowlevel`, `signatures`, `final_class` and `shim` at the side.
 //!
 //! No kernel or status may be borrowed while Python runs: aborting a wait, and dropping an object, can do that.
 
@@ -19,6 +19,7 @@ mod clock;
 mod deadlines;
 mod entry_queue;
 mod exceptions;
+mod final_class;
 mod hand;
 mod instruments;
 mod interrupt;
@@ -77,7 +78,7 @@ use opaque_debug;
 #[rustpython_vm::pymodule(name = "_trio")]
 mod native {
     use rustpython_vm::{
-        AsObject, Py, PyResult, VirtualMachine,
+        AsObject, Py, PyPayload, PyResult, VirtualMachine,
         builtins::{PyModule, PyStr},
         class::PyClassImpl,
     };
@@ -92,6 +93,7 @@ mod native {
             BrokenResourceError, BusyResourceError, Cancelled, ClosedResourceError, EndOfChannel,
             TooSlowError, TrioInternalError, WouldBlock,
         },
+        final_class::make_final,
         lowlevel, memory_channel,
         memory_channel::{MemoryReceiveChannel, MemorySendChannel},
         nursery,
@@ -104,7 +106,7 @@ mod native {
         threads, timeouts,
         timeouts::FailScope,
         traps,
-        traps::{AbortMember, Message, RaiseCancel},
+        traps::{Message, RaiseCancel},
     };
     use crate::signatures;
 
@@ -117,19 +119,30 @@ mod native {
                 module.set_attr(ctx.intern_str(stringify!($class)), class, vm)?;
             )*};
         }
+        macro_rules! final_classes {
+            ($($class:ident),* $(,)?) => {
+                classes!($($class),*);
+                $(make_final($class::class(ctx), vm)?;)*
+            };
+        }
         classes!(
             BrokenResourceError,
             BusyResourceError,
-            Cancelled,
             ClosedResourceError,
             EndOfChannel,
             TooSlowError,
             TrioInternalError,
             WouldBlock,
-            CancelScope,
-            Nursery,
             NurseryManager,
             TaskStatus,
+            FailScope,
+            Message,
+            RaiseCancel,
+        );
+        final_classes!(
+            Cancelled,
+            CancelScope,
+            Nursery,
             Event,
             CapacityLimiter,
             Semaphore,
@@ -138,16 +151,13 @@ mod native {
             Condition,
             MemorySendChannel,
             MemoryReceiveChannel,
-            Message,
-            RaiseCancel,
+            Task,
+            TrioToken,
+            ParkingLot,
+            MockClock,
         );
-        classes!(Task, TrioToken, ParkingLot);
-        classes!(MockClock);
-        classes!(FailScope);
         drop(runner::HeldRun::make_static_type());
         module.set_attr("RunFinishedError", exceptions::make_run_finished_error(vm), vm)?;
-        let abort = AbortMember::class_with_members(ctx);
-        module.set_attr("Abort", abort.to_owned(), vm)?;
         macro_rules! functions {
             ($in:literal: $($signature:literal => $function:path),* $(,)?) => {$(
                 let function = signatures::function($signature, $function, vm);
@@ -195,13 +205,13 @@ mod native {
         functions!("trio.testing": "wait_all_tasks_blocked(cushion=)" => lowlevel::wait_all_tasks_blocked);
         functions!("trio._core":
             "run_locals(*args, **kwargs)" => lowlevel::run_locals,
-            "hold_run(*args, **kwargs)" => runner::hold_run,
+            "hold_run(async_fn, *args, clock=, instruments=, restrict_keyboard_interrupt_to_checkpoints=, strict_exception_groups=)" => runner::hold_run,
             "unrecorded_scope(*args, **kwargs)" => cancel_scope::unrecorded_scope,
             "open_task_group(*args, **kwargs)" => nursery::open_task_group,
             "effectively_cancelled(*args, **kwargs)" => lowlevel::effectively_cancelled,
-            "run_sync_soon(*args, **kwargs)" => lowlevel::run_sync_soon,
+            "run_sync_soon(sync_fn, *args)" => lowlevel::run_sync_soon,
             "is_all_cancelled(*args, **kwargs)" => lowlevel::is_all_cancelled,
-            "coroutine_or_error(*args, **kwargs)" => runner::py_coroutine_or_error,
+            "coroutine_or_error(async_fn, *args, **kwargs)" => runner::py_coroutine_or_error,
             "thread_abandoned(*args, **kwargs)" => threads::thread_abandoned,
             "wait_for_thread(*args, **kwargs)" => threads::wait_for_thread,
         );

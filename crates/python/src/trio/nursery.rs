@@ -26,7 +26,7 @@ use super::{
     runner::{self, Spawn},
     shim,
     task::{Task, TaskObject},
-    traps::{Abort, AbortFn, cancel_shielded_checkpoint, no_keywords, wait_task_rescheduled},
+    traps::{Abort, AbortFn, cancel_shielded_checkpoint, wait_task_rescheduled},
 };
 use crate::{
     coroutine::{RustCoroutine, Vm},
@@ -51,7 +51,13 @@ pub(super) fn open_nursery(
             }
             strict
         }
-        None => runner::current(vm)?.strict_exception_groups(),
+        None => match runner::current(vm) {
+            Ok(runner) => runner.strict_exception_groups(),
+            Err(_) => {
+                let text = "'RunContext' object has no attribute 'runner'";
+                return Err(vm.new_attribute_error(text));
+            }
+        },
     };
     Ok(NurseryManager { strict, kind: ScopeKind::Nursery, nursery: RefCell::default() }
         .into_ref(&vm.ctx))
@@ -70,7 +76,7 @@ pub(super) fn open_task_group(vm: &VirtualMachine) -> PyRef<NurseryManager> {
 }
 
 /// What `async with` meets.
-#[pyclass(module = "trio", name = "NurseryManager")]
+#[pyclass(module = "trio._core._run", name = "NurseryManager")]
 #[derive(PyPayload)]
 pub(super) struct NurseryManager {
     strict: bool,
@@ -80,7 +86,14 @@ pub(super) struct NurseryManager {
 
 opaque_debug!(NurseryManager);
 
-#[pyclass(flags(DISALLOW_INSTANTIATION, HAS_DICT))]
+impl Representable for NurseryManager {
+    fn repr_str(zelf: &Py<Self>, _vm: &VirtualMachine) -> PyResult<String> {
+        let strict = if zelf.strict { "True" } else { "False" };
+        Ok(format!("NurseryManager(strict_exception_groups={strict})"))
+    }
+}
+
+#[pyclass(flags(DISALLOW_INSTANTIATION, HAS_DICT), with(Representable))]
 impl NurseryManager {
     #[pymethod]
     fn __aenter__(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
@@ -404,7 +417,12 @@ impl Nursery {
         args.kwargs.insert("task_status".into(), status.clone().into());
         let spawn =
             Spawn { name, scope: zelf.scope_id(), ..Spawn::new(async_fn, args, old.clone()) };
-        let spawned = runner::current(&vm)?.spawn(spawn, &vm);
+        let spawned = if spawn.async_fn.is_callable() {
+            runner::current(&vm)?.spawn(spawn, &vm)
+        } else {
+            // `functools.partial` says so, by which trio hands over the status.
+            Err(vm.new_type_error("the first argument must be callable"))
+        };
         let error = match spawned {
             Ok(task) => {
                 *task.eventual_parent_nursery.borrow_mut() = Some(zelf.clone());
@@ -434,7 +452,7 @@ impl Nursery {
     }
 }
 
-#[pyclass(flags(HAS_WEAKREF, HAS_DICT), with(Representable))]
+#[pyclass(flags(BASETYPE, HAS_WEAKREF, HAS_DICT), with(Representable))]
 impl Nursery {
     #[pyslot]
     fn slot_new(_class: PyTypeRef, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {
@@ -445,32 +463,20 @@ impl Nursery {
     fn start_soon(zelf: PyRef<Self>, mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
         lines::touch();
         let name = args.take_keyword("name").and_then(|name| vm.option_if_none(name));
-        no_keywords("Nursery.start_soon", &args, vm)?;
-        let Some(async_fn) = args.take_positional() else {
-            let text = "Nursery.start_soon() missing 1 required positional argument: 'async_fn'";
-            return Err(vm.new_type_error(text));
-        };
+        let async_fn = args.take_positional().expect("its signature asks for it");
         let spawn = Spawn { name, ..Spawn::new(async_fn, args, zelf) };
         runner::current(vm)?.spawn(spawn, vm)?;
         Ok(())
     }
 
     #[pymethod]
-    fn start(
-        zelf: PyRef<Self>,
-        mut args: FuncArgs,
-        vm: &VirtualMachine,
-    ) -> PyResult<PyRef<RustCoroutine>> {
+    fn start(zelf: PyRef<Self>, mut args: FuncArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
         let name = args.take_keyword("name").and_then(|name| vm.option_if_none(name));
-        no_keywords("Nursery.start", &args, vm)?;
-        let Some(async_fn) = args.take_positional() else {
-            let text = "Nursery.start() missing 1 required positional argument: 'async_fn'";
-            return Err(vm.new_type_error(text));
-        };
-        Ok(RustCoroutine::new("start", "Nursery.start", vm, |vm, _| async move {
+        let async_fn = args.take_positional().expect("its signature asks for it");
+        RustCoroutine::new("start", "Nursery.start", vm, |vm, _| async move {
             lines::touch();
             Self::start_child(vm, zelf, async_fn, args, name).await
-        }))
+        })
     }
 
     #[pygetset]

@@ -12,7 +12,7 @@ use rustpython_vm::{
     function::{FuncArgs, OptionalArg},
     protocol::{PyNumberMethods, PySequenceMethods},
     pyclass,
-    types::{AsNumber, AsSequence, Constructor},
+    types::{AsNumber, AsSequence, Constructor, Representable},
 };
 
 use super::{
@@ -149,8 +149,9 @@ pub(super) fn count(object: OptionalArg<PyObjectRef>, vm: &VirtualMachine) -> Py
         return Err(vm.new_value_error("Cannot pop a non-integer number of tasks."));
     }
     let Some(int) = object.downcast_ref::<PyInt>() else {
-        let text =
-            format!("'{}' object cannot be interpreted as an integer", object.class().name());
+        // So says `min`.
+        let class = object.class().name();
+        let text = format!("'<' not supported between instances of 'int' and '{class}'");
         return Err(vm.new_type_error(text));
     };
     // A negative number is an empty range.
@@ -165,7 +166,7 @@ struct CountArgs {
     count: OptionalArg<PyObjectRef>,
 }
 
-#[pyclass(flags(HAS_WEAKREF), with(Constructor, AsSequence, AsNumber))]
+#[pyclass(flags(BASETYPE, HAS_WEAKREF), with(Constructor, AsSequence, AsNumber, Representable))]
 impl ParkingLot {
     #[pymethod(name = "park")]
     fn py_park(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
@@ -238,6 +239,23 @@ impl ParkingLot {
     #[pymethod]
     pub(super) fn statistics(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
         shim::record("ParkingLotStatistics", vec![vm.ctx.new_int(zelf.len()).into()], vm)
+    }
+}
+
+impl Representable for ParkingLot {
+    fn repr_str(zelf: &Py<Self>, _vm: &VirtualMachine) -> PyResult<String> {
+        let listed = |tasks: Vec<String>| tasks.join(", ");
+        let parked: Vec<String> = zelf
+            .parked
+            .borrow()
+            .values()
+            .map(|task| format!("{}: None", task.repr_text()))
+            .collect();
+        let parked =
+            if parked.is_empty() { String::new() } else { format!("{{{}}}", listed(parked)) };
+        let broken_by =
+            listed(zelf.broken_by.borrow().iter().map(|task| task.repr_text()).collect());
+        Ok(format!("ParkingLot(_parked=OrderedDict({parked}), broken_by=[{broken_by}])"))
     }
 }
 

@@ -77,6 +77,8 @@ pub(super) struct Runner {
     rng: RefCell<Option<Rng>>,
     /// What `RunVar`s hold.
     pub(super) locals: PyDictRef,
+    /// What tasks yield at a checkpoint.
+    checkpoint: PyObjectRef,
 }
 
 /// What the loop does if nothing happens while it waits.
@@ -104,6 +106,12 @@ pub(super) fn leave() -> Option<Rc<Runner>> {
 /// Goes back into the run that was left.
 pub(super) fn enter(runner: Option<Rc<Runner>>) {
     RUNNER.set(runner);
+}
+
+/// What a task yields at a checkpoint.
+pub(super) fn checkpoint_message(vm: &VirtualMachine) -> PyObjectRef {
+    let shared = RUNNER.with_borrow(|runner| Some(runner.as_ref()?.checkpoint.clone()));
+    shared.unwrap_or_else(|| Message::checkpoint(vm))
 }
 
 /// Whether a run is going on.
@@ -150,10 +158,7 @@ fn prepare(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<Prepared> {
         Some(strict) => vm.is_none(&strict) || strict.try_to_bool(vm)?,
         None => true,
     };
-    super::traps::no_keywords("run", &args, vm)?;
-    let Some(async_fn) = args.take_positional() else {
-        return Err(vm.new_type_error("run() missing 1 required positional argument: 'async_fn'"));
-    };
+    let async_fn = args.take_positional().expect("its signature asks for it");
     if !strict {
         shim::warn_loose_groups("trio.run(..., strict_exception_groups=False)", vm)?;
     }
@@ -186,6 +191,7 @@ fn prepare(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<Prepared> {
         waiting_for_idle: RefCell::default(),
         rng: RefCell::new(session::seed().map(Rng::new)),
         locals: vm.ctx.new_dict(),
+        checkpoint: Message::checkpoint(vm),
     });
     if let Some(instruments) = instruments {
         let instruments: Vec<PyObjectRef> = vm.extract_elements_with(&instruments, Ok)?;
@@ -238,6 +244,8 @@ fn conclude(
         Err(error) => {
             let text = "internal error in Trio - please file a bug!";
             let internal = exceptions::with_message(TrioInternalError::class(&vm.ctx), text, vm);
+            // Raised from the error, and while that is handled.
+            internal.set_context(Some(error.clone()));
             internal.set_cause(Some(error));
             return Err(internal);
         }
@@ -1023,9 +1031,7 @@ fn is_coroutine(object: &PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
 
 /// [`coroutine_or_error`], for the shims: `coroutine_or_error(async_fn, *args)`.
 pub(super) fn py_coroutine_or_error(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let Some(async_fn) = args.take_positional() else {
-        return Err(vm.new_type_error("no function"));
-    };
+    let async_fn = args.take_positional().expect("its signature asks for it");
     coroutine_or_error(&async_fn, args, vm)
 }
 

@@ -154,7 +154,7 @@ impl Event {
     }
 }
 
-#[pyclass(flags(HAS_WEAKREF), with(Constructor, AsNumber, Representable))]
+#[pyclass(flags(BASETYPE, HAS_WEAKREF), with(Constructor, AsNumber, Representable))]
 impl Event {
     #[pymethod]
     fn is_set(zelf: &Py<Self>) -> bool {
@@ -344,7 +344,7 @@ struct BorrowerArgs {
     borrower: PyObjectRef,
 }
 
-#[pyclass(flags(HAS_WEAKREF, HAS_DICT), with(Constructor, Representable))]
+#[pyclass(flags(BASETYPE, HAS_WEAKREF, HAS_DICT), with(Constructor, Representable))]
 impl CapacityLimiter {
     #[pygetset]
     fn total_tokens(zelf: &Py<Self>) -> PyObjectRef {
@@ -547,7 +547,7 @@ impl Semaphore {
     }
 }
 
-#[pyclass(flags(HAS_WEAKREF, HAS_DICT), with(Constructor, Representable))]
+#[pyclass(flags(BASETYPE, HAS_WEAKREF, HAS_DICT), with(Constructor, Representable))]
 impl Semaphore {
     #[pygetset]
     fn value(zelf: &Py<Self>) -> i64 {
@@ -752,7 +752,7 @@ macro_rules! lock {
             }
         }
 
-        #[pyclass(flags(HAS_WEAKREF, HAS_DICT), with(Constructor, Representable))]
+        #[pyclass(flags(BASETYPE, HAS_WEAKREF, HAS_DICT), with(Constructor, Representable))]
         impl $lock {
             #[pymethod]
             fn locked(zelf: &Py<Self>) -> bool {
@@ -895,7 +895,7 @@ struct NotifyArgs {
     n: OptionalArg<PyObjectRef>,
 }
 
-#[pyclass(flags(HAS_WEAKREF, HAS_DICT), with(Constructor, Representable))]
+#[pyclass(flags(BASETYPE, HAS_WEAKREF, HAS_DICT), with(Constructor, Representable))]
 impl Condition {
     #[pymethod]
     fn locked(zelf: &Py<Self>) -> bool {

@@ -229,7 +229,7 @@ fn python_quote(text: &str) -> String {
     format!("{quote}{escaped}{quote}")
 }
 
-#[pyclass(flags(HAS_WEAKREF), with(Representable))]
+#[pyclass(flags(BASETYPE, HAS_WEAKREF), with(Representable))]
 impl Task {
     #[pyslot]
     fn slot_new(_class: PyTypeRef, _args: FuncArgs, vm: &VirtualMachine) -> PyResult {

@@ -7,18 +7,13 @@ use std::{cell::RefCell, rc::Rc};
 
 use espalier_trace::{Wait, WaitOn};
 use rustpython_vm::{
-    Context, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
-    builtins::{PyBaseExceptionRef, PyStrInterned},
-    class::PyClassImpl,
-    function::FuncArgs,
-    protocol::PyIterReturn,
-    pyclass,
-    types::{Callable, Representable},
+    AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
+    builtins::PyBaseExceptionRef, protocol::PyIterReturn, pyclass, types::Callable,
 };
 
 use super::{
     exceptions::{self, CancelReason, TrioInternalError},
-    opaque_debug, runner,
+    opaque_debug, runner, shim,
     task::Task,
 };
 use crate::coroutine::{self, RustCoroutine, Vm, suspend};
@@ -47,19 +42,32 @@ pub(super) enum Trap {
 /// The object that a task yields.
 #[pyclass(module = "trio", name = "Trap")]
 #[derive(PyPayload)]
-pub(super) struct Message(RefCell<Option<Trap>>);
+pub(super) enum Message {
+    /// [`Trap::CancelShieldedCheckpoint`], the commonest trap by far: one object does for all.
+    Checkpoint,
+    /// Another trap, until it is read.
+    Once(RefCell<Option<Trap>>),
+}
 
 opaque_debug!(Message);
 
 #[pyclass(flags(DISALLOW_INSTANTIATION))]
 impl Message {
     pub(super) fn object(trap: Trap, vm: &VirtualMachine) -> PyObjectRef {
-        Self(RefCell::new(Some(trap))).into_ref(&vm.ctx).into()
+        Self::Once(RefCell::new(Some(trap))).into_ref(&vm.ctx).into()
     }
 
-    /// What is asked; a message is read once.
+    /// The message of every checkpoint.
+    pub(super) fn checkpoint(vm: &VirtualMachine) -> PyObjectRef {
+        Self::Checkpoint.into_ref(&vm.ctx).into()
+    }
+
+    /// What is asked.
     pub(super) fn take(zelf: &Py<Self>) -> Option<Trap> {
-        zelf.0.take()
+        match &**zelf {
+            Self::Checkpoint => Some(Trap::CancelShieldedCheckpoint),
+            Self::Once(trap) => trap.take(),
+        }
     }
 }
 
@@ -106,7 +114,8 @@ pub(super) async fn wait_task_rescheduled(vm: Vm, wait: Wait, abort: AbortFn) ->
 
 /// Lets the others run; is not cancelled.
 pub(super) async fn cancel_shielded_checkpoint(vm: Vm) -> PyResult<()> {
-    suspend(Message::object(Trap::CancelShieldedCheckpoint, &vm)).await.and_then(unwrap).map(drop)
+    let message = runner::checkpoint_message(&vm);
+    suspend(message).await.and_then(unwrap).map(drop)
 }
 
 /// Lets the others run, and is cancelled after that if the task is.
@@ -150,64 +159,6 @@ fn is_cancelled(task: &Task, vm: &VirtualMachine) -> PyResult<bool> {
         || runner::current(vm)?.is_interrupted(task))
 }
 
-/// `trio.lowlevel.Abort`, an enumeration of two.
-#[pyclass(module = "trio.lowlevel", name = "Abort")]
-#[derive(PyPayload)]
-pub(super) struct AbortMember(Abort);
-
-opaque_debug!(AbortMember);
-
-impl AbortMember {
-    /// The class, with its members.
-    pub(super) fn class_with_members(
-        context: &Context,
-    ) -> &'static Py<rustpython_vm::builtins::PyType> {
-        drop(Self::make_static_type());
-        let class = Self::class(context);
-        for (name, member) in [("SUCCEEDED", Abort::Succeeded), ("FAILED", Abort::Failed)] {
-            let name: &'static PyStrInterned = context.intern_str(name);
-            if class.get_attr(name).is_none() {
-                class.set_attr(name, Self(member).into_ref(context).into());
-            }
-        }
-        class
-    }
-
-    fn word(&self) -> &'static str {
-        match self.0 {
-            Abort::Succeeded => "SUCCEEDED",
-            Abort::Failed => "FAILED",
-        }
-    }
-}
-
-#[pyclass(flags(DISALLOW_INSTANTIATION), with(Representable))]
-impl AbortMember {
-    #[pygetset]
-    fn name(zelf: &Py<Self>) -> &'static str {
-        zelf.word()
-    }
-
-    #[pygetset]
-    fn value(zelf: &Py<Self>) -> i32 {
-        match zelf.0 {
-            Abort::Succeeded => 1,
-            Abort::Failed => 2,
-        }
-    }
-
-    #[pymethod]
-    fn __str__(zelf: &Py<Self>) -> String {
-        format!("Abort.{}", zelf.word())
-    }
-}
-
-impl Representable for AbortMember {
-    fn repr_str(zelf: &Py<Self>, _vm: &VirtualMachine) -> PyResult<String> {
-        Ok(format!("<Abort.{}: {}>", zelf.word(), Self::value(zelf)))
-    }
-}
-
 /// What an abort function of the program's is given: raises the cancellation when called.
 #[pyclass(module = "trio", name = "raise_cancel")]
 #[derive(PyPayload)]
@@ -231,14 +182,17 @@ pub(super) fn python_abort(function: PyObjectRef) -> AbortFn {
     Box::new(move |reason, vm| {
         let raise_cancel = RaiseCancel(reason.clone()).into_ref(&vm.ctx);
         let said = function.call((raise_cancel,), vm)?;
-        match said.downcast_ref::<AbortMember>() {
-            Some(member) => Ok(member.0),
-            None => Err(exceptions::with_message(
-                TrioInternalError::class(&vm.ctx),
-                "abort function must return Abort enum",
-                vm,
-            )),
+        let class = match shim::loaded("trio._abort", vm) {
+            Some(module) => Some(module.get_attr("Abort", vm)?),
+            None => None,
+        };
+        if !class.is_some_and(|class| said.class().is(&class)) {
+            let text = "abort function must return Abort enum";
+            let internal = TrioInternalError::class(&vm.ctx);
+            return Err(exceptions::with_message(internal, text, vm));
         }
+        let name = said.get_attr("name", vm)?.str(vm)?;
+        Ok(if name.as_bytes() == b"SUCCEEDED" { Abort::Succeeded } else { Abort::Failed })
     })
 }
 
@@ -344,16 +298,6 @@ pub(super) fn unwrap_outcome(outcome: &PyObjectRef, vm: &VirtualMachine) -> PyRe
         return Err(error.try_into_value(vm)?);
     }
     outcome.get_attr("value", vm)
-}
-
-/// Refuses keyword arguments where only positional ones are known.
-pub(super) fn no_keywords(name: &str, args: &FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
-    match args.kwargs.keys().next() {
-        Some(key) => {
-            Err(vm.new_type_error(format!("{name}() got an unexpected keyword argument '{key}'")))
-        }
-        None => Ok(()),
-    }
 }
 
 impl Message {

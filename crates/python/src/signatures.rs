@@ -49,6 +49,12 @@ pub(crate) struct Signature {
     words: Words,
 }
 
+/// What was given for a function's first parameter, by place or by name: its signature asks for it.
+pub(crate) fn first_argument(args: &mut FuncArgs, name: &str) -> PyObjectRef {
+    let given = args.take_positional().or_else(|| args.take_keyword(name));
+    given.expect("its signature asks for it")
+}
+
 impl Signature {
     /// Of a function that is Python in the real library.
     pub(crate) fn of_python(text: &'static str) -> Self {

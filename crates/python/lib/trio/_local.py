@@ -15,6 +15,9 @@ class RunVarToken:
 
     __module__ = "trio.lowlevel"
 
+    def __init_subclass__(cls, **_kwargs):
+        raise TypeError(f"{cls.__module__}.{cls.__qualname__} does not support subclassing")
+
     def __new__(cls, *_args, **_kwargs):
         raise TypeError("trio.lowlevel.RunVarToken has no public constructor")
 
@@ -32,6 +35,9 @@ class RunVar:
 
     def __init__(self, name, default=_NoValue):
         self._name, self._default = name, default
+
+    def __init_subclass__(cls, **_kwargs):
+        raise TypeError(f"{cls.__module__}.{cls.__qualname__} does not support subclassing")
 
     def __class_getitem__(cls, _item):
         return cls

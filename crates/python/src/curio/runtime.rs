@@ -873,9 +873,10 @@ pub(super) fn set_answer(task: &Task, answer: PyObjectRef) {
     drop(old);
 }
 
-/// `time.sleep` blocks the loop until an instant: threads whose time comes before go on meanwhile.
+/// `time.sleep` blocks the loop until an instant: threads whose time comes before go on meanwhile, and new ones begin. A
+/// sleep of no time is too short for either.
 fn let_threads_run(until: Seconds, vm: &VirtualMachine) -> PyResult<()> {
-    if current().is_none() {
+    if current().is_none() || until <= kernel(|kernel| kernel.now()).to_nanos() {
         return Ok(());
     }
     let here = kernel(|kernel| kernel.here());

@@ -24,7 +24,10 @@ use super::{
     task::Task,
     traps::{Abort, checkpoint, wait_task_rescheduled},
 };
-use crate::coroutine::{RustCoroutine, Vm};
+use crate::{
+    coroutine::{RustCoroutine, Vm},
+    signatures::first_argument,
+};
 
 /// Something to be called in the trio thread.
 pub(super) type Job = Box<dyn FnOnce(&VirtualMachine) -> PyResult<()>>;
@@ -197,7 +200,7 @@ impl TrioToken {
     fn run_sync_soon(zelf: &Py<Self>, mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
         let idempotent =
             args.take_keyword("idempotent").map_or(Ok(false), |flag| flag.try_to_bool(vm))?;
-        let function = args.take_positional().expect("its signature asks for it");
+        let function = first_argument(&mut args, "sync_fn");
         let Some(runner) = zelf.0.upgrade() else {
             return Err(exceptions::run_finished("run() has exited", vm));
         };

@@ -167,11 +167,12 @@ impl Cancelled {
         vm: &VirtualMachine,
     ) -> PyResult<PyBaseExceptionRef> {
         args.prepend_arg(class.to_owned().into());
-        let signature = "Cancelled.__init__(self, *, source, source_task=, reason=)";
+        let signature = "Cancelled.__init__(self, *, source=, source_task=, reason=)";
         Signature::of_python(signature).check(&args, vm)?;
+        let unknown = || vm.ctx.new_str("unknown").into();
+        let source = args.take_keyword("source").unwrap_or_else(unknown);
         let mut field = |name: &str| args.take_keyword(name).unwrap_or_else(|| vm.ctx.none());
-        let (source, task, reason) = (field("source"), field("source_task"), field("reason"));
-        let source = if vm.is_none(&source) { vm.ctx.new_str("unknown").into() } else { source };
+        let (task, reason) = (field("source_task"), field("reason"));
         Ok(vm.new_exception(class, vec![source, task, reason]))
     }
 

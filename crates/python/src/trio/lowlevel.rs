@@ -18,7 +18,7 @@ use super::{
     task::Task,
     traps::unwrap_outcome,
 };
-use crate::{coroutine::RustCoroutine, lines};
+use crate::{coroutine::RustCoroutine, lines, signatures::first_argument};
 
 pub(super) fn current_task(vm: &VirtualMachine) -> PyResult<PyRef<Task>> {
     runner::current_task(vm)
@@ -101,7 +101,7 @@ pub(super) fn spawn_system_task(mut args: FuncArgs, vm: &VirtualMachine) -> PyRe
     lines::touch();
     let name = args.take_keyword("name").and_then(|name| vm.option_if_none(name));
     let context = args.take_keyword("context").and_then(|context| vm.option_if_none(context));
-    let async_fn = args.take_positional().expect("its signature asks for it");
+    let async_fn = first_argument(&mut args, "async_fn");
     let runner = runner::current(vm)?;
     let Some(nursery) = runner.system_nursery() else {
         return Err(vm.new_runtime_error("Nursery is closed to new arrivals"));
@@ -140,7 +140,7 @@ pub(super) fn wait_all_tasks_blocked(
 
 /// Puts a job into the entry queue; for the shims.
 pub(super) fn run_sync_soon(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
-    let function = args.take_positional().expect("its signature asks for it");
+    let function = first_argument(&mut args, "sync_fn");
     let runner = runner::current(vm)?;
     runner.entry_queue.run_sync_soon(Box::new(move |vm| function.call(args, vm).map(drop)), vm)
 }

@@ -32,6 +32,7 @@ use crate::{
     coroutine::{RustCoroutine, Vm},
     lines, names, raises,
     session::kernel,
+    signatures::first_argument,
 };
 
 /// `trio.open_nursery`.
@@ -463,7 +464,7 @@ impl Nursery {
     fn start_soon(zelf: PyRef<Self>, mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
         lines::touch();
         let name = args.take_keyword("name").and_then(|name| vm.option_if_none(name));
-        let async_fn = args.take_positional().expect("its signature asks for it");
+        let async_fn = first_argument(&mut args, "async_fn");
         let spawn = Spawn { name, ..Spawn::new(async_fn, args, zelf) };
         runner::current(vm)?.spawn(spawn, vm)?;
         Ok(())
@@ -472,7 +473,7 @@ impl Nursery {
     #[pymethod]
     fn start(zelf: PyRef<Self>, mut args: FuncArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine> {
         let name = args.take_keyword("name").and_then(|name| vm.option_if_none(name));
-        let async_fn = args.take_positional().expect("its signature asks for it");
+        let async_fn = first_argument(&mut args, "async_fn");
         RustCoroutine::new("start", "Nursery.start", vm, |vm, _| async move {
             lines::touch();
             Self::start_child(vm, zelf, async_fn, args, name).await

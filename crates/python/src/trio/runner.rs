@@ -44,6 +44,7 @@ use crate::{
     coroutine::{self, RustCoroutine, Vm},
     lines, names,
     session::{self, kernel},
+    signatures::first_argument,
     threads, time,
 };
 
@@ -158,7 +159,7 @@ fn prepare(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<Prepared> {
         Some(strict) => vm.is_none(&strict) || strict.try_to_bool(vm)?,
         None => true,
     };
-    let async_fn = args.take_positional().expect("its signature asks for it");
+    let async_fn = first_argument(&mut args, "async_fn");
     if !strict {
         shim::warn_loose_groups("trio.run(..., strict_exception_groups=False)", vm)?;
     }
@@ -1031,7 +1032,7 @@ fn is_coroutine(object: &PyObjectRef, vm: &VirtualMachine) -> PyResult<bool> {
 
 /// [`coroutine_or_error`], for the shims: `coroutine_or_error(async_fn, *args)`.
 pub(super) fn py_coroutine_or_error(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let async_fn = args.take_positional().expect("its signature asks for it");
+    let async_fn = first_argument(&mut args, "async_fn");
     coroutine_or_error(&async_fn, args, vm)
 }
 

@@ -30,7 +30,8 @@ except TypeError as error:
 
 for cls in (trio.Event, trio.Lock, trio.Nursery, trio.Semaphore, trio.Condition, trio.CapacityLimiter, trio.lowlevel.ParkingLot, trio.lowlevel.Task, trio.MemorySendChannel, trio.lowlevel.RunVar, trio.lowlevel.TrioToken):
     try:
-        type("Sub", (cls,), {})
+        class Sub(cls):
+            pass
         print(cls.__name__, "subclass made")
     except TypeError as error:
         print(cls.__name__, type(error).__name__, error)

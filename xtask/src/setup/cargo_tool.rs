@@ -75,6 +75,10 @@ fn find_or_install(toolchain: &Toolchain, tool: &Tool<'_>) -> Result<PathBuf, Fa
     let mut cargo = toolchain.cargo()?;
     cargo
         .env("CARGO_TARGET_DIR", folder.join("build"))
+        // As released, Trunk alone takes a third of the first run; what it does here is done soon enough all the same.
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
         // Outside the repository: its .cargo/config.toml is not meant for other people's packages.
         .current_dir(cache::sub("tools")?)
         .args(["install", "--quiet", tool.package, "--version", tool.version, "--root"])

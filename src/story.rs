@@ -379,6 +379,8 @@ pub fn ending(run: &Run) -> &'static str {
         {
             "error"
         }
+        // Luck, or the program's own care.
+        (false, false) if !run.structure.framed.contains(&true) => "unframed",
         (false, false) => "ok",
     }
 }

@@ -165,6 +165,7 @@ still-running = now at
 seconds-short = { $time } s
 ended-how = { $how ->
     [ok] The frame held: nothing leaked, nothing lost.
+    [unframed] Nothing leaked, nothing lost; no frame saw to it.
     [leaked] Work escaped.
     [lost] An error vanished.
     [both] Work escaped and an error vanished.
@@ -195,7 +196,7 @@ state-cancelled = cancelled
 state-destroyed = destroyed
 state-waiting = waits
 state-cleanup = cleaning up
-state-cancelling = being cancelled
+state-cancelling = cancelling
 state-shielded = shielded
 state-leaked = leaked
 thread-queued = in the queue

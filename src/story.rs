@@ -362,6 +362,13 @@ pub fn frame_status(world: &World, scope: &ScopeView, language: Language) -> Str
     }
 }
 
+/// Whether anything in the run keeps its tasks.
+fn has_frame(run: &Run) -> bool {
+    run.last.scopes.iter().any(|scope| {
+        run.structure.framed.get(scope.id.index()) == Some(&true) && run.holds(scope.id)
+    })
+}
+
 /// The key of the message `ended-how` for a finished run.
 #[must_use]
 pub fn ending(run: &Run) -> &'static str {
@@ -379,8 +386,8 @@ pub fn ending(run: &Run) -> &'static str {
         {
             "error"
         }
+        (false, false) if has_frame(run) => "ok",
         // Luck, or the program's own care.
-        (false, false) if !run.structure.framed.contains(&true) => "unframed",
-        (false, false) => "ok",
+        (false, false) => "unframed",
     }
 }

@@ -4,12 +4,14 @@
 // Owns what happens to Trunk's output. Trunk hashes the viewer's files but never a worker's, and a static host
 // cannot send the nonces that Trunk can write. It must not know what any file does.
 //
-// usage: node tools/seal-site.mjs FOLDER
+// usage: node tools/seal-site.mjs FOLDER [WASM-OPT-OPTION…], the options for the module that the page begins with, if it is to be small
 
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, extname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 
 // The bundler of the editor is there for every build of the site.
 const { transformSync } = createRequire(new URL("../web/package.json", import.meta.url))("esbuild");
@@ -38,19 +40,37 @@ const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 /** The name as a whole path segment: `worker.js` is not part of `my-worker.js`. */
 const mention = (name) => new RegExp(`(?<![\\w.-])${escaped(name)}(?![\\w-])`, "g");
 
-/** What Trunk has hashed keeps its name: the same text always becomes the same shorter text. Its integrity is written anew. */
-function minify(folder) {
+/** The module that Trunk has hashed, and its script, become smaller. */
+function shrink(folder, options) {
   const files = filesBelow(folder);
-  const integrity = (text) => `sha384-${createHash("sha384").update(text).digest("base64")}`;
-  const changed = new Map();
-  for (const file of files.filter((name) => [".js", ".css"].includes(extname(name)))) {
+  const module = files.find((file) => extname(file) === ".wasm" && HASHED.test(basename(file)));
+  const stem = module && basename(module).split("_bg")[0];
+  const script = files.find((file) => extname(file) === ".js" && stem && basename(file).startsWith(stem));
+  if (!script) fail(`${folder} has no module of Trunk's with its script`);
+  const tool = fileURLToPath(new URL("shrink-wasm.mjs", import.meta.url));
+  execFileSync(process.execPath, [tool, module, script, ...options], { stdio: "inherit" });
+}
+
+function minify(folder) {
+  for (const file of filesBelow(folder).filter((name) => [".js", ".css"].includes(extname(name)))) {
     const text = readFileSync(file, "utf8");
     // The worker's glue is a script, whose outermost names others use; every other name may go.
     const shorter = transformSync(text, { loader: extname(file).slice(1), minify: true, charset: "utf8", legalComments: "none" }).code;
-    changed.set(integrity(text), integrity(shorter));
     writeFileSync(file, shorter);
   }
-  for (const page of files.filter((name) => extname(name) === ".html")) {
+}
+
+/** What Trunk has hashed keeps its name: the same content always becomes the same shorter content. Its integrity is written anew. */
+function makeSmaller(folder, options) {
+  const checked = () => filesBelow(folder).filter((file) => [".js", ".css", ".wasm"].includes(extname(file)));
+  const integrities = () =>
+    checked().map((file) => `sha384-${createHash("sha384").update(readFileSync(file)).digest("base64")}`);
+  const before = integrities();
+  if (options.length > 0) shrink(folder, options);
+  minify(folder);
+  const after = integrities();
+  const changed = new Map(before.map((old, index) => [old, after[index]]));
+  for (const page of filesBelow(folder).filter((name) => extname(name) === ".html")) {
     const html = readFileSync(page, "utf8");
     writeFileSync(page, html.replace(/sha384-[A-Za-z0-9+/=]+/g, (old) => changed.get(old) ?? old));
   }
@@ -142,9 +162,9 @@ function refuseAbsoluteUrls(folder) {
   }
 }
 
-const folder = process.argv[2];
-if (!folder) fail("usage: node tools/seal-site.mjs FOLDER");
-minify(folder);
+const [folder, ...options] = process.argv.slice(2);
+if (!folder) fail("usage: node tools/seal-site.mjs FOLDER [WASM-OPT-OPTION…]");
+makeSmaller(folder, options);
 renameByContent(folder);
 renameFolders(folder);
 refuseAbsoluteUrls(folder);

@@ -19,6 +19,22 @@ pub enum Profile {
     Release,
 }
 
+/// How wasm-opt makes the viewer small. It may take memory below 1024 for unused, which it is: the stack ends there.
+const VIEWER_OPTIONS: [&str; 12] = [
+    "--low-memory-unused",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--optimize-added-constants-propagate",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
 /// A folder of the cache for this clone's site.
 ///
 /// # Errors
@@ -53,5 +69,10 @@ pub fn site(web: &Web, profile: Profile, folder: &Path) -> Result<(), Failure> {
         trunk.arg("--release");
     }
     process::run(&mut trunk).map_err(|failure| failure.advise("see the messages above"))?;
-    process::run(web.command("node").arg(root.join("tools/seal-site.mjs")).arg(folder))
+    let mut seal = web.command("node");
+    seal.arg(root.join("tools/seal-site.mjs")).arg(folder);
+    if profile == Profile::Release {
+        seal.args(VIEWER_OPTIONS);
+    }
+    process::run(&mut seal)
 }

@@ -13,9 +13,9 @@ const [CUSTOM, IMPORTS, EXPORTS, CODE, DATA] = [0, 2, 7, 10, 11];
 /** Functions of Rust's library that are called when all is lost. Their names need not be stable: what is not found stays. */
 const DOOM = new RegExp(
   "^(core(\\[\\w+\\])?::(panicking::|(option|result)::(unwrap|expect)_failed|slice::index::slice_\\w*fail|" +
-    "slice::copy_from_slice_impl::|str::slice_error_fail|cell::(lazy::)?panic)|" +
+    "slice::copy_from_slice_impl::\\w*fail|str::slice_error_fail|cell::(lazy::)?panic)|" +
     "alloc(\\[\\w+\\])?::(raw_vec::(handle_error|capacity_overflow)|alloc::handle_alloc_error)|" +
-    "std(\\[\\w+\\])?::(panicking::|thread::local::panic_access_error|alloc::rust_oom)|" +
+    "std(\\[\\w+\\])?::(panicking::(panic_with_hook|panic_handler|begin_panic)|thread::local::panic_access_error|alloc::rust_oom)|" +
     "__rustc(\\[\\w+\\])?::(rust_begin_unwind|rust_panic|__rust_alloc_error_handler)|console_error_panic_hook::hook)",
 );
 

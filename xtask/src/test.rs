@@ -95,6 +95,10 @@ fn unit(web: &Web) -> Result<Outcome, Failure> {
         "--bins",
         "--test",
         "properties",
+        "--test",
+        "world",
+        "--test",
+        "intervention_rules",
         "--locked",
     ]))?;
     Ok(Outcome::Passed)

@@ -4,14 +4,13 @@
 
 use std::{cell::Cell, fmt::Write as _};
 
-use espalier_trace::{
-    CancelState, EventKind, Outcome, ScopeState, SpanState, TaskId, TaskView, World,
-};
+use espalier_trace::{CancelState, EventKind, Outcome, SpanState, TaskId, TaskView, World};
 use yew::{Callback, PointerEvent, TargetCast, virtual_dom::ListenerKind};
 
 use super::{
     element::{Element, el, translate},
     glyph,
+    tree::{cut, is_broken, node_of},
 };
 use crate::{
     layout::{WIDTH, tree::Node},
@@ -48,22 +47,22 @@ fn task_and_place<'r>(
     world: &'r World,
     task: TaskId,
 ) -> Option<(&'r TaskView, &'r Node)> {
-    Some((world.task(task)?, run.tree.nodes.get(task.index())?.as_ref()?))
+    Some((world.task(task)?, node_of(run, task)?))
 }
 
 /// The tasks of the tree and what they hang from.
 pub fn nodes(run: &Run, world: &World, lit: &Lit) -> Element {
     let parts = run.lanes.lanes.chunks(TOGETHER).enumerate().map(|(index, lanes)| {
-        let tasks = || lanes.iter().filter_map(|lane| task_and_place(run, world, lane.task));
+        let tasks = lanes.iter().filter_map(|lane| task_and_place(run, world, lane.task));
         let (mut stems, mut bodies) = (Paths::new(), Paths::<_, (String, String)>::new());
         let mut halos = Paths::new();
-        for (task, place) in tasks() {
+        for (task, place) in tasks {
             if let Some(stem) = &place.stem {
                 let key = (
                     stem.loose,
                     task.is_over(),
                     task.cancel != CancelState::None,
-                    task.leaked && is_left(world, task),
+                    is_broken(world, task),
                 );
                 path_of::<_, String>(&mut stems, key).push_str(&stem.path);
             }
@@ -113,14 +112,6 @@ pub fn nodes(run: &Run, world: &World, lit: &Lit) -> Element {
     el("g").class("crowd").children(parts)
 }
 
-/// Whether what the task belongs to has ended.
-fn is_left(world: &World, task: &TaskView) -> bool {
-    let parent = task.parent.and_then(|parent| world.task(parent));
-    let scope = task.scope.and_then(|scope| world.scope(scope));
-    parent.is_some_and(TaskView::is_over)
-        || scope.is_some_and(|scope| scope.state == ScopeState::Closed)
-}
-
 /// Tells which task the pointer is at, as the tasks are no elements of their own.
 pub fn pointed(tree: Element, run: &RunRef, hover: &Callback<Option<TaskId>>) -> Element {
     let (leave, hover, run) = (hover.clone(), hover.clone(), run.clone());
@@ -149,7 +140,7 @@ pub fn pointed(tree: Element, run: &RunRef, hover: &Callback<Option<TaskId>>) ->
 pub fn tag(run: &Run, world: &World, task: TaskId, language: Language) -> Option<Element> {
     let (task, place) = task_and_place(run, world, task)?;
     let text = format!("{}: {}", run.task_name(task.id), story::status(task, language));
-    let text = super::tree::cut(&text, 40);
+    let text = cut(&text, 40);
     let half = text.chars().count() as f32 * 3.2 + 8.0;
     let x = place.x.min(WIDTH - half).max(half);
     let plate = el("rect")

@@ -181,14 +181,17 @@ fn frame(
         .maybe(label)
 }
 
+/// Whether a task has been left behind by what it hangs from.
+pub fn is_broken(world: &World, task: &TaskView) -> bool {
+    let parent = task.parent.and_then(|parent| world.task(parent));
+    let scope = task.scope.and_then(|scope| world.scope(scope));
+    let is_left = parent.is_some_and(TaskView::is_over)
+        || scope.is_some_and(|scope| scope.state == ScopeState::Closed);
+    task.leaked && is_left
+}
+
 fn stem(run: &Run, world: &World, task: &TaskView, place: &Node) -> Option<Element> {
     let stem = place.stem.as_ref()?;
-    let parent_is_over =
-        task.parent.and_then(|parent| world.task(parent)).is_some_and(TaskView::is_over);
-    let scope_is_over = task
-        .scope
-        .and_then(|scope| world.scope(scope))
-        .is_some_and(|scope| scope.state == ScopeState::Closed);
     Some(
         el("path")
             .key(task.id.0)
@@ -197,7 +200,7 @@ fn stem(run: &Run, world: &World, task: &TaskView, place: &Node) -> Option<Eleme
             .class_if(stem.loose, "loose")
             .class_if(task.is_over(), "over")
             .class_if(task.cancel != CancelState::None, "cancelling")
-            .class_if(task.leaked && (parent_is_over || scope_is_over), "broken")
+            .class_if(is_broken(world, task), "broken")
             .set("d", stem.path.clone())
             .set("pathLength", "100"),
     )
@@ -371,7 +374,8 @@ fn token(
     )
 }
 
-fn node_of(run: &Run, task: TaskId) -> Option<&Node> {
+/// A task's place in the tree.
+pub fn node_of(run: &Run, task: TaskId) -> Option<&Node> {
     run.tree.nodes.get(task.index())?.as_ref()
 }
 

@@ -13,7 +13,6 @@ use std::time::Instant;
 use crate::build::{self, Profile};
 use crate::cache;
 use crate::process;
-use crate::server::Server;
 use crate::setup::{self, Web, browser, python};
 use crate::step::{Failure, Outcome, Steps};
 use crate::test;
@@ -168,22 +167,8 @@ fn seconds(command: &mut Command, expected: &str) -> Result<f64, Failure> {
 
 fn page(web: &Web, folder: &Path, figures: &mut Vec<Figure>) -> Result<Outcome, Failure> {
     let browser = browser::find_or_install()?;
-    let server = Server::bind(folder.to_owned(), "/some/where/", 0)?;
-    let url = server.url();
-    server.serve_in_background();
-    let mut cargo = web.toolchain.cargo()?;
-    cargo.args([
-        "run",
-        "--quiet",
-        "--locked",
-        "--profile",
-        "harness",
-        "--package",
-        "espalier-browser-tests",
-        "--bin",
-        "measure",
-    ]);
-    browser.hand_to(&mut cargo, &url);
+    let words = ["run", "--quiet", "--bin", "measure"];
+    let mut cargo = test::in_browser(web, &browser, folder.to_owned(), &words)?;
     cargo.env("ESPALIER_TRACES", traces(web)?);
     let answer = process::output(&mut cargo)?;
     println!("{answer}");

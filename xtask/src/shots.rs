@@ -5,9 +5,9 @@
 use crate::build::{self, Profile};
 use crate::cache;
 use crate::process;
-use crate::server::Server;
 use crate::setup::{self, browser};
 use crate::step::{Failure, Steps};
+use crate::test;
 use crate::usage;
 
 /// Builds the site as the browser tests do and takes the pictures into a folder, `target/shots` unless one is given.
@@ -28,22 +28,9 @@ pub fn run(words: &[String]) -> Result<(), Failure> {
     let folder = build::site_folder(Profile::Dev)?;
     steps.step("site", || build::site(&web, Profile::Dev, &folder))?;
     steps.step("pictures", || {
-        let server = Server::bind(folder, "/some/where/", 0)?;
-        let url = server.url();
-        server.serve_in_background();
-        let mut cargo = web.toolchain.cargo()?;
-        cargo.env("ESPALIER_PICTURES", &pictures).args([
-            "run",
-            "--quiet",
-            "--locked",
-            "--profile",
-            "harness",
-            "--package",
-            "espalier-browser-tests",
-            "--bin",
-            "shots",
-        ]);
-        browser.hand_to(&mut cargo, &url);
+        let words = ["run", "--quiet", "--bin", "shots"];
+        let mut cargo = test::in_browser(&web, &browser, folder, &words)?;
+        cargo.env("ESPALIER_PICTURES", &pictures);
         process::run(&mut cargo)
     })?;
     steps.summary()?;

@@ -3,13 +3,15 @@
 //! Owns which checks there are, what each needs, and that one failure does not hide the next.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use crate::build::{self, Profile};
 use crate::notices;
 use crate::process;
 use crate::scenarios;
 use crate::server::Server;
-use crate::setup::{self, Toolchain, Web, browser, python};
+use crate::setup::browser::{self, Browser};
+use crate::setup::{self, Toolchain, Web, python};
 use crate::step::{Failure, Outcome, Steps};
 use crate::tidy;
 use crate::usage;
@@ -149,17 +151,30 @@ fn traces(web: &Web) -> Result<Outcome, Failure> {
     Ok(Outcome::Passed)
 }
 
-fn browser(web: &Web) -> Result<Outcome, Failure> {
-    let browser = browser::find_or_install()?;
-    let folder = build::site_folder(Profile::Dev)?;
-    build::site(web, Profile::Dev, &folder)?;
+/// Cargo with these words, for the package that drives a browser: the site in `folder` is served as long as this process lives.
+///
+/// # Errors
+/// When there is no room to serve it.
+pub fn in_browser(
+    web: &Web,
+    browser: &Browser,
+    folder: PathBuf,
+    words: &[&str],
+) -> Result<Command, Failure> {
     // A sub-path two deep: every URL that is not relative breaks there.
     let server = Server::bind(folder, "/some/where/", 0)?;
     let url = server.url();
     server.serve_in_background();
     let mut cargo = web.toolchain.cargo()?;
-    cargo.args(["test", "--locked", "--profile", "harness", "--package", BROWSER]);
+    cargo.args(words).args(["--locked", "--profile", "harness", "--package", BROWSER]);
     browser.hand_to(&mut cargo, &url);
-    process::run(&mut cargo)?;
+    Ok(cargo)
+}
+
+fn browser(web: &Web) -> Result<Outcome, Failure> {
+    let browser = browser::find_or_install()?;
+    let folder = build::site_folder(Profile::Dev)?;
+    build::site(web, Profile::Dev, &folder)?;
+    process::run(&mut in_browser(web, &browser, folder, &["test"])?)?;
     Ok(Outcome::Passed)
 }

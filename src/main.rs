@@ -1,13 +1,16 @@
 //! The viewer: a page that draws Traces. It never links the Python engine; that runs in a worker.
 
+mod action;
 mod address;
 mod app;
 mod difference;
+mod document;
 mod engine;
 mod fetch;
 mod fluent;
 mod highlight;
 mod history;
+mod keys;
 mod knob;
 mod layout;
 mod number;
@@ -20,6 +23,7 @@ mod scenario;
 mod score;
 mod share;
 mod stage;
+mod state;
 mod storage;
 mod story;
 mod texts;

@@ -13,6 +13,7 @@ pub mod knobs;
 pub mod legend;
 pub mod log;
 pub mod offer;
+pub mod page;
 pub mod timeline;
 pub mod transport;
 pub mod tree;

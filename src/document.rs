@@ -1,0 +1,73 @@
+//! The document and the window around the page: focus, motion, frames. Knows nothing of what the page shows.
+
+use std::rc::Rc;
+
+use wasm_bindgen::{JsCast, closure::Closure};
+
+/// Whether the reader wants things to move.
+pub fn moves() -> bool {
+    let query = web_sys::window()
+        .and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
+    !query.is_some_and(|query| query.matches())
+}
+
+/// Gives the focus to the element of that name.
+pub fn focus(name: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let element = document.and_then(|document| document.get_element_by_id(name));
+    if let Some(element) =
+        element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        // Focus is a convenience.
+        let _ = element.focus();
+    }
+}
+
+pub fn document_element() -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.document_element()
+}
+
+/// What the browser calls at the next frame; it holds itself until it is dropped.
+type FrameCallback = std::cell::RefCell<Option<Closure<dyn FnMut(f64)>>>;
+
+/// Calls back before the next frame with the milliseconds since the last, as long as it is kept.
+pub struct Frames {
+    handle: Rc<std::cell::Cell<i32>>,
+    _closure: Rc<FrameCallback>,
+}
+
+impl Frames {
+    pub fn start(tick: impl Fn(f32) + 'static) -> Self {
+        let handle = Rc::new(std::cell::Cell::new(0));
+        let closure: Rc<FrameCallback> = Rc::default();
+        let mut last = None;
+        let (again, cell) = (Rc::downgrade(&closure), handle.clone());
+        *closure.borrow_mut() = Some(Closure::new(move |now: f64| {
+            tick(last.map_or(0.0, |last| (now - last) as f32));
+            last = Some(now);
+            if let Some(closure) = again.upgrade() {
+                request(&closure, &cell);
+            }
+        }));
+        request(&closure, &handle);
+        Self { handle, _closure: closure }
+    }
+}
+
+fn request(closure: &FrameCallback, handle: &std::cell::Cell<i32>) {
+    if let (Some(window), Ok(closure)) = (web_sys::window(), closure.try_borrow())
+        && let Some(closure) = closure.as_ref()
+        && let Ok(next) = window.request_animation_frame(closure.as_ref().unchecked_ref())
+    {
+        handle.set(next);
+    }
+}
+
+impl Drop for Frames {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            // A frame that has already come cannot be taken back.
+            let _ = window.cancel_animation_frame(self.handle.get());
+        }
+    }
+}

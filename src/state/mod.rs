@@ -1,0 +1,289 @@
+//! [`State`]: everything that the page knows, and what can be read off it. What changes it is in the files beside: columns that
+//! [`arrive`], a reader's [`gesture`]s, [`news`] of the engine. Knows no element and asks nobody for anything.
+
+mod arrive;
+mod gesture;
+mod news;
+
+use std::rc::Rc;
+
+use espalier_trace::{EventId, TaskId, Trace};
+use yew::{AttrValue, Callback};
+
+pub use self::arrive::Wanted;
+use crate::{
+    address,
+    difference::Difference,
+    history::History,
+    knob::{self, Knob, Mistake},
+    number::{Num, seconds},
+    playback::{Command, Playback},
+    pstree,
+    run::RunRef,
+    scenario::{self, Library, Scenario},
+    score::{Place, Score},
+    share::{Broken, Shared},
+    stage::Stage,
+    storage::{self, Theme},
+    texts::{Language, id},
+    view::{
+        column::{Gesture, Status},
+        editor::Problem,
+        offer::Offer,
+        timeline::ScoreRef,
+    },
+};
+
+/// Everything that the page knows.
+pub struct State {
+    pub scenario: &'static Scenario,
+    pub columns: Vec<ColumnState>,
+    /// The columns that the reader wants and that have not all come.
+    pub wanted: Option<Wanted>,
+    /// Why the last wish could not be fulfilled.
+    pub refused: Option<String>,
+    /// Of the next column.
+    pub next_id: usize,
+    pub score: ScoreRef,
+    /// Where the columns begin to behave differently.
+    pub difference: Option<Difference>,
+    pub playback: Playback,
+    /// Where the playhead is to stand while runs come that replace what it stood in.
+    pub held: Option<Place>,
+    /// What the reader has had on the page.
+    pub history: History<Stage>,
+    /// Whether the page shows what a link says, and nothing of the reader's own.
+    pub linked: bool,
+    /// What is wrong with the link that the page was opened by.
+    pub broken: Option<Broken>,
+    /// A text that the reader has asked for.
+    pub offer: Option<Offer>,
+    /// The event that the reader asks about, and its column's number.
+    pub asked: Option<(usize, EventId)>,
+    pub language: Language,
+    /// A language that the reader wants and that has not come.
+    pub awaited: Option<Language>,
+    pub theme: Theme,
+    pub help: bool,
+    /// How much of the engine has come.
+    pub loading: Option<(u64, Option<u64>)>,
+}
+
+pub struct ColumnState {
+    /// Its own as long as the page lives, wherever it stands.
+    pub id: usize,
+    pub library: Library,
+    pub run: RunRef,
+    pub original: AttrValue,
+    pub draft: AttrValue,
+    /// The knobs of the draft.
+    pub knobs: Rc<Knobs>,
+    pub editing: bool,
+    pub status: Status,
+    /// Whether its next run takes the place of this one without a word, because a knob was turned or something undone.
+    pub quiet: bool,
+    pub problem: Option<Problem>,
+    /// The task that the reader points at.
+    pub hovered: Option<TaskId>,
+    pub send: Callback<Gesture>,
+}
+
+/// A program's knobs, and what is wrong with those that are none.
+pub type Knobs = (Vec<Knob>, Vec<Mistake>);
+
+impl State {
+    pub fn new() -> Self {
+        Self {
+            scenario: &scenario::ALL[0],
+            columns: Vec::new(),
+            wanted: None,
+            refused: None,
+            next_id: 0,
+            score: ScoreRef(Rc::new(Score::default())),
+            difference: None,
+            playback: Playback::default(),
+            held: None,
+            history: History::default(),
+            linked: false,
+            broken: None,
+            offer: None,
+            asked: None,
+            language: Some(storage::language()).filter(|known| known.is_here()).unwrap_or_default(),
+            awaited: None,
+            theme: storage::theme(),
+            help: false,
+            loading: None,
+        }
+    }
+
+    pub fn libraries(&self) -> Vec<Library> {
+        self.columns.iter().map(|column| column.library).collect()
+    }
+
+    pub fn by_id(&mut self, id: usize) -> Option<&mut ColumnState> {
+        self.columns.iter_mut().find(|column| column.id == id)
+    }
+
+    /// The columns that the reader would have after a gesture in one of them.
+    pub fn columns_after(&self, id: usize, gesture: &Gesture) -> Option<Vec<Library>> {
+        let mut libraries = self.libraries();
+        let at = self.columns.iter().position(|column| column.id == id)?;
+        match gesture {
+            Gesture::Remove if libraries.len() > scenario::FEWEST => {
+                libraries.remove(at);
+            }
+            // What another column shows is exchanged with it.
+            Gesture::Library(library) => {
+                match libraries.iter().position(|other| other == library) {
+                    Some(other) => libraries.swap(at, other),
+                    None => libraries[at] = *library,
+                }
+            }
+            _ => return None,
+        }
+        Some(libraries)
+    }
+
+    /// The columns with one more: the first of the story's that is not there.
+    pub fn columns_with_another(&self) -> Option<Vec<Library>> {
+        let mut libraries = self.libraries();
+        let another =
+            self.scenario.libraries.iter().find(|library| !libraries.contains(library))?;
+        libraries.push(*another);
+        (libraries.len() <= scenario::MOST).then_some(libraries)
+    }
+
+    /// What the reader has put on the page.
+    pub fn stage(&self) -> Stage {
+        let column = |column: &ColumnState| {
+            (column.library, column.is_edited().then(|| column.draft.clone()))
+        };
+        Stage { scenario: self.scenario, columns: self.columns.iter().map(column).collect() }
+    }
+
+    /// Notes what the reader has changed, for the way back and for the next visit. Changes `by` the same knob are one.
+    pub fn note(&mut self, by: Option<&str>) {
+        self.linked = false;
+        self.keep();
+        self.history.record(self.stage(), by);
+    }
+
+    /// Keeps what the reader has for the next visit, unless it is a link's.
+    pub fn keep(&mut self) {
+        if self.linked {
+            return;
+        }
+        address::clear();
+        storage::keep_stage(self.scenario, &self.libraries());
+        for column in &self.columns {
+            let draft = column.is_edited().then(|| column.draft.as_str());
+            storage::keep_draft(self.scenario.name, column.library.name(), draft);
+        }
+    }
+
+    /// What a link to this picture carries.
+    pub fn shared(&self) -> Shared {
+        let Stage { scenario, columns } = self.stage();
+        let program = |(library, draft): (Library, Option<AttrValue>)| {
+            (library, draft.map(|draft| draft.to_string()))
+        };
+        Shared {
+            scenario,
+            columns: columns.into_iter().map(program).collect(),
+            place: self.score.0.place(self.playback.position),
+            language: self.language,
+            theme: self.theme,
+        }
+    }
+
+    /// The moment in all columns, as text.
+    pub fn moment(&self) -> String {
+        let moment = self.score.0.moment_at(self.playback.position);
+        let time = seconds(self.score.0.virtual_time(self.playback.position).as_secs());
+        let time = self.language.with(id::SECONDS_SHORT, &[("time", &time)]);
+        let mut text = String::new();
+        for (index, column) in self.columns.iter().enumerate() {
+            let title = self.language.text(column.library.title());
+            let tree = pstree::text(&column.run, self.score.0.count(moment, index), self.language);
+            text.extend([&title, ", ", &time, "\n", &tree, "\n"]);
+        }
+        text
+    }
+
+    /// Keeps the playhead where it is while runs are replaced; one that moves goes on from where it will be.
+    pub fn hold(&mut self) {
+        if !self.playback.playing {
+            let place = self.score.0.place(self.playback.position);
+            self.held.get_or_insert(place);
+        }
+    }
+
+    /// How much of the engine has come, in words.
+    pub fn loading(&self) -> Option<AttrValue> {
+        let (bytes, of) = self.loading?;
+        let text = match of.filter(|of| *of > 0) {
+            Some(of) => {
+                let percent = (bytes * 100 / of).min(100).to_string();
+                self.language.with(id::ENGINE_LOADING_PERCENT, &[("percent", &percent)])
+            }
+            None => {
+                let megabytes = Num((bytes / 100_000) as f32 / 10.0);
+                format!("{}: {megabytes} MB", self.language.text(id::ENGINE_LOADING))
+            }
+        };
+        Some(text.into())
+    }
+
+    pub fn rescore(&mut self) {
+        let traces: Vec<&Trace> = self.columns.iter().map(|column| column.run.trace()).collect();
+        self.score = ScoreRef(Rc::new(Score::new(&traces)));
+        let runs: Vec<&RunRef> = self.columns.iter().map(|column| &column.run).collect();
+        self.difference = Difference::first(&runs);
+    }
+
+    pub fn play(&mut self, command: Command) {
+        self.playback = self.playback.apply(command, &self.score.0);
+    }
+}
+
+impl ColumnState {
+    pub fn new(
+        scenario: &Scenario,
+        library: Library,
+        trace: Trace,
+        id: usize,
+        send: Callback<Gesture>,
+    ) -> Self {
+        let original = AttrValue::from(trace.header.program.source.clone());
+        let draft = storage::draft(scenario.name, library.name())
+            .map_or_else(|| original.clone(), AttrValue::from);
+        Self {
+            id,
+            library,
+            run: RunRef::new(trace),
+            original,
+            knobs: Rc::new(knob::read(&draft)),
+            draft,
+            editing: false,
+            status: Status::Idle,
+            quiet: false,
+            problem: None,
+            hovered: None,
+            send,
+        }
+    }
+
+    pub fn is_edited(&self) -> bool {
+        self.draft != self.original
+    }
+
+    /// Whether what is shown is the run of another program.
+    pub fn is_stale(&self) -> bool {
+        self.draft != self.run.source()
+    }
+
+    pub fn set_draft(&mut self, draft: AttrValue) {
+        self.knobs = Rc::new(knob::read(&draft));
+        self.draft = draft;
+    }
+}

@@ -1,0 +1,167 @@
+//! What the engine tells, and what files bring: runs that take their places, or a word why they do not.
+
+use espalier_trace::{EventKind, Stream, Trace};
+
+use super::State;
+use crate::{
+    document::moves,
+    engine::{Fault, News, PATIENCE_SECS},
+    open::{self, Refusal},
+    playback::Command,
+    run::RunRef,
+    texts::id,
+    view::{column::Status, editor::Problem},
+};
+
+impl State {
+    pub fn news(&mut self, news: News) {
+        let language = self.language;
+        match news {
+            News::Loading(bytes, of) => self.loading = Some((bytes, of)),
+            News::Ready => self.loading = None,
+            News::Missing(problem) => {
+                self.loading = None;
+                let text = language.with(id::ENGINE_MISSING, &[("problem", &problem)]);
+                for column in self.columns.iter_mut().filter(|column| column.status != Status::Idle)
+                {
+                    column.status = Status::Failed(text.clone());
+                }
+            }
+            News::Began(id) => {
+                if let Some(column) = self.by_id(id) {
+                    column.status = if column.quiet { Status::Idle } else { Status::Running };
+                }
+            }
+            News::Done(id, trace) => self.show(id, trace, Status::Idle),
+            News::Lost(id, fault, trace) => {
+                let text = match fault {
+                    Fault::Timeout => language
+                        .with(id::ENGINE_TIMEOUT, &[("seconds", &PATIENCE_SECS.to_string())]),
+                    Fault::Stopped => language.text(id::ENGINE_STOPPED),
+                    Fault::Crashed(problem) => {
+                        language.with(id::ENGINE_CRASHED, &[("problem", &problem)])
+                    }
+                    Fault::Unreadable(problem) => {
+                        language.with(id::ENGINE_BAD_ANSWER, &[("problem", &problem)])
+                    }
+                };
+                let already =
+                    self.by_id(id).is_some_and(|column| matches!(column.status, Status::Failed(_)));
+                match trace.filter(|trace| !trace.events.is_empty()) {
+                    Some(trace) => self.show(id, trace, Status::Failed(text)),
+                    None if already => {}
+                    None => {
+                        if let Some(column) = self.by_id(id) {
+                            column.status = Status::Failed(text);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Says why a file is not opened; the column stays as it is.
+    pub fn refuse_file(&mut self, id: usize, name: &str, refusal: &Refusal) {
+        let language = self.language;
+        let problem = match refusal {
+            Refusal::TooLarge => language.with(
+                id::FILE_TOO_LARGE,
+                &[("megabytes", &((open::LARGEST / 1e6) as u32).to_string())],
+            ),
+            Refusal::NoText => language.text(id::FILE_NO_TEXT),
+            Refusal::BrokenTrace(problem) => {
+                language.with(id::FILE_BROKEN, &[("problem", problem)])
+            }
+            Refusal::Unreadable => language.text(id::FILE_UNREADABLE),
+        };
+        if let Some(column) = self.by_id(id) {
+            column.status = Status::Failed(format!("{name}: {problem}"));
+        }
+    }
+
+    /// Puts a fresh run into a column, and plays it from the start unless it takes the place of one quietly.
+    pub fn show(&mut self, number: usize, trace: Trace, status: Status) {
+        let language = self.language;
+        let place = self.score.0.place(self.playback.position);
+        let Some(column) = self.by_id(number) else { return };
+        let quiet = column.quiet;
+        column.problem = problem(&trace);
+        column.run = RunRef::new(trace);
+        column.status = status;
+        if let Some(stopped) = column.run.verdict.stopped.and_then(|event| column.run.event(event))
+            && let EventKind::BudgetExceeded { message, .. } | EventKind::Deadlocked { message } =
+                &stopped.kind
+        {
+            column.status = Status::Failed(language.with(id::RUN_STOPPED, &[("message", message)]));
+        }
+        // The picture comes back once there is one; a program that does not even parse stays in the editor.
+        if column.problem.is_none() && !quiet {
+            column.editing = false;
+        }
+        if self.asked.is_some_and(|(asked, _)| asked == number) {
+            self.asked = None;
+        }
+        self.rescore();
+        if quiet {
+            let position = self.score.0.position_of_place(self.held.unwrap_or(place));
+            return self.play(Command::Seek(position));
+        }
+        self.play(Command::Start);
+        if moves() {
+            self.play(Command::Play);
+        } else {
+            self.play(Command::End);
+        }
+    }
+}
+
+/// Where a run that failed says that the program is wrong: the last line that the traceback names in it.
+fn problem(trace: &Trace) -> Option<Problem> {
+    let failed = trace.events.iter().rev().find_map(|event| match event.kind {
+        EventKind::RunEnded { exit_code, .. } => Some(exit_code != 0),
+        _ => None,
+    })?;
+    if !failed {
+        return None;
+    }
+    let errors: String = trace
+        .events
+        .iter()
+        .filter_map(|event| match &event.kind {
+            EventKind::Printed { stream: Stream::Stderr, text } => Some(text.as_str()),
+            _ => None,
+        })
+        .collect();
+    let file = format!("File \"{}\", line ", trace.header.program.name);
+    let line = errors.rmatch_indices(&file).find_map(|(at, _)| {
+        let digits: String =
+            errors[at + file.len()..].chars().take_while(char::is_ascii_digit).collect();
+        digits.parse().ok()
+    })?;
+    let message = errors
+        .lines()
+        .rev()
+        .find(|line| !line.trim_matches([' ', '|', '+', '-', '^', '~']).is_empty())?;
+    Some((line, message.trim_matches([' ', '|']).to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::score::tests::trace;
+
+    #[test]
+    fn an_error_is_shown_at_the_last_line_that_the_traceback_names() {
+        let traceback = "Traceback (most recent call last):\n  File \"p.py\", line 21, in <module>\n  File \"p.py\", line 9, in worker\nValueError: B broke\n";
+        let failed = trace(vec![
+            (0, None, EventKind::Printed { stream: Stream::Stderr, text: traceback.into() }),
+            (0, None, EventKind::RunEnded { exit_code: 1, exception: None }),
+        ]);
+        assert_eq!(problem(&failed), Some((9, "ValueError: B broke".into())));
+        let fine = trace(vec![
+            (0, None, EventKind::Printed { stream: Stream::Stderr, text: traceback.into() }),
+            (0, None, EventKind::RunEnded { exit_code: 0, exception: None }),
+        ]);
+        assert_eq!(problem(&fine), None);
+    }
+}

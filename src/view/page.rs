@@ -1,0 +1,312 @@
+//! The page as it is drawn: its head, the story, the columns side by side, and what stands around them.
+
+use espalier_trace::EventId;
+use yew::{Callback, Html, KeyboardEvent, virtual_dom::ListenerKind};
+
+use super::{
+    column::{
+        Picture, PictureProps, Program as ProgramPanel, ProgramProps, Status, drop_place, lit,
+    },
+    element::{Element, component, el, group, menu},
+    help::help,
+    icon,
+    legend::legend,
+    timeline::{self, Timeline},
+    transport::transport,
+    verdicts::verdicts,
+};
+use crate::{
+    action::Action,
+    keys::{Keys, on_key},
+    number::seconds,
+    playback::Command,
+    scenario,
+    share::Broken,
+    state::{ColumnState, State},
+    storage::Theme,
+    story,
+    texts::{Id, Language, id},
+};
+
+/// What the page is drawn from.
+pub struct Page<'a> {
+    pub state: &'a State,
+    pub keys: &'a Keys,
+    pub send: &'a Callback<Action>,
+}
+
+impl Page<'_> {
+    /// All of it.
+    pub fn view(&self) -> Html {
+        let Self { state, send, .. } = *self;
+        let language = state.language;
+        let help_open = state.help;
+        let keys = self.keys.clone();
+        let keys = move |event: KeyboardEvent| on_key(&event, help_open, &keys);
+        let figure = el("section")
+            .set("id", "figure")
+            .class("figure")
+            .set("tabindex", "-1")
+            .label(language.text(id::FIGURE))
+            .child(
+                el("div")
+                    .class("columns")
+                    .class(["n0", "n1", "n2", "n3", "n4"][state.columns.len().min(4)])
+                    .children((0..state.columns.len()).map(|index| self.column(index))),
+            )
+            .child(transport(
+                state.playback,
+                &state.score.0,
+                language,
+                &self.keys.play,
+                &self.keys.help,
+                &self.keys.copy,
+            ));
+        let ended = state.playback.position >= state.score.0.length();
+        let verdicts = (ended && !state.columns.is_empty()).then(|| {
+            let column = |column| {
+                let ColumnState { library, run, send, .. }: &ColumnState = column;
+                (library.title(), run, send)
+            };
+            verdicts(&state.columns.iter().map(column).collect::<Vec<_>>(), language)
+        });
+        let intro = el("div")
+            .class("intro")
+            .child(self.story(send))
+            .child(el("p").text(language.text(state.scenario.summary)))
+            .child(el("p").class("look").text(language.text(state.scenario.look)))
+            .maybe(self.difference());
+        let waits = state.wanted.is_some().then(|| language.text(id::STORY_LOADING));
+        let refused = state.refused.clone().map(|text| el("p").class("failed").text(text));
+        let broken = state.broken.as_ref().map(|Broken(part, found)| {
+            let text = language.with(id::LINK_BROKEN, &[("part", &language.text(*part))]);
+            let found = if found.is_empty() { ".".to_owned() } else { format!(" ({found}).") };
+            el("p").class("failed").text(text + &found)
+        });
+        let notice = el("div")
+            .class("notice")
+            .set("role", "status")
+            .maybe(broken)
+            .maybe(refused)
+            .maybe(waits.map(|text| el("p").class("loading").text(text)));
+        let list_of_keys = state.help.then(|| help(language, &self.keys.help));
+        // A file that is dropped beside the columns is meant for the first.
+        let main = match state.columns.first() {
+            Some(column) => drop_place(el("main"), &column.send),
+            None => el("main"),
+        };
+        group([
+            el("a").class("skip").set("href", "#figure").text(language.text(id::SKIP_TO_FIGURE)),
+            self.top(send),
+            main.on(ListenerKind::onkeydown, keys)
+                .child(intro)
+                .child(notice)
+                .child(
+                    el("div").maybe(
+                        state.offer.as_ref().map(|offer| {
+                            offer.view(language, &send.reform(|()| Action::Offer(None)))
+                        }),
+                    ),
+                )
+                .child(figure)
+                .child(el("div").maybe(verdicts))
+                .child(el("div").class("over").maybe(list_of_keys)),
+            legend(language),
+            el("footer").child(el("p").text(language.text(id::FOOTER))),
+        ])
+    }
+
+    /// The name, and the switches of language and theme.
+    fn top(&self, send: &Callback<Action>) -> Element {
+        let language = self.state.language;
+        let mark = el("svg")
+            .class("mark")
+            .set("viewBox", "0 0 32 32")
+            .set("aria-hidden", "true")
+            .child(el("path").set("d", icon::MARK));
+        let languages = Language::ALL.into_iter().map(|other| {
+            el("button")
+                .class("plain")
+                .set("lang", other.tag())
+                .set("title", other.name())
+                .flag("aria-pressed", other == language)
+                .on_click(&send.reform(Action::Language), other)
+                .text(other.tag().to_ascii_uppercase())
+        });
+        let (theme_text, theme_icon) = match self.state.theme {
+            Theme::Auto => (id::THEME_AUTO, icon::AUTO),
+            Theme::Light => (id::THEME_LIGHT, icon::LIGHT),
+            Theme::Dark => (id::THEME_DARK, icon::DARK),
+        };
+        let theme_text = language.text(theme_text);
+        let theme = el("button")
+            .class("plain")
+            .set("title", theme_text.clone())
+            .label(theme_text)
+            .on_click(&send.reform(Action::Theme), self.state.theme.next())
+            .child(icon::icon(theme_icon));
+        let languages = el("div")
+            .class("languages")
+            .set("role", "group")
+            .label(language.text(id::LANGUAGE))
+            .children(languages);
+        el("header")
+            .class("top")
+            .child(el("div").class("brand").child(mark).child(el("span").text("Espalier")))
+            .child(el("p").class("tagline").text(language.text(id::TAGLINE)))
+            .child(el("div").class("switches").child(languages).child(theme))
+    }
+
+    /// The story's title, which is a menu of the stories, and what the reader can do with the columns.
+    fn story(&self, send: &Callback<Action>) -> Element {
+        let (state, language) = (self.state, self.state.language);
+        let place = state.scenario.place();
+        let options = scenario::ALL.iter().map(|story| language.text(story.title)).collect();
+        let choose = send.reform(Action::Story);
+        let menu = menu(language.text(id::CHOOSE_STORY), place, options, choose).class("stories");
+        let count = scenario::ALL.len();
+        let button = |text: Id, face: &'static str, action: fn(usize) -> Action, place: usize| {
+            el("button")
+                .class("plain")
+                .set("title", language.text(text))
+                .label(language.text(text))
+                .on_click(&send.reform(action), place)
+                .text(face)
+        };
+        let numbers = [("place", (place + 1).to_string()), ("count", count.to_string())];
+        let numbers = numbers.each_ref().map(|(name, number)| (*name, number.as_str()));
+        let small = |text: Id, face: Element, can: bool, action: fn() -> Action| {
+            el("button")
+                .class("plain")
+                .set("title", language.text(text))
+                .label(language.text(text))
+                .flag("aria-disabled", !can)
+                .on_click(&send.reform(move |()| action()), ())
+                .child(face)
+        };
+        let history = &state.history;
+        let can_grow = state.columns_with_another().is_some();
+        let add = language.text(id::ADD_COLUMN);
+        el("div")
+            .class("story")
+            .child(el("h1").class("unseen").text(language.text(state.scenario.title)))
+            .child(menu)
+            .child(
+                el("div").class("stage").children([
+                    button(id::PREVIOUS_STORY, "←", Action::Story, (place + count - 1) % count),
+                    el("span").text(language.with(id::STORY_PLACE, &numbers)),
+                    button(id::NEXT_STORY, "→", Action::Story, (place + 1) % count),
+                    el("button")
+                        .class("plain add")
+                        .flag("aria-disabled", !can_grow)
+                        .on_click(&send.reform(|()| Action::AddColumn), ())
+                        .text(format!("+ {add}")),
+                    small(id::UNDO, icon::icon(icon::UNDO), history.can_undo(), || {
+                        Action::Undo(true)
+                    }),
+                    small(id::REDO, icon::icon(icon::REDO), history.can_redo(), || {
+                        Action::Undo(false)
+                    }),
+                    el("button")
+                        .class("plain share")
+                        .on_click(&send.reform(|()| Action::Share), ())
+                        .text(language.text(id::SHARE)),
+                ]),
+            )
+    }
+
+    /// Where the columns begin to behave differently, and what each does then.
+    fn difference(&self) -> Option<Element> {
+        let (state, language) = (self.state, self.state.language);
+        let found = state.difference.as_ref()?;
+        let time = seconds(found.at.as_secs());
+        // The latest of the events: then all of them are seen.
+        let shown = |(column, event): (usize, &Option<EventId>)| {
+            event.map(|event| state.score.0.shown(column, event.index()))
+        };
+        let position = found.events.iter().enumerate().filter_map(shown).fold(0.0, f32::max);
+        let each = state.columns.iter().zip(&found.events).map(|(column, event)| {
+            let event = event.and_then(|event| column.run.event(event));
+            let sentence = event.map_or_else(
+                || language.text(id::DIFFERENCE_NOTHING),
+                |event| story::sentence(&column.run, event, language),
+            );
+            el("span")
+                .child(el("b").text(language.text(column.library.title())))
+                .text(format!(": {sentence} "))
+        });
+        let go = el("button")
+            .class("plain")
+            .set("title", language.text(id::GO_THERE))
+            .on_click(&self.keys.play, Command::Seek(position))
+            .text(language.with(id::DIFFERENCE, &[("time", &time)]));
+        Some(el("p").class("difference").child(go).children(each))
+    }
+
+    fn column(&self, index: usize) -> Element {
+        let (state, language) = (self.state, self.state.language);
+        let column = &state.columns[index];
+        let (run, send) = (&column.run, &column.send);
+        let moment = state.score.0.moment_at(state.playback.position);
+        let count = state.score.0.count(moment, index);
+        let asked = state.asked.filter(|(asked, _)| *asked == column.id).map(|(_, event)| event);
+        // A column's clock stops where its run has.
+        let time = state.score.0.virtual_time(state.playback.position).min(run.verdict.finished_at);
+        // One height for all, so that the rows of the figure line up.
+        let tallest =
+            |height: fn(&ColumnState) -> f32| state.columns.iter().map(height).fold(0.0, f32::max);
+        let picture = PictureProps {
+            library: column.library,
+            scenario: state.scenario.place(),
+            removable: state.columns.len() > scenario::FEWEST,
+            run: run.clone(),
+            count,
+            height: tallest(|column| {
+                let loses = !column.run.verdict.lost.is_empty();
+                column.run.tree.height + if loses { TOKEN_ROOM } else { 0.0 }
+            }),
+            playing: state.playback.playing,
+            time: seconds(time.as_secs()).into(),
+            asked,
+            hovered: column.hovered,
+            language,
+            send: send.clone(),
+        };
+        let timeline = timeline::Props {
+            run: run.clone(),
+            score: state.score.clone(),
+            column: index,
+            position: state.playback.position,
+            parts: state.difference.as_ref().and_then(|found| found.events[index]),
+            height: tallest(|column| column.run.lanes.height),
+            lit: lit(run, asked),
+            language,
+            send: send.clone(),
+        };
+        let program = ProgramProps {
+            run: run.clone(),
+            count,
+            asked,
+            hovered: column.hovered,
+            draft: column.draft.clone(),
+            knobs: column.knobs.clone(),
+            edited: column.is_edited(),
+            editing: column.editing,
+            status: column.status.clone(),
+            problem: column.problem.clone(),
+            loading: state.loading().filter(|_| column.status == Status::Waiting),
+            language,
+            send: send.clone(),
+        };
+        drop_place(el("article"), send)
+            .key(column.id)
+            .class("column")
+            .label(language.text(column.library.title()))
+            .child(component::<Picture>(picture))
+            .child(el("div").class("timeline-panel panel").child(component::<Timeline>(timeline)))
+            .child(component::<ProgramPanel>(program))
+    }
+}
+
+/// Below the tree, for the sign of an error that is lost in its last row.
+const TOKEN_ROOM: f32 = 20.0;

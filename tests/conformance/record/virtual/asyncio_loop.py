@@ -10,10 +10,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 import selectors
-import threading
 import warnings
 
 from .clock import CLOCK, DIGITS, INFINITY
+from .deadlock import wait_for_another_thread
 from .order import OldestFirst
 from .threads import THREADS
 
@@ -28,20 +28,13 @@ class VirtualSelector(selectors.SelectSelector):
         if ready or (timeout is not None and timeout <= 0):
             return ready
         if timeout is None and not THREADS.any_parked:
-            return self._wait_for_another_thread()
+            return wait_for_another_thread(super().select)
         until = INFINITY if timeout is None else round(CLOCK.read() + timeout, DIGITS)
         if THREADS.next_wake < until:
             THREADS.wake_first()
             return super().select(0)
         CLOCK.move(timeout)
         return []
-
-    def _wait_for_another_thread(self):
-        """Nothing is due, ever: only another thread (or nobody, which is the program's own deadlock) can help."""
-        while True:
-            ready = super().select(None if threading.active_count() == 1 else 0.005)
-            if ready or THREADS.any_parked:
-                return ready
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import selectors
-import threading
 
 import curio
 import curio.sched
@@ -20,6 +19,7 @@ import curio.timequeue
 import curio.workers
 
 from .clock import CLOCK, DIGITS, INFINITY
+from .deadlock import wait_for_another_thread
 from .order import OldestFirst
 from .threads import THREADS
 
@@ -33,10 +33,8 @@ class VirtualSelector(selectors.SelectSelector):
         ready = super().select(0)
         if ready or (timeout is not None and timeout <= 0):
             return ready
-        while timeout is None and not THREADS.any_parked:
-            ready = super().select(None if threading.active_count() == 1 else 0.005)
-            if ready:
-                return ready
+        if timeout is None and not THREADS.any_parked:
+            return wait_for_another_thread(super().select)
         until = INFINITY if timeout is None else round(CLOCK.read() + timeout, DIGITS)
         if THREADS.next_wake < until:
             THREADS.wake_first()

@@ -13,7 +13,8 @@ import trio
 import trio.testing
 from trio._core import _run, _thread_cache
 
-from .clock import CLOCK, DIGITS
+from .clock import CLOCK, DIGITS, INFINITY
+from .deadlock import wait_for_another_thread
 from .order import NewestFirst, OldestFirst
 from .threads import THREADS
 
@@ -69,8 +70,12 @@ def _take_threads_in_turn() -> None:
 
     def autojump(self) -> None:
         deadlines = _run.GLOBAL_RUN_CONTEXT.runner.deadlines
-        if THREADS.next_wake < round(deadlines.next_deadline(), DIGITS):
+        until = round(deadlines.next_deadline(), DIGITS)
+        if THREADS.next_wake < until:
             THREADS.wake_first()
+        elif until == INFINITY:
+            # What is found is found again by the loop itself, which polls next.
+            wait_for_another_thread(_run.GLOBAL_RUN_CONTEXT.runner.io_manager.get_events)
         else:
             real_autojump(self)
 

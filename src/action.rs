@@ -29,6 +29,8 @@ pub enum Action {
     AddColumn,
     /// A recorded run has come, or not.
     Came(&'static Scenario, Library, Result<String, String>),
+    /// The rest of the page has come, or not.
+    Rest(Result<(), String>),
     /// A language has come, or not.
     Texts(Language, Result<String, String>),
     /// The reader takes back what was changed last, or (`false`) takes that back.

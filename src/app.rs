@@ -15,6 +15,7 @@ use crate::{
     keys::Keys,
     open::{self, Opened},
     playback::Command,
+    rest,
     scenario::{self, Library, Scenario},
     score::Place,
     stage::Stage,
@@ -72,25 +73,88 @@ impl Component for App {
             let link = link.clone();
             move || link.send_message(Action::Address)
         });
-        if !open_link(context) {
+        if address::opened().is_some() {
+            link.send_message(Action::Address);
+        } else {
             app.want_last(context);
         }
         app
     }
 
     fn update(&mut self, context: &Context<Self>, action: Action) -> bool {
+        match action {
+            Action::Play(command) => {
+                if !matches!(command, Command::Tick(_)) {
+                    self.state.held = None;
+                }
+                self.state.play(command);
+            }
+            Action::Came(story, library, result) => self.came(context, story, library, result),
+            Action::Rest(result) => self.take_in_rest(context, result),
+            action if self.state.rest.is_here() => self.act(context, action),
+            action => self.hold(context, action),
+        }
+        let playing = self.state.playback.playing;
+        if playing != self.frames.is_some() {
+            let play = self.keys.play.clone();
+            self.frames =
+                playing.then(|| Frames::start(move |millis| play.emit(Command::Tick(millis))));
+        }
+        true
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        Page { state: &self.state, keys: &self.keys, send: &self.send }.view()
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, first: bool) {
+        if first {
+            self.dress();
+            // The first view plays once by itself; who wants no motion sees how it ends.
+            if address::opened().is_none() {
+                self.keys.play.emit(if moves() { Command::Play } else { Command::End });
+            }
+            let link = context.link().clone();
+            let prefetch = Closure::once_into_js(move || link.send_message(Action::Prefetch));
+            if let Some(window) = web_sys::window() {
+                // Without the timer the engine is loaded when it is first asked for.
+                let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(
+                    prefetch.unchecked_ref(),
+                    PREFETCH_MILLIS,
+                );
+            }
+        }
+        if self.state.help != self.before_help.is_some() {
+            let next = match self.before_help.take() {
+                Some(before) => before,
+                None => {
+                    let document = web_sys::window().and_then(|window| window.document());
+                    let html = |element: web_sys::Element| element.dyn_into().ok();
+                    let before = document.as_ref().and_then(web_sys::Document::active_element);
+                    self.before_help = Some(before.and_then(html));
+                    document
+                        .and_then(|document| document.get_element_by_id("help-close"))
+                        .and_then(html)
+                }
+            };
+            if let Some(next) = next {
+                // Focus is a convenience; the list is there without it.
+                let _ = next.focus();
+            }
+        }
+    }
+}
+
+impl App {
+    /// Does what needs the rest of the page.
+    #[inline(never)]
+    fn act(&mut self, context: &Context<Self>, action: Action) {
         // Whoever does something may need words that the first picture did without.
-        if !matches!(action, Action::Play(_) | Action::Came(..) | Action::Texts(..)) {
+        if !matches!(action, Action::Texts(..)) {
             self.fetch_texts(context, self.state.language);
         }
         let state = &mut self.state;
         match action {
-            Action::Play(command) => {
-                if !matches!(command, Command::Tick(_)) {
-                    state.held = None;
-                }
-                state.play(command);
-            }
             Action::Gesture(id, gesture) if state.columns_after(id, &gesture).is_some() => {
                 let libraries = state.columns_after(id, &gesture).unwrap_or_default();
                 self.want(context, self.state.scenario, libraries);
@@ -109,16 +173,6 @@ impl Component for App {
             Action::AddColumn => {
                 if let Some(libraries) = state.columns_with_another() {
                     self.want(context, self.state.scenario, libraries);
-                }
-            }
-            Action::Came(story, library, result) => {
-                let wanted = state.wanted.as_mut();
-                if let Some(wanted) = wanted.filter(|wanted| wanted.scenario.name == story.name) {
-                    match result {
-                        Ok(text) => wanted.came.push((library, text)),
-                        Err(problem) => state.refuse(&problem),
-                    }
-                    self.arrive(context);
                 }
             }
             Action::Texts(language, result) => self.take_in(context, language, result),
@@ -161,9 +215,7 @@ impl Component for App {
                 }
                 state.offer = offer;
             }
-            Action::Address => {
-                open_link(context);
-            }
+            Action::Address => open_link(context),
             Action::Opened(Ok(shared)) => {
                 state.linked = true;
                 state.broken = None;
@@ -236,6 +288,8 @@ impl Component for App {
                 self.dress();
             }
             Action::Help(open) => state.help = open,
+            // Not of these, which need no more than the first picture did.
+            Action::Play(_) | Action::Came(..) | Action::Rest(_) => {}
             Action::Prefetch => {
                 editor::load();
                 self.engine.start();
@@ -247,58 +301,8 @@ impl Component for App {
                 }
             }
         }
-        let playing = self.state.playback.playing;
-        if playing != self.frames.is_some() {
-            let play = self.keys.play.clone();
-            self.frames =
-                playing.then(|| Frames::start(move |millis| play.emit(Command::Tick(millis))));
-        }
-        true
     }
 
-    fn view(&self, _: &Context<Self>) -> Html {
-        Page { state: &self.state, keys: &self.keys, send: &self.send }.view()
-    }
-
-    fn rendered(&mut self, context: &Context<Self>, first: bool) {
-        if first {
-            self.dress();
-            // The first view plays once by itself; who wants no motion sees how it ends.
-            if address::opened().is_none() {
-                self.keys.play.emit(if moves() { Command::Play } else { Command::End });
-            }
-            let link = context.link().clone();
-            let prefetch = Closure::once_into_js(move || link.send_message(Action::Prefetch));
-            if let Some(window) = web_sys::window() {
-                // Without the timer the engine is loaded when it is first asked for.
-                let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(
-                    prefetch.unchecked_ref(),
-                    PREFETCH_MILLIS,
-                );
-            }
-        }
-        if self.state.help != self.before_help.is_some() {
-            let next = match self.before_help.take() {
-                Some(before) => before,
-                None => {
-                    let document = web_sys::window().and_then(|window| window.document());
-                    let html = |element: web_sys::Element| element.dyn_into().ok();
-                    let before = document.as_ref().and_then(web_sys::Document::active_element);
-                    self.before_help = Some(before.and_then(html));
-                    document
-                        .and_then(|document| document.get_element_by_id("help-close"))
-                        .and_then(html)
-                }
-            };
-            if let Some(next) = next {
-                // Focus is a convenience; the list is there without it.
-                let _ = next.focus();
-            }
-        }
-    }
-}
-
-impl App {
     /// Wants the story and the columns of the last visit, or else the first.
     fn want_last(&mut self, context: &Context<Self>) {
         let first = &scenario::ALL[0];
@@ -311,6 +315,48 @@ impl App {
         self.state.linked = false;
         self.state.broken = None;
         self.want_with(context, story, libraries, None, None);
+    }
+
+    /// Lets an action wait until the rest of the page is here.
+    fn hold(&mut self, context: &Context<Self>, action: Action) {
+        if self.state.rest.hold(action) {
+            let link = context.link().clone();
+            spawn_local(async move { link.send_message(Action::Rest(rest::fetch().await)) });
+        }
+    }
+
+    /// The rest of the page has come, or not; what waited for it goes on.
+    fn take_in_rest(&mut self, context: &Context<Self>, result: Result<(), String>) {
+        let waiting = self.state.rest.came(result.is_ok());
+        match result {
+            Ok(()) => {
+                self.state.refused = None;
+                context.link().send_message_batch(waiting);
+            }
+            // What nobody waits for may be missing; who does something else asks again.
+            Err(problem) if waiting.iter().any(|action| !matches!(action, Action::Prefetch)) => {
+                self.state.refuse(&problem);
+            }
+            Err(_) => {}
+        }
+    }
+
+    /// A recorded run has come, or not.
+    fn came(
+        &mut self,
+        context: &Context<Self>,
+        story: &'static Scenario,
+        library: Library,
+        result: Result<String, String>,
+    ) {
+        let wanted = self.state.wanted.as_mut();
+        if let Some(wanted) = wanted.filter(|wanted| wanted.scenario.name == story.name) {
+            match result {
+                Ok(text) => wanted.came.push((library, text)),
+                Err(problem) => self.state.refuse(&problem),
+            }
+            self.arrive(context);
+        }
     }
 
     /// Asks for what the page does not have of these columns, and shows them when all are there.
@@ -449,14 +495,13 @@ impl App {
     }
 }
 
-/// Reads the link that stands in the address; false if there is none.
-fn open_link(context: &Context<App>) -> bool {
-    let Some(letters) = address::opened() else { return false };
+/// Reads the link that stands in the address, if there is one.
+fn open_link(context: &Context<App>) {
+    let Some(letters) = address::opened() else { return };
     let link = context.link().clone();
     spawn_local(async move {
         link.send_message(Action::Opened(address::read(&letters).await));
     });
-    true
 }
 
 /// How long after the first picture the engine is fetched: the figure is then playing, and the network is free.

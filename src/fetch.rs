@@ -35,7 +35,8 @@ pub async fn text(folder: Folder, name: &str) -> Result<String, String> {
     text.as_string().ok_or_else(String::new)
 }
 
-fn words(error: JsValue) -> String {
+/// What an error of the browser says.
+pub fn words(error: JsValue) -> String {
     let message = js_sys::Reflect::get(&error, &"message".into()).ok();
     message.and_then(|message| message.as_string()).unwrap_or_default()
 }

@@ -18,6 +18,7 @@ mod open;
 mod pack;
 mod playback;
 mod pstree;
+mod rest;
 mod run;
 mod scenario;
 mod score;
@@ -36,8 +37,9 @@ fn main() {
         return;
     }
     wasm_bindgen_futures::spawn_local(async move {
-        if let Ok(file) = fetch::text(fetch::Folder::Locales, &language.file()).await {
-            // A page whose texts do not come speaks its own language.
+        let file = fetch::text(fetch::Folder::Locales, &language.file()).await;
+        // A page whose texts do not come speaks its own language.
+        if let (Ok(()), Ok(file)) = (rest::fetch().await, file) {
             let _ = language.take_in(&file);
         }
         yew::Renderer::<app::App>::new().render();

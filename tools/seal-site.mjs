@@ -1,17 +1,19 @@
-// Seals a built site: scripts and styles lose what only people read, engine files and folders of data get the hash of their content in their name, and the
+// Seals a built site: the page's module is cut in two, scripts and styles lose what only people read, engine files and folders of data get the hash of their content in their name, and the
 // Content-Security-Policy gets the hashes of inline scripts. Refuses a page that would not work from a sub-path.
 //
 // Owns what happens to Trunk's output. Trunk hashes the viewer's files but never a worker's, and a static host
 // cannot send the nonces that Trunk can write. It must not know what any file does.
 //
-// usage: node tools/seal-site.mjs FOLDER [WASM-OPT-OPTION…], the options for the module that the page begins with, if it is to be small
+// usage: node tools/seal-site.mjs FOLDER [WASM-OPT-OPTION…], the options for the page's module, if it is to be small
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, extname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+
+import { shrink } from "./shrink-wasm.mjs";
+import { split } from "./split-wasm.mjs";
 
 // The bundler of the editor is there for every build of the site.
 const { transformSync } = createRequire(new URL("../web/package.json", import.meta.url))("esbuild");
@@ -40,15 +42,26 @@ const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 /** The name as a whole path segment: `worker.js` is not part of `my-worker.js`. */
 const mention = (name) => new RegExp(`(?<![\\w.-])${escaped(name)}(?![\\w-])`, "g");
 
-/** The module that Trunk has hashed, and its script, become smaller. */
-function shrink(folder, options) {
+/** The module that Trunk has hashed, with its script: in two files, the first of which the page begins with; and smaller, if there are options. */
+function cut(folder, options) {
   const files = filesBelow(folder);
-  const module = files.find((file) => extname(file) === ".wasm" && HASHED.test(basename(file)));
-  const stem = module && basename(module).split("_bg")[0];
-  const script = files.find((file) => extname(file) === ".js" && stem && basename(file).startsWith(stem));
-  if (!script) fail(`${folder} has no module of Trunk's with its script`);
-  const tool = fileURLToPath(new URL("shrink-wasm.mjs", import.meta.url));
-  execFileSync(process.execPath, [tool, module, script, ...options], { stdio: "inherit" });
+  const modulePath = files.find((file) => extname(file) === ".wasm" && HASHED.test(basename(file)));
+  const stem = modulePath && basename(modulePath).split("_bg")[0];
+  const scriptPath = files.find((file) => extname(file) === ".js" && stem && basename(file).startsWith(stem));
+  if (!scriptPath) fail(`${folder} has no module of Trunk's with its script`);
+  const whole = { module: readFileSync(modulePath), script: readFileSync(scriptPath, "utf8"), said: "as it was" };
+  const { module, script, said } = options.length > 0 ? shrink(whole.module, whole.script) : whole;
+  const restPath = join(dirname(modulePath), "rest.wasm");
+  const { first, rest, tail, gone } = split(module, basename(restPath));
+  writeFileSync(modulePath, first);
+  writeFileSync(restPath, rest);
+  writeFileSync(scriptPath, script + tail);
+  for (const path of options.length > 0 ? [modulePath, restPath] : []) {
+    const bare = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+    execFileSync("wasm-opt", [path, "-o", path, ...bare, ...options], { stdio: "inherit" });
+  }
+  const [before, after, later] = [whole.module, readFileSync(modulePath), readFileSync(restPath)].map(({ length }) => length);
+  console.log(`    ${relative(folder, modulePath)}: ${before} bytes became ${after} and, in ${gone} functions, ${later} for later; ${said}`);
 }
 
 function minify(folder) {
@@ -65,7 +78,7 @@ function minify(folder) {
  * Trunk says of the integrity of files: they come from where the page comes from, and no longer are what it has seen.
  */
 function makeSmaller(folder, options) {
-  if (options.length > 0) shrink(folder, options);
+  cut(folder, options);
   minify(folder);
   for (const page of filesBelow(folder).filter((name) => extname(name) === ".html")) {
     const html = readFileSync(page, "utf8");

@@ -1,12 +1,7 @@
 // Makes a WebAssembly file of wasm-bindgen's smaller, with its script: what a panic would say goes, and the names that
 // module and script call each other by become short. A panic is a trap then; a development build says what it was.
 //
-// Owns what is taken out; wasm-opt, which must be on the PATH, then takes out what led there. It must not know what the module does.
-//
-// usage: node tools/shrink-wasm.mjs MODULE.wasm SCRIPT.js WASM-OPT-OPTION…
-
-import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+// Owns what is taken out; wasm-opt then takes out what led there. It must not know what the module does.
 
 const [CUSTOM, IMPORTS, EXPORTS, CODE, DATA] = [0, 2, 7, 10, 11];
 
@@ -194,14 +189,10 @@ function rename(found, script) {
   return script.replace(/[\w$]*[0-9a-f]{16}[\w$]*/g, (long) => short.get(long) ?? long);
 }
 
-const [modulePath, scriptPath, ...options] = process.argv.slice(2);
-const module = readFileSync(modulePath);
-const found = sections(module);
-const [silenced, places] = [silence(found), forgetPlaces(found)];
-const script = rename(found, readFileSync(scriptPath, "utf8"));
-const between = `${modulePath}.named`;
-writeFileSync(between, join(module, found));
-execFileSync("wasm-opt", [between, "-o", modulePath, "--strip-debug", "--strip-producers", "--strip-target-features", ...options], { stdio: "inherit" });
-rmSync(between);
-writeFileSync(scriptPath, script);
-console.log(`    ${modulePath}: ${silenced} panics are silent, ${places} places forgotten; ${module.length} bytes became ${readFileSync(modulePath).length}`);
+/** The module and its script without what goes, and how much that was. */
+export function shrink(module, script) {
+  const found = sections(module);
+  const [silenced, places] = [silence(found), forgetPlaces(found)];
+  const renamed = rename(found, script);
+  return { module: join(module, found), script: renamed, said: `${silenced} panics are silent, ${places} places forgotten` };
+}

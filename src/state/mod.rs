@@ -12,6 +12,7 @@ use yew::{AttrValue, Callback};
 
 pub use self::arrive::Wanted;
 use crate::{
+    action::Action,
     address,
     difference::Difference,
     history::History,
@@ -19,6 +20,7 @@ use crate::{
     number::{Num, seconds},
     playback::{Command, Playback},
     pstree,
+    rest::Rest,
     run::RunRef,
     scenario::{self, Library, Scenario},
     score::{Place, Score},
@@ -36,6 +38,8 @@ use crate::{
 
 /// Everything that the page knows.
 pub struct State {
+    /// How much of the page is here.
+    pub rest: Rest<Action>,
     pub scenario: &'static Scenario,
     pub columns: Vec<ColumnState>,
     /// The columns that the reader wants and that have not all come.
@@ -94,6 +98,7 @@ pub type Knobs = (Vec<Knob>, Vec<Mistake>);
 impl State {
     pub fn new() -> Self {
         Self {
+            rest: Rest::Away,
             scenario: &scenario::ALL[0],
             columns: Vec::new(),
             wanted: None,

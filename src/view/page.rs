@@ -63,7 +63,8 @@ impl Page<'_> {
                 &self.keys.copy,
             ));
         let ended = state.playback.position >= state.score.0.length();
-        let verdicts = (ended && !state.columns.is_empty()).then(|| {
+        let told = ended && !state.columns.is_empty() && state.rest.is_here();
+        let verdicts = told.then(|| {
             let column = |column| {
                 let ColumnState { library, run, send, .. }: &ColumnState = column;
                 (library.title(), run, send)

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use espalier_browser_tests::figure::{ANYIO_ON_TRIO, ASYNCIO, CURIO, Figure, TASK_GROUP, TRIO};
 use espalier_browser_tests::{Browser, axe, flow, flow_in};
+use serde_json::json;
 use thirtyfour::prelude::*;
 
 #[tokio::test]
@@ -64,6 +65,39 @@ async fn it_plays_by_itself_and_stops_when_told() -> Result<()> {
         figure.press("Play").await?;
         browser
             .wait_for("the end", "const slider = document.querySelector('.scrubber input'); return slider.value === slider.max")
+            .await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_first_picture_does_without_the_rest_and_what_was_asked_meanwhile_is_done() -> Result<()> {
+    /// Keeps the second half of the page back until it is let go.
+    const HOLD: &str = "
+        const bring = window.fetch;
+        const leave = new Promise(resolve => { window.letRestCome = resolve; });
+        window.fetch = async (what, ...how) => {
+            if (/rest[^/]*\\.wasm/.test(what)) {
+                window.restAskedFor = true;
+                await leave;
+            }
+            return bring(what, ...how);
+        };";
+    flow("rest", async |browser| {
+        browser
+            .devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": HOLD }))
+            .await?;
+        let figure = Figure::open_at_rest(browser).await?;
+        figure.press("To the end").await?;
+        figure.wait_for_words(ASYNCIO, "Work escaped").await?;
+        figure.press("Share").await?;
+        browser.wait_for("the rest to be asked for", "return window.restAskedFor").await?;
+        let later = "return document.querySelectorAll('.verdicts, .offer textarea').length";
+        ensure!(browser.script(later, vec![]).await? == 0, "the page has what has not come");
+        browser.script("window.letRestCome()", vec![]).await?;
+        browser
+            .wait_for("what the rest draws", &later.replace(".length", ".length == 2"))
             .await?;
         Ok(())
     })

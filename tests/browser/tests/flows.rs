@@ -72,7 +72,8 @@ async fn it_plays_by_itself_and_stops_when_told() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_first_picture_does_without_the_rest_and_what_was_asked_meanwhile_is_done() -> Result<()> {
+async fn the_first_picture_does_without_the_rest_and_what_was_asked_meanwhile_is_done() -> Result<()>
+{
     /// Keeps the second half of the page back until it is let go.
     const HOLD: &str = "
         const bring = window.fetch;
@@ -96,9 +97,7 @@ async fn the_first_picture_does_without_the_rest_and_what_was_asked_meanwhile_is
         let later = "return document.querySelectorAll('.verdicts, .offer textarea').length";
         ensure!(browser.script(later, vec![]).await? == 0, "the page has what has not come");
         browser.script("window.letRestCome()", vec![]).await?;
-        browser
-            .wait_for("what the rest draws", &later.replace(".length", ".length == 2"))
-            .await?;
+        browser.wait_for("what the rest draws", &later.replace(".length", ".length == 2")).await?;
         Ok(())
     })
     .await

@@ -18,6 +18,7 @@ use crate::{
     rest,
     scenario::{self, Library, Scenario},
     score::Place,
+    sheets,
     stage::Stage,
     state::{ColumnState, State, Wanted},
     storage,
@@ -294,6 +295,7 @@ impl App {
                 editor::load();
                 self.engine.start();
                 self.fetched = true;
+                sheets::wear(self.state.theme, true);
                 let is_idle = |column: &&ColumnState| column.status == Status::Idle;
                 let stale = self.state.columns.iter().filter(is_idle);
                 for column in stale.filter(|column| column.is_stale()) {
@@ -492,6 +494,7 @@ impl App {
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
             document.set_title(&language.text(id::PAGE_TITLE));
         }
+        sheets::wear(theme, self.fetched);
     }
 }
 

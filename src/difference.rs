@@ -12,7 +12,7 @@ use crate::run::{Run, RunRef};
 pub struct Difference {
     /// The instant.
     pub at: VirtualTime,
-    /// For each run, the first event of that instant that not all others have; none for a run in which nothing happens then.
+    /// For each run, the weightiest event of that instant that not all others have; none for a run in which nothing happens then.
     pub events: Vec<Option<EventId>>,
 }
 
@@ -33,6 +33,17 @@ fn seen<'e>(run: &Run, event: &'e Event) -> Option<&'e str> {
         EventKind::Destroyed => "\u{7}",
         _ => return None,
     })
+}
+
+/// How much an event says about a library: an error that vanishes more than a task that is told to stop, and that more than
+/// how one ends.
+fn weight(event: &Event) -> u8 {
+    match event.kind {
+        EventKind::Lost { .. } | EventKind::Outlived { .. } | EventKind::Destroyed => 3,
+        EventKind::CancelRequested { .. } => 2,
+        EventKind::Finished { outcome: Outcome::Failed(_) } => 1,
+        _ => 0,
+    }
 }
 
 impl Difference {
@@ -65,7 +76,9 @@ impl Difference {
                     seen(runs[run], event)
                         .is_some_and(|sight| sights.iter().any(|other| !other.contains(sight)))
                 };
-                instants[run].iter().find(is_own).map(|event| event.seq)
+                // The first of the weightiest.
+                let own = instants[run].iter().filter(is_own).rev();
+                own.max_by_key(|event| weight(event)).map(|event| event.seq)
             };
             let events: Vec<Option<EventId>> = (0..runs.len()).map(own).collect();
             if events.iter().any(Option::is_some) {

@@ -23,6 +23,7 @@ mod run;
 mod scenario;
 mod score;
 mod share;
+mod sheets;
 mod stage;
 mod state;
 mod storage;

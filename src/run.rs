@@ -4,14 +4,18 @@
 use std::{ops::Deref, rc::Rc};
 
 use espalier_trace::{
-    CancelTarget, Event, EventId, EventKind, Exception, ExceptionId, Keyframes, Outcome, ScopeId,
-    ScopeKind, TaskId, TaskView, Timeline, Trace, Verdict, World,
+    CancelTarget, Event, EventId, EventKind, Exception, ExceptionId, Keyframes, ScopeId, ScopeKind,
+    TaskId, TaskView, Timeline, Trace, Verdict, World,
 };
 
 use crate::{
     layout::{LanesLayout, Structure, TreeLayout},
     story,
 };
+
+mod tokens;
+
+pub use tokens::{Fate, Place, Token};
 
 /// A [`Run`] that is cheap to hand around. Two are equal if they are the same one.
 #[derive(Debug, Clone)]
@@ -50,6 +54,10 @@ pub struct Run {
     pub lanes: LanesLayout,
     /// Exceptions by number, as first seen.
     exceptions: Vec<Option<Exception>>,
+    /// For each exception, the task that raised it.
+    raised_in: Vec<Option<TaskId>>,
+    /// For each exception, whether it is a cancellation, or a group of nothing else.
+    cancellations: Vec<bool>,
     /// Events that move an exception, in order.
     errors: Vec<EventId>,
     /// For each task, which of the palette's colours it has; 0 for tasks that hold others.
@@ -140,41 +148,6 @@ impl Job {
 /// Colours in the palette besides the one for tasks that hold others.
 pub const HUES: u8 = 6;
 
-/// An exception at a moment, as a thing that stands somewhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Token {
-    /// Which.
-    pub exception: ExceptionId,
-    /// Where.
-    pub place: Place,
-    /// What became of it.
-    pub fate: Fate,
-    /// The event that brought it there.
-    pub since: EventId,
-}
-
-/// Where an exception stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// In a task.
-    Task(TaskId),
-    /// At the edge of a scope.
-    Scope(ScopeId),
-}
-
-/// What became of an exception.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    /// It is on its way.
-    Flying,
-    /// The program caught it.
-    Caught,
-    /// Nobody will ever see it.
-    Lost,
-    /// It left the program.
-    Escaped,
-}
-
 impl RunRef {
     /// Works everything out.
     #[must_use]
@@ -182,7 +155,9 @@ impl RunRef {
         let last = World::at(&trace, usize::MAX);
         let structure = Structure::new(&last);
         let mut exceptions: Vec<Option<Exception>> = Vec::new();
+        let (mut raised_in, mut cancellations) = (Vec::new(), Vec::new());
         let mut errors = Vec::new();
+        let mut reached = vec![false; last.scopes.len()];
         for event in trace.events.iter() {
             match &event.kind {
                 EventKind::Raised { exception } | EventKind::Grouped { exception, .. } => {
@@ -190,19 +165,38 @@ impl RunRef {
                     let index = exception.id.index();
                     if index >= exceptions.len() && index < trace.events.len() {
                         exceptions.resize(index + 1, None);
+                        raised_in.resize(index + 1, None);
+                        // Of one that the trace never introduces, nothing is shown.
+                        cancellations.resize(index + 1, true);
                     }
-                    if let Some(place) = exceptions.get_mut(index) {
-                        place.get_or_insert_with(|| exception.clone());
+                    if let Some(place @ None) = exceptions.get_mut(index) {
+                        let is_cancelled =
+                            |member: &ExceptionId| cancellations.get(member.index()) == Some(&true);
+                        cancellations[index] = exception.cancellation
+                            || !exception.members.is_empty()
+                                && exception.members.iter().all(is_cancelled);
+                        raised_in[index] = event.task;
+                        *place = Some(exception.clone());
                     }
                     errors.push(event.seq);
                 }
-                EventKind::Travelled { .. }
-                | EventKind::ScopeClosed { exception: Some(_), .. }
-                | EventKind::Retrieved { .. }
+                EventKind::Travelled { scope, .. } => {
+                    if let Some(reached) = reached.get_mut(scope.index()) {
+                        *reached = true;
+                    }
+                    errors.push(event.seq);
+                }
+                EventKind::Retrieved { .. }
                 | EventKind::Caught { .. }
                 | EventKind::Lost { .. }
                 | EventKind::Finished { .. }
                 | EventKind::RunEnded { exception: Some(_), .. } => errors.push(event.seq),
+                // A scope that closes moves what has come to it.
+                EventKind::ScopeClosed { scope, exception }
+                    if exception.is_some() || reached.get(scope.index()) == Some(&true) =>
+                {
+                    errors.push(event.seq);
+                }
                 _ => {}
             }
         }
@@ -237,6 +231,8 @@ impl RunRef {
             last,
             structure,
             exceptions,
+            raised_in,
+            cancellations,
             errors,
             hues,
             names,
@@ -330,6 +326,12 @@ impl Run {
         self.exceptions.get(exception.index())?.as_ref()
     }
 
+    /// The task that raised an exception, if one did.
+    #[must_use]
+    pub fn raised_in(&self, exception: ExceptionId) -> Option<TaskId> {
+        *self.raised_in.get(exception.index())?
+    }
+
     /// Whether a scope lets its owner on before its children have ended.
     #[must_use]
     pub fn holds(&self, scope: ScopeId) -> bool {
@@ -340,83 +342,6 @@ impl Run {
     #[must_use]
     pub fn is_request(&self, scope: ScopeId) -> bool {
         self.last.scope(scope).is_some_and(|scope| scope.kind == ScopeKind::Request)
-    }
-
-    /// Where exceptions stand after `count` events. Cancellations are not among them: they have their own marks.
-    #[must_use]
-    pub fn tokens(&self, count: usize) -> Vec<Token> {
-        // An exception's place is its number's; those that became part of a group leave theirs empty.
-        let mut tokens: Vec<Option<Token>> = vec![None; self.exceptions.len()];
-        // For each task, which it has had: one that ends has a look at its own only.
-        let mut had: Vec<Vec<ExceptionId>> = vec![Vec::new(); self.names.len()];
-        for event in
-            self.errors.iter().take_while(|id| id.index() < count).filter_map(|id| self.event(*id))
-        {
-            let mut put = |exception: ExceptionId, place: Option<Place>, fate: Fate| {
-                if self.exception(exception).is_none_or(|known| known.cancellation) {
-                    return;
-                }
-                let Some(slot) = tokens.get_mut(exception.index()) else { return };
-                if let Some(Place::Task(task)) = place
-                    && let Some(had) = had.get_mut(task.index())
-                {
-                    had.push(exception);
-                }
-                match (slot, place) {
-                    (Some(token), place) => {
-                        token.place = place.unwrap_or(token.place);
-                        token.fate = fate;
-                        token.since = event.seq;
-                    }
-                    (slot, Some(place)) => {
-                        *slot = Some(Token { exception, place, fate, since: event.seq });
-                    }
-                    (_, None) => {}
-                }
-            };
-            let task = event.task.map(Place::Task);
-            match &event.kind {
-                EventKind::Raised { exception } => put(exception.id, task, Fate::Flying),
-                EventKind::Grouped { exception, scope } => {
-                    let place = scope.map(Place::Scope).or(task);
-                    put(exception.id, place, Fate::Flying);
-                    for member in &exception.members {
-                        if let Some(slot) = tokens.get_mut(member.index()) {
-                            *slot = None;
-                        }
-                    }
-                }
-                EventKind::Travelled { exception, scope } => {
-                    put(*exception, Some(Place::Scope(*scope)), Fate::Flying)
-                }
-                EventKind::ScopeClosed { scope, exception: Some(exception) } => {
-                    let owner =
-                        self.last.scope(*scope).and_then(|scope| scope.owner).map(Place::Task);
-                    put(*exception, owner.or(task), Fate::Flying);
-                }
-                EventKind::Retrieved { exception, .. } => put(*exception, task, Fate::Flying),
-                EventKind::Caught { exception } => put(*exception, task, Fate::Caught),
-                EventKind::Lost { exception, .. } => put(*exception, task, Fate::Lost),
-                // An error that was in a task, and did not leave it with its end, was caught in it.
-                EventKind::Finished { outcome: Outcome::Returned(_) | Outcome::Cancelled } => {
-                    let own = event.task.and_then(|task| had.get(task.index()));
-                    for exception in own.into_iter().flatten() {
-                        if let Some(Some(token)) = tokens.get_mut(exception.index())
-                            && Some(token.place) == task
-                            && token.fate == Fate::Flying
-                        {
-                            token.fate = Fate::Caught;
-                            token.since = event.seq;
-                        }
-                    }
-                }
-                EventKind::RunEnded { exception: Some(exception), .. } => {
-                    put(*exception, None, Fate::Escaped)
-                }
-                _ => {}
-            }
-        }
-        tokens.into_iter().flatten().collect()
     }
 
     /// Whether an event is worth a sentence: none that only the library's own tasks take part in.
@@ -507,16 +432,6 @@ mod tests {
     use super::*;
     use crate::score::tests::{spawned, trace};
 
-    fn error(id: u32, class: &str, members: Vec<ExceptionId>) -> Exception {
-        Exception {
-            id: ExceptionId(id),
-            class: class.into(),
-            message: String::new(),
-            members,
-            cancellation: false,
-        }
-    }
-
     #[test]
     fn a_job_that_nobody_waits_for_runs_on_beside_the_next() {
         let queued = || EventKind::ThreadQueued { name: "work".into() };
@@ -556,51 +471,6 @@ mod tests {
         ]));
         let names: Vec<&str> = (0..6).map(|task| run.task_name(TaskId(task))).collect();
         assert_eq!(names, ["main", "fetch 1", "save", "fetch 2", "Task-force", "?"]);
-    }
-
-    #[test]
-    fn an_error_that_nobody_sees_stays_with_its_task_as_lost() {
-        let run = RunRef::new(trace(vec![
-            (0, Some(0), spawned("main", None)),
-            (0, Some(1), spawned("B", Some(0))),
-            (1, Some(1), EventKind::Raised { exception: error(0, "ValueError", vec![]) }),
-            (1, Some(1), EventKind::Lost { exception: ExceptionId(0), message: String::new() }),
-        ]));
-        assert!(run.tokens(2).is_empty());
-        assert_eq!(run.tokens(3)[0].fate, Fate::Flying);
-        let [token] = run.tokens(4)[..] else { panic!("one token") };
-        assert_eq!((token.fate, token.place), (Fate::Lost, Place::Task(TaskId(1))));
-    }
-
-    #[test]
-    fn errors_in_a_group_become_one_that_the_owner_catches() {
-        let run = RunRef::new(trace(vec![
-            (0, Some(0), spawned("main", None)),
-            (1, Some(0), EventKind::Raised { exception: error(0, "ValueError", vec![]) }),
-            (
-                1,
-                Some(0),
-                EventKind::Grouped {
-                    exception: error(1, "ExceptionGroup", vec![ExceptionId(0)]),
-                    scope: Some(ScopeId(0)),
-                },
-            ),
-            (1, Some(0), EventKind::Caught { exception: ExceptionId(1) }),
-        ]));
-        let [group] = run.tokens(3)[..] else { panic!("one token") };
-        assert_eq!((group.exception, group.place), (ExceptionId(1), Place::Scope(ScopeId(0))));
-        assert_eq!(run.tokens(4)[0].fate, Fate::Caught);
-    }
-
-    #[test]
-    fn an_error_that_does_not_leave_its_task_was_caught_in_it() {
-        let run = RunRef::new(trace(vec![
-            (0, Some(0), spawned("main", None)),
-            (1, Some(0), EventKind::Raised { exception: error(0, "ValueError", vec![]) }),
-            (1, Some(0), EventKind::Finished { outcome: Outcome::Returned(String::new()) }),
-        ]));
-        assert_eq!(run.tokens(2)[0].fate, Fate::Flying);
-        assert_eq!(run.tokens(3)[0].fate, Fate::Caught);
     }
 
     #[test]

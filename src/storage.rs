@@ -83,6 +83,8 @@ pub enum Theme {
     Light,
     /// Light on dark.
     Dark,
+    /// As light or dark as the system says, and nothing between.
+    Contrast,
 }
 
 impl Theme {
@@ -93,13 +95,27 @@ impl Theme {
             Self::Auto => "auto",
             Self::Light => "light",
             Self::Dark => "dark",
+            Self::Contrast => "contrast",
+        }
+    }
+
+    /// For which readers the style sheet of high contrast holds, as a media query: those who ask their system for it, or
+    /// those who choose it here. Who has colours of their own never sees others.
+    #[must_use]
+    pub fn contrast(self) -> &'static str {
+        match self {
+            Self::Auto => "(prefers-contrast: more), (forced-colors: active)",
+            Self::Light | Self::Dark => "(forced-colors: active)",
+            Self::Contrast => "all",
         }
     }
 
     /// The theme of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Auto, Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == name)
+        [Self::Auto, Self::Light, Self::Dark, Self::Contrast]
+            .into_iter()
+            .find(|theme| theme.name() == name)
     }
 
     /// The one after it on the switch.
@@ -108,7 +124,8 @@ impl Theme {
         match self {
             Self::Auto => Self::Light,
             Self::Light => Self::Dark,
-            Self::Dark => Self::Auto,
+            Self::Dark => Self::Contrast,
+            Self::Contrast => Self::Auto,
         }
     }
 }

@@ -1,4 +1,4 @@
-// Seals a built site: the page's module is cut in two, scripts and styles lose what only people read, engine files and folders of data get the hash of their content in their name, and the
+// Seals a built site: the page's module is cut in two, scripts and styles lose what only people read, what comes later and folders of data get the hash of their content in their name, and the
 // Content-Security-Policy gets the hashes of inline scripts. Refuses a page that would not work from a sub-path.
 //
 // Owns what happens to Trunk's output. Trunk hashes the viewer's files but never a worker's, and a static host
@@ -21,9 +21,9 @@ const { transformSync } = createRequire(new URL("../web/package.json", import.me
 /** Names that others rely on: a service worker's may not change. */
 const FIXED_NAMES = new Set(["sw.js"]);
 const TEXT = new Set([".html", ".js", ".mjs", ".css", ".json", ".webmanifest"]);
-const RENAMED = new Set([".js", ".mjs", ".wasm"]);
+const RENAMED = new Set([".js", ".mjs", ".wasm", ".css"]);
 /** A hash already in the name, as Trunk writes it. */
-const HASHED = /-[0-9a-f]{16}(_bg)?\.(js|mjs|wasm)$/;
+const HASHED = /-[0-9a-f]{16}(_bg)?\.(js|mjs|wasm|css)$/;
 
 function fail(message) {
   console.error(`failed: ${message}`);

@@ -3,6 +3,7 @@
 
 pub mod lanes;
 pub mod structure;
+pub mod tokens;
 pub mod tree;
 
 pub use lanes::LanesLayout;

@@ -13,6 +13,8 @@ pub struct TreeLayout {
     pub height: f32,
     /// How much room one task has.
     pub density: Density,
+    /// Width of the room that a task without others below it has.
+    pub leaf: f32,
     /// For each task.
     pub nodes: Vec<Option<Node>>,
     /// For each scope.
@@ -61,19 +63,23 @@ pub struct Frame {
 }
 
 /// Sizes that go with a density.
+#[derive(Clone, Copy)]
 struct Unit {
     w: f32,
+    /// The least width of a frame's inside.
+    frame: f32,
     h: f32,
     r: f32,
     /// From a leaf's top to the middle of its disc.
     drop: f32,
 }
 
+/// Rooms of a leaf that are tried, with the least inside of a frame; the last that fits is the best.
+const WIDER: [(f32, f32); 3] = [(88.0, 172.0), (98.0, 190.0), (110.0, 210.0)];
 const PAD: f32 = 8.0;
 const LABEL: f32 = 26.0;
 const ARM: f32 = 16.0;
 const HEADER: f32 = 50.0;
-const HEADER_WIDTH: f32 = 180.0;
 const BEND: f32 = 7.0;
 /// A disc smaller than this is one of many.
 const DOT: f32 = 6.0;
@@ -83,9 +89,9 @@ const DEEPEST: usize = 24;
 impl Unit {
     fn of(density: Density) -> Self {
         match density {
-            Density::Full => Self { w: 80.0, h: 78.0, r: 15.0, drop: 22.0 },
-            Density::Compact => Self { w: 48.0, h: 52.0, r: 10.0, drop: 15.0 },
-            Density::Dots => Self { w: 13.5, h: 15.0, r: 4.5, drop: 7.0 },
+            Density::Full => Self { w: 80.0, frame: 150.0, h: 78.0, r: 15.0, drop: 22.0 },
+            Density::Compact => Self { w: 48.0, frame: 150.0, h: 52.0, r: 10.0, drop: 15.0 },
+            Density::Dots => Self { w: 13.5, frame: 150.0, h: 15.0, r: 4.5, drop: 7.0 },
         }
     }
 }
@@ -156,9 +162,24 @@ impl TreeLayout {
     /// The layout of a run of this structure.
     #[must_use]
     pub fn new(structure: &Structure) -> Self {
-        let leaves = structure.shown.iter().filter(|shown| **shown).count();
-        let density = Density::of(leaves);
-        let builder = Builder { structure, unit: Unit::of(density) };
+        let tasks = structure.shown.iter().filter(|shown| **shown).count();
+        let density = Density::of(tasks);
+        let unit = Unit::of(density);
+        let mut layout = Self::with(structure, density, unit);
+        // Where few stand side by side each gets more room, as long as no row breaks because of it.
+        if density == Density::Full {
+            for (w, frame) in WIDER {
+                let wider = Self::with(structure, density, Unit { w, frame, ..unit });
+                if wider.height <= layout.height {
+                    layout = wider;
+                }
+            }
+        }
+        layout
+    }
+
+    fn with(structure: &Structure, density: Density, unit: Unit) -> Self {
+        let builder = Builder { structure, unit };
         let roots = builder.rows(
             structure.roots.iter().map(|task| (*task, builder.task(*task, 0))).collect(),
             WIDTH,
@@ -170,6 +191,7 @@ impl TreeLayout {
         let mut layout = Self {
             height: all.h.max(HEADER),
             density,
+            leaf: unit.w,
             nodes: vec![None; structure.shown.len()],
             frames: vec![None; structure.framed.len()],
         };
@@ -197,7 +219,7 @@ impl TreeLayout {
 impl Builder<'_> {
     fn task(&self, task: TaskId, level: usize) -> Block {
         if self.structure.is_leaf(task) {
-            let Unit { w, h, r, drop } = self.unit;
+            let Unit { w, h, r, drop, .. } = self.unit;
             let mut block = Block::empty(w, h);
             block.anchor = (w / 2.0, drop - r);
             block
@@ -214,7 +236,10 @@ impl Builder<'_> {
         if !loose.is_empty() {
             below.push((None, self.rows(loose, room, Some(true))));
         }
-        let w = below.iter().map(|(_, block)| block.w).fold(HEADER_WIDTH.min(room), f32::max);
+        let w = below
+            .iter()
+            .map(|(_, block)| block.w)
+            .fold((self.unit.frame + 30.0).min(room), f32::max);
         let r = self.unit.r;
         let y = r + 6.0;
         let x = w / 2.0;
@@ -266,8 +291,8 @@ impl Builder<'_> {
         if !members.is_empty() {
             parts.push((None, self.rows(members, inside, Some(false))));
         }
-        let w =
-            parts.iter().map(|(_, part)| part.w).fold(150.0_f32.min(inside), f32::max) + 2.0 * PAD;
+        let w = parts.iter().map(|(_, part)| part.w).fold(self.unit.frame.min(inside), f32::max)
+            + 2.0 * PAD;
         let mut block = Block::empty(w, 0.0);
         let mut top = LABEL;
         for (inner, mut part) in parts {
@@ -443,6 +468,17 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn few_tasks_get_more_room_and_stand_in_one_row_all_the_same() {
+        for count in 1..=4 {
+            let layout = layout(&nursery(count));
+            let nodes: Vec<&Node> = layout.nodes.iter().flatten().skip(1).collect();
+            assert!(nodes.windows(2).all(|pair| pair[0].y == pair[1].y));
+            assert!(nodes.windows(2).all(|pair| pair[1].x - pair[0].x >= layout.leaf));
+        }
+        assert!(layout(&nursery(2)).leaf > layout(&nursery(4)).leaf);
     }
 
     #[test]

@@ -116,6 +116,7 @@ language = Language
 theme-auto = Theme: as the system
 theme-light = Theme: light
 theme-dark = Theme: dark
+theme-contrast = Theme: high contrast
 
 transport = Playback
 play = Play
@@ -142,8 +143,8 @@ key-run = run the column that is being edited
 key-undo = undo, redo what you changed
 key-copy = copy this moment as text
 
-difference = ≠ First difference: { $time } s
-difference-nothing = nothing of the kind.
+difference = ≠ First difference, at { $time } s:
+difference-nothing = Nothing of that here.
 figure = Runs side by side
 tree = Task tree
 tree-crowd = Task tree; tasks: { $count }
@@ -164,8 +165,8 @@ finished-at = finished at
 still-running = now at
 seconds-short = { $time } s
 ended-how = { $how ->
-    [ok] The frame held: nothing leaked, nothing lost.
-    [unframed] Nothing leaked, nothing lost; no frame saw to it.
+    [ok] The frame held.
+    [unframed] All well, but no frame saw to it.
     [leaked] Work escaped.
     [lost] An error vanished.
     [both] Work escaped and an error vanished.
@@ -219,6 +220,8 @@ frame-closed-error = closed: error
 
 token-lost = lost
 token-caught = caught
+token-kept = kept
+token-silent = Python says nothing of it.
 token-escaped = uncaught
 
 why = why?

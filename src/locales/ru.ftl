@@ -116,6 +116,7 @@ language = Язык
 theme-auto = Тема: как в системе
 theme-light = Тема: светлая
 theme-dark = Тема: тёмная
+theme-contrast = Тема: высокий контраст
 
 transport = Воспроизведение
 play = Пуск
@@ -142,8 +143,8 @@ key-run = запустить колонку, которую правят
 key-undo = отменить, вернуть сделанное
 key-copy = скопировать этот момент текстом
 
-difference = ≠ Первое различие: { $time } с
-difference-nothing = ничего подобного.
+difference = ≠ Первое различие, { $time } с:
+difference-nothing = Здесь ничего такого.
 figure = Запуски рядом
 tree = Дерево задач
 tree-crowd = Дерево задач; задач: { $count }
@@ -166,8 +167,8 @@ finished-at = конец:
 still-running = сейчас:
 seconds-short = { $time } с
 ended-how = { $how ->
-    [ok] Рама выдержала, ничего не пропало.
-    [unframed] Ничего не утекло и не потерялось, но рамы не было.
+    [ok] Рама выдержала.
+    [unframed] Обошлось, но рамы не было.
     [leaked] Работа утекла.
     [lost] Ошибка исчезла.
     [both] Работа утекла, ошибка исчезла.
@@ -222,6 +223,8 @@ frame-closed-error = закрыта: ошибка
 
 token-lost = потеряна
 token-caught = поймана
+token-kept = у рамы
+token-silent = Python об этом молчит.
 token-escaped = не поймана
 
 why = почему?

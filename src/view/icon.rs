@@ -34,6 +34,8 @@ pub const AUTO: &str = "M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zm0 2v12a6 6 0 0 0 0-
 pub const LIGHT: &str = "M12 7.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM11 1.5h2v3.5h-2zM11 19h2v3.5h-2zM1.5 11h3.5v2h-3.5zM19 11h3.5v2H19zM4.2 5.6l1.4-1.4 2.5 2.5-1.4 1.4zM15.9 17.3l1.4-1.4 2.5 2.5-1.4 1.4zM18.4 4.2l1.4 1.4-2.5 2.5-1.4-1.4zM6.7 15.9l1.4 1.4-2.5 2.5-1.4-1.4z";
 /// A moon.
 pub const DARK: &str = "M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5z";
+/// A square, half full.
+pub const CONTRAST: &str = "M3 3h18v18H3zM5 5v14L19 5z";
 /// An arrow that turns back.
 pub const UNDO: &str = "M7.5 4 3 8.5l4.5 4.5V10h6a4 4 0 0 1 0 8H8v2h5.5a6 6 0 0 0 0-12h-6z";
 /// The other way round.

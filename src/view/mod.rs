@@ -15,6 +15,7 @@ pub mod log;
 pub mod offer;
 pub mod page;
 pub mod timeline;
+pub mod token;
 pub mod transport;
 pub mod tree;
 pub mod verdict;

@@ -75,8 +75,7 @@ impl Page<'_> {
             .class("intro")
             .child(self.story(send))
             .child(el("p").text(language.text(state.scenario.summary)))
-            .child(el("p").class("look").text(language.text(state.scenario.look)))
-            .maybe(self.difference());
+            .child(el("p").class("look").text(language.text(state.scenario.look)));
         let waits = state.wanted.is_some().then(|| language.text(id::STORY_LOADING));
         let refused = state.refused.clone().map(|text| el("p").class("failed").text(text));
         let broken = state.broken.as_ref().map(|Broken(part, found)| {
@@ -138,6 +137,7 @@ impl Page<'_> {
             Theme::Auto => (id::THEME_AUTO, icon::AUTO),
             Theme::Light => (id::THEME_LIGHT, icon::LIGHT),
             Theme::Dark => (id::THEME_DARK, icon::DARK),
+            Theme::Contrast => (id::THEME_CONTRAST, icon::CONTRAST),
         };
         let theme_text = language.text(theme_text);
         let theme = el("button")
@@ -216,8 +216,8 @@ impl Page<'_> {
             )
     }
 
-    /// Where the columns begin to behave differently, and what each does then.
-    fn difference(&self) -> Option<Element> {
+    /// What this column does where the columns begin to behave differently.
+    fn difference(&self, index: usize) -> Option<Element> {
         let (state, language) = (self.state, self.state.language);
         let found = state.difference.as_ref()?;
         let time = seconds(found.at.as_secs());
@@ -226,22 +226,18 @@ impl Page<'_> {
             event.map(|event| state.score.0.shown(column, event.index()))
         };
         let position = found.events.iter().enumerate().filter_map(shown).fold(0.0, f32::max);
-        let each = state.columns.iter().zip(&found.events).map(|(column, event)| {
-            let event = event.and_then(|event| column.run.event(event));
-            let sentence = event.map_or_else(
-                || language.text(id::DIFFERENCE_NOTHING),
-                |event| story::sentence(&column.run, event, language),
-            );
-            el("span")
-                .child(el("b").text(language.text(column.library.title())))
-                .text(format!(": {sentence} "))
-        });
+        let run = &state.columns[index].run;
+        let event = found.events[index].and_then(|event| run.event(event));
+        let sentence = event.map_or_else(
+            || language.text(id::DIFFERENCE_NOTHING),
+            |event| story::sentence(run, event, language),
+        );
         let go = el("button")
             .class("plain")
             .set("title", language.text(id::GO_THERE))
             .on_click(&self.keys.play, Command::Seek(position))
             .text(language.with(id::DIFFERENCE, &[("time", &time)]));
-        Some(el("p").class("difference").child(go).children(each))
+        Some(el("p").class("difference").child(go).text(sentence))
     }
 
     fn column(&self, index: usize) -> Element {
@@ -263,8 +259,8 @@ impl Page<'_> {
             run: run.clone(),
             count,
             height: tallest(|column| {
-                let loses = !column.run.verdict.lost.is_empty();
-                column.run.tree.height + if loses { TOKEN_ROOM } else { 0.0 }
+                let lost = column.run.verdict.lost.len().min(3) as f32;
+                column.run.tree.height + lost * LOST_ROOM
             }),
             playing: state.playback.playing,
             time: seconds(time.as_secs()).into(),
@@ -304,10 +300,15 @@ impl Page<'_> {
             .class("column")
             .label(language.text(column.library.title()))
             .child(component::<Picture>(picture))
-            .child(el("div").class("timeline-panel panel").child(component::<Timeline>(timeline)))
+            .child(
+                el("div")
+                    .class("timeline-panel panel")
+                    .child(component::<Timeline>(timeline))
+                    .maybe(self.difference(index)),
+            )
             .child(component::<ProgramPanel>(program))
     }
 }
 
-/// Below the tree, for the sign of an error that is lost in its last row.
-const TOKEN_ROOM: f32 = 20.0;
+/// Below the tree, for the sign of an error that is lost in its last row, and what Python says of it.
+const LOST_ROOM: f32 = 30.0;

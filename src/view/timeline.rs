@@ -198,7 +198,7 @@ impl Component for Lanes {
             boxes,
             el("g").children(requests(run, &at)),
             el("g").children(links(run, &at)),
-            lanes(run, &props.lit, &at),
+            lanes(run, props, &at),
             el("g").children(run.jobs.iter().filter_map(|job| self::job(run, job, &at))),
             el("g").children(marks(run, &at)),
             parts,
@@ -288,7 +288,7 @@ fn requests(run: &Run, at: At<'_>) -> impl Iterator<Item = Element> {
 }
 
 /// What each task does when.
-fn lanes(run: &Run, lit: &Lit, at: At<'_>) -> Element {
+fn lanes(run: &Run, props: &LanesProps, at: At<'_>) -> Element {
     el("g").children(run.lanes.lanes.iter().map(|place| {
         let middle = place.y + place.h / 2.0;
         let thick = (place.h * 0.5).clamp(2.0, 9.0);
@@ -310,20 +310,32 @@ fn lanes(run: &Run, lit: &Lit, at: At<'_>) -> Element {
                 .class_if(span.cleanup, "cleanup")
                 .class_if(span.leaked, "leaked")
         });
+        // Where a task has outlived what it hung from, that is said.
+        let leaked = spans.iter().find(|span| span.leaked).map(|span| {
+            let from = at(span.from.index());
+            el("text")
+                .class("leaked-word")
+                .class_if(from > WIDTH - 48.0, "before")
+                .number("x", from)
+                .number("y", middle - thick * 0.7)
+                .text(props.language.text(id::STATE_LEAKED))
+        });
+        let leaked = leaked.filter(|_| run.lanes.density == Density::Full);
         let name = (run.lanes.density == Density::Full).then(|| {
             el("text")
                 .class("lane-name")
                 .number("x", GUTTER - 7.0)
                 .number("y", middle + 3.5)
-                .text(cut(run.task_name(place.task), 7))
+                .text(cut(run.task_name(place.task), 10))
         });
         el("g")
             .key(place.task.0)
             .class("lane")
             .hue(run.hue(place.task))
-            .class_if(lit.tasks.contains(&place.task), "lit")
+            .class_if(props.lit.tasks.contains(&place.task), "lit")
             .maybe(name)
             .child(el("g").children(bars))
+            .maybe(leaked)
     }))
 }
 
@@ -346,7 +358,7 @@ fn job(run: &Run, job: &Job, at: At<'_>) -> Option<Element> {
             .class("job-name")
             .number("x", GUTTER - 7.0)
             .number("y", y + 3.0)
-            .text(cut(&job.name, 8))
+            .text(cut(&job.name, 10))
     });
     let rungs = |class, from: f32, to: f32| {
         let path = format!("M{} {}H{}", Num(from), Num(y), Num(to));

@@ -8,16 +8,17 @@ use yew::{Callback, KeyboardEvent, TargetCast, virtual_dom::ListenerKind};
 
 use super::{
     crowd,
-    element::{Element, el, translate},
+    element::{Element, el, group, translate},
     glyph::glyph,
+    token,
 };
 use crate::{
     layout::{
-        Density, WIDTH,
+        Density, TreeLayout, WIDTH,
         tree::{Frame, Node},
     },
     number::Num,
-    run::{Fate, JobState, Lit, Place, Run, RunRef, Token},
+    run::{JobState, Lit, Run, RunRef, Token},
     story::{self, Look},
     texts::{Language, id},
 };
@@ -25,10 +26,10 @@ use crate::{
 /// Exceptions shown at once where tasks are dots.
 const CROWD_TOKENS: usize = 40;
 
-/// Letters that fit under a task of each density.
-fn letters(density: Density) -> usize {
-    match density {
-        Density::Full => 13,
+/// Letters that fit under a task.
+fn letters(tree: &TreeLayout) -> usize {
+    match tree.density {
+        Density::Full => (tree.leaf / 6.3) as usize,
         Density::Compact => 7,
         Density::Dots => 0,
     }
@@ -75,9 +76,7 @@ pub fn tree(
             .label(language.with(id::TREE_CROWD, &[("count", &count)]))
             .child(frames)
             .child(crowd::nodes(run, world, lit))
-            .children(
-                tokens.iter().filter_map(|token| self::token(run, token, tokens, lit, language)),
-            )
+            .child(token::tokens(run, tokens, lit, language))
             .maybe(hovered.and_then(|task| crowd::tag(run, world, task, language)));
         return crowd::pointed(picture, run, hover);
     }
@@ -104,9 +103,7 @@ pub fn tree(
             el("g").children(tasks().filter_map(|(_, task, place)| stem(run, world, task, place))),
         )
         .child(el("g").children(nodes))
-        .child(el("g").children(
-            tokens.iter().filter_map(|token| self::token(run, token, tokens, lit, language)),
-        ))
+        .child(token::tokens(run, tokens, lit, language))
 }
 
 /// Moves the focus through the tree, as ARIA's pattern for trees has it. Its items are siblings, in order.
@@ -153,12 +150,18 @@ fn frame(
         let kind =
             scope.name.clone().unwrap_or_else(|| language.text(story::scope_kind(scope.kind)));
         let status = story::frame_status(world, scope, language);
-        el("text")
-            .class("frame-label")
-            .number("x", place.x + 12.0)
-            .number("y", place.y + 4.0)
-            .child(el("tspan").class("kind").text(kind))
-            .child(el("tspan").class("status").set("dx", "6").text(status))
+        let text = |class: &str, x: f32, text: String| {
+            el("text")
+                .class("frame-label")
+                .class(class)
+                .number("x", x)
+                .number("y", place.y + 4.0)
+                .text(text)
+        };
+        group([
+            text("kind", place.x + 12.0, kind),
+            text("status", place.x + place.w - 12.0, status),
+        ])
     });
     el("g")
         .key(scope.id.0)
@@ -231,7 +234,7 @@ fn node(
     };
     let density = run.tree.density;
     let (x, y) = if place.leaf { (0.0, place.r + 16.5) } else { (place.r + 9.0, -2.0) };
-    let room = if place.leaf { letters(density) } else { 22 };
+    let room = if place.leaf { letters(&run.tree) } else { 22 };
     let text = |class: &str, y: f32, text: &str| {
         el("text").class(class).number("x", x).number("y", y).text(cut(text, room))
     };
@@ -307,79 +310,13 @@ fn bar(from: &'static str, size: &'static str) -> Element {
     el("rect").set("x", from).set("y", from).set("width", size).set("height", size).set("rx", "1.5")
 }
 
-fn token(
-    run: &Run,
-    token: &Token,
-    tokens: &[Token],
-    lit: &Lit,
-    language: Language,
-) -> Option<Element> {
-    let exception = run.exception(token.exception)?;
-    let members = match exception.members.len() {
-        0 | 1 => String::new(),
-        count => format!(" ×{count}"),
-    };
-    let (fate, word, sign) = match token.fate {
-        Fate::Flying => ("flying", None, "✕ "),
-        Fate::Caught => ("caught", Some(id::TOKEN_CAUGHT), "✓ "),
-        Fate::Lost => ("lost", Some(id::TOKEN_LOST), "? "),
-        Fate::Escaped => ("escaped", Some(id::TOKEN_ESCAPED), "✕ "),
-    };
-    let mut text = format!("{sign}{}{members}", cut(&exception.class, 18));
-    // Beside a task there is room for so many letters; the sign says the same as the word.
-    if let Some(word) = word
-        .map(|word| language.text(word))
-        .filter(|word| text.chars().count() + word.chars().count() < 20)
-    {
-        text = format!("{text} {word}");
-    }
-    let width = text.chars().count() as f32 * 6.4 + 12.0;
-    // Several in one place stand under each other.
-    let earlier = tokens
-        .iter()
-        .take_while(|other| *other != token)
-        .filter(|other| other.place == token.place)
-        .count() as f32;
-    let (x, y) = match token.place {
-        Place::Task(task) => {
-            let node = node_of(run, task)?;
-            match (node.leaf, token.fate) {
-                (true, Fate::Lost) => (node.x, node.y + node.r + 42.0),
-                (true, _) => (node.x, node.y - node.r - 5.0),
-                (false, _) => (node.x - node.r - 10.0 - width / 2.0, node.y + 2.0),
-            }
-        }
-        Place::Scope(scope) => {
-            let frame = frame_of(run, scope)?;
-            (frame.x + frame.w - 10.0 - width / 2.0, frame.y)
-        }
-    };
-    let x = x.min(WIDTH - width / 2.0 - 1.0).max(width / 2.0 + 1.0);
-    let is_lit = matches!(token.place, Place::Task(task) if lit.tasks.contains(&task));
-    let pill = el("rect")
-        .number("x", -width / 2.0)
-        .set("y", "-9")
-        .number("width", width)
-        .set("height", "18")
-        .set("rx", "9");
-    Some(
-        el("g")
-            .key(token.exception.0)
-            .class("token")
-            .class(fate)
-            .class_if(is_lit, "lit")
-            .set("transform", translate(x, y + earlier * 18.0))
-            .child(pill)
-            .child(el("text").set("y", "3.5").text(text)),
-    )
-}
-
 /// A task's place in the tree.
 pub fn node_of(run: &Run, task: TaskId) -> Option<&Node> {
     run.tree.nodes.get(task.index())?.as_ref()
 }
 
-fn frame_of(run: &Run, scope: ScopeId) -> Option<&Frame> {
+/// A scope's place in the tree.
+pub fn frame_of(run: &Run, scope: ScopeId) -> Option<&Frame> {
     run.tree.frames.get(scope.index())?.as_ref()
 }
 

@@ -382,7 +382,8 @@ async fn every_story_is_told_in_every_column_that_it_has() -> Result<()> {
 async fn the_first_difference_is_named_marked_and_one_click_away() -> Result<()> {
     flow("difference", async |browser| {
         let figure = Figure::open_at_rest(browser).await?;
-        let text = "return document.querySelector('.difference').textContent";
+        let text = "return [...document.querySelectorAll('article')].map(column =>
+            column.ariaLabel + ': ' + column.querySelector('.difference').textContent).join(' ')";
         let text = browser.script(text, vec![]).await?;
         let text = text.as_str().unwrap_or_default();
         for part in
@@ -392,7 +393,7 @@ async fn the_first_difference_is_named_marked_and_one_click_away() -> Result<()>
         }
         let marks = "return document.querySelectorAll('article .parts').length";
         ensure!(browser.script(marks, vec![]).await? == 3, "not every timeline is marked");
-        figure.press("≠ First difference: 2.0 s").await?;
+        figure.press("≠ First difference, at 2.0 s:").await?;
         figure.wait_for_words(ASYNCIO, "now at 2.0 s").await
     })
     .await

@@ -1,0 +1,198 @@
+//! The signs of exceptions on the tree. A group is a tree too, folded up under its name: a row for each error in it, with the
+//! task that raised it. Owns words and shapes; what stands where is the run's and the layout's.
+
+use espalier_trace::{EventKind, ExceptionId};
+
+use super::{
+    element::{Element, el, translate},
+    tree::{cut, frame_of, node_of},
+};
+use crate::{
+    layout::{
+        Density, WIDTH,
+        tokens::{Sign, part},
+    },
+    number::Num,
+    run::{Fate, Lit, Place, Run, Token},
+    texts::{Language, id},
+};
+
+/// Height of a sign without rows, and of a row.
+const PILL: f32 = 18.0;
+const ROW: f32 = 13.0;
+/// Rows of one sign.
+const ROWS: usize = 3;
+
+/// What a sign says.
+struct Words {
+    class: &'static str,
+    title: String,
+    rows: Vec<Row>,
+}
+
+/// A line below the title.
+struct Row {
+    depth: usize,
+    text: String,
+    /// The colour of the task that it is about.
+    hue: u8,
+}
+
+/// About how wide a text is whose letters are so wide.
+fn width(text: &str, letter: f32) -> f32 {
+    text.chars().count() as f32 * letter
+}
+
+impl Words {
+    fn title_width(&self) -> f32 {
+        width(&self.title, 6.4) + 12.0
+    }
+}
+
+/// The signs, each in its place.
+pub fn tokens(run: &Run, tokens: &[Token], lit: &Lit, language: Language) -> Element {
+    let mut said: Vec<(&Token, Words)> = Vec::new();
+    let mut signs: Vec<Sign> = Vec::new();
+    // What has been caught is over once there is something newer in the same place.
+    let is_past = |token: &Token| {
+        let newer = |other: &Token| other.place == token.place && other.exception > token.exception;
+        token.fate == Fate::Caught && tokens.iter().any(newer)
+    };
+    for token in tokens.iter().filter(|token| !is_past(token)) {
+        if let Some(words) = words(run, token, language)
+            && let Some(sign) = sign(run, token, &words)
+        {
+            said.push((token, words));
+            signs.push(sign);
+        }
+    }
+    part(&mut signs);
+    let drawn = said.iter().zip(&signs);
+    el("g").children(drawn.map(|((token, words), sign)| draw(token, words, sign, lit)))
+}
+
+fn words(run: &Run, token: &Token, language: Language) -> Option<Words> {
+    let exception = run.exception(token.exception)?;
+    let (class, word, sign) = match token.fate {
+        Fate::Flying => ("flying", None, "✕"),
+        Fate::Caught => ("caught", Some(id::TOKEN_CAUGHT), "✓"),
+        Fate::Kept => ("kept", Some(id::TOKEN_KEPT), "•"),
+        Fate::Lost => ("lost", Some(id::TOKEN_LOST), "?"),
+        Fate::Escaped => ("escaped", Some(id::TOKEN_ESCAPED), "✕"),
+    };
+    let crowded = run.tree.density == Density::Dots;
+    let mut title = format!("{sign} {}", cut(&exception.class, 20));
+    if crowded && exception.members.len() > 1 {
+        title = format!("{title} ×{}", exception.members.len());
+    }
+    // Beside a task there is room for so many letters; the sign says the same as the word.
+    if let Some(word) =
+        word.map(|word| language.text(word)).filter(|_| exception.members.is_empty())
+        && title.chars().count() + word.chars().count() < 24
+    {
+        title = format!("{title} {word}");
+    }
+    let mut rows = Vec::new();
+    if !crowded {
+        branch(run, token, token.exception, 0, &mut rows);
+    }
+    if rows.len() > ROWS {
+        let more = rows.len() + 1 - ROWS;
+        rows.truncate(ROWS - 1);
+        rows.push(Row { depth: 0, text: format!("+{more}"), hue: 0 });
+    }
+    // What Python says of it, which is all that is left of it.
+    if token.fate == Fate::Lost
+        && !crowded
+        && let Some(EventKind::Lost { message, .. }) =
+            run.event(token.since).map(|event| &event.kind)
+    {
+        let text = match message.as_str() {
+            "" => language.text(id::TOKEN_SILENT),
+            message => format!("“{}”", cut(message, 44)),
+        };
+        rows.push(Row { depth: 0, text, hue: 0 });
+    }
+    Some(Words { class, title, rows })
+}
+
+/// The rows below a group: its errors, and those in the groups in it, but for those that have gone on without it.
+fn branch(run: &Run, token: &Token, group: ExceptionId, depth: usize, rows: &mut Vec<Row>) {
+    let members = run.exception(group).map_or(&[][..], |known| &known.members);
+    for member in members.iter().filter(|member| !token.parted.contains(member)) {
+        let Some(known) = run.exception(*member).filter(|_| rows.len() < MANY_ROWS) else {
+            continue;
+        };
+        let task = run.raised_in(*member).filter(|_| known.members.is_empty());
+        let class = cut(&known.class, 18);
+        let text = match task {
+            Some(task) => format!("{}: {class}", cut(run.task_name(task), 10)),
+            None => class,
+        };
+        rows.push(Row { depth, text, hue: task.map_or(0, |task| run.hue(task)) });
+        // A group is younger than what is in it, whatever a file claims.
+        if *member < group {
+            branch(run, token, *member, depth + 1, rows);
+        }
+    }
+}
+
+/// Rows that are counted.
+const MANY_ROWS: usize = 100;
+
+/// Where a sign would stand if it were alone.
+fn sign(run: &Run, token: &Token, words: &Words) -> Option<Sign> {
+    let row = |row: &Row| width(&row.text, 5.7) + 12.0 * row.depth as f32 + 18.0;
+    let w = words.rows.iter().map(row).fold(words.title_width(), f32::max);
+    let h = PILL + ROW * words.rows.len() as f32;
+    let (x, y, up) = match token.place {
+        Place::Task(task) => {
+            let node = node_of(run, task)?;
+            match (node.leaf, token.fate) {
+                (true, Fate::Lost) => (node.x, node.y + node.r + 36.0, false),
+                (true, _) => (node.x, node.y - node.r + 4.0 - h, true),
+                // Above the frame that hangs from the task.
+                (false, _) => {
+                    (node.x - node.r - 10.0 - w / 2.0, (node.y + 19.0 - h).min(node.y - 7.0), true)
+                }
+            }
+        }
+        Place::Scope(scope) => {
+            let frame = frame_of(run, scope)?;
+            (frame.x + frame.w - 10.0 - w / 2.0, frame.y - PILL / 2.0, false)
+        }
+    };
+    Some(Sign { x: x.min(WIDTH - w / 2.0 - 1.0).max(w / 2.0 + 1.0), y, w, h, up })
+}
+
+fn draw(token: &Token, words: &Words, sign: &Sign, lit: &Lit) -> Element {
+    let is_lit = matches!(token.place, Place::Task(task) if lit.tasks.contains(&task));
+    let left = -sign.w / 2.0;
+    let rect = |class: &str, w: f32, h: f32| {
+        el("rect")
+            .class(class)
+            .number("x", -w / 2.0)
+            .set("y", "0")
+            .number("width", w)
+            .number("height", h)
+            .set("rx", "9")
+    };
+    // What a group holds is in it; what Python says of an error stands below.
+    let pill = if token.fate == Fate::Lost { words.title_width() } else { sign.w };
+    let rows = words.rows.iter().enumerate().map(|(index, row)| {
+        let (x, y) = (left + 9.0 + 12.0 * row.depth as f32, PILL + ROW * index as f32);
+        let elbow = format!("M{} {}v8h5", Num(x), Num(y));
+        let text = el("text").number("x", x + 8.0).number("y", y + 11.0).text(row.text.clone());
+        el("g").class("row").hue(row.hue).child(el("path").set("d", elbow)).child(text)
+    });
+    el("g")
+        .key(token.exception.0)
+        .class("token")
+        .class(words.class)
+        .class_if(is_lit, "lit")
+        .set("transform", translate(sign.x, sign.y))
+        .maybe((!words.rows.is_empty()).then(|| rect("plate", sign.w, sign.h)))
+        .child(rect("pill", pill, PILL))
+        .child(el("text").set("y", "12.5").text(words.title.clone()))
+        .children(rows)
+}

@@ -22,15 +22,19 @@ const PUBLIC: &[&str] = &[
     "contextlib",
     "contextvars",
     "copy",
+    "csv",
     "dataclasses",
     "datetime",
     "decimal",
+    "difflib",
     "enum",
     "fnmatch",
     "fractions",
     "functools",
     "graphlib",
+    "hashlib",
     "heapq",
+    "hmac",
     "http",
     "inspect",
     "io",
@@ -46,6 +50,7 @@ const PUBLIC: &[&str] = &[
     "re",
     "reprlib",
     "sched",
+    "secrets",
     "shlex",
     "statistics",
     "string",
@@ -152,15 +157,16 @@ fn main() {
         if let Ok(text) = fs::read_to_string(&epilogue) {
             source.push_str(&text);
         }
-        modules.push((name.to_string(), is_package, source));
+        modules.push(Module { name: name.to_string(), is_package, source, is_ours: false });
     }
     collect(Path::new("lib"), "", &mut modules);
-    modules.sort();
+    modules.sort_by(|one, other| one.name.cmp(&other.name));
 
     let compiled: Vec<_> = modules
         .iter()
-        .map(|(name, is_package, source)| {
-            let origin = format!("<frozen {name}>");
+        .map(|Module { name, is_package, source, is_ours }| {
+            // `lib/epilogue/traceback.py` tells frames of the project's own modules by this.
+            let origin = format!("<{} {name}>", if *is_ours { "espalier" } else { "frozen" });
             let code = compile(source, Mode::Exec, &origin, CompileOpts::default())
                 .unwrap_or_else(|error| panic!("{name}: {error}"));
             let code = FrozenCodeObject::encode(&code);
@@ -188,8 +194,17 @@ fn main() {
     fs::write(out.join("importable.rs"), format!("{importable:?}")).expect("a writable OUT_DIR");
 }
 
+/// A module to be frozen.
+struct Module {
+    name: String,
+    is_package: bool,
+    source: String,
+    /// Whether it is the project's own.
+    is_ours: bool,
+}
+
 /// The project's own modules below `folder`; a folder with an `__init__.py` is a package. `epilogue` holds no modules.
-fn collect(folder: &Path, prefix: &str, modules: &mut Vec<(String, bool, String)>) {
+fn collect(folder: &Path, prefix: &str, modules: &mut Vec<Module>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
@@ -198,12 +213,17 @@ fn collect(folder: &Path, prefix: &str, modules: &mut Vec<(String, bool, String)
         if path.is_dir() {
             let init = path.join("__init__.py");
             if init.exists() {
-                modules.push((name.clone(), true, read(&init)));
+                modules.push(Module {
+                    name: name.clone(),
+                    is_package: true,
+                    source: read(&init),
+                    is_ours: true,
+                });
                 collect(&path, &format!("{name}."), modules);
             }
         } else if path.extension().is_some_and(|extension| extension == "py") && stem != "__init__"
         {
-            modules.push((name, false, read(&path)));
+            modules.push(Module { name, is_package: false, source: read(&path), is_ours: true });
         }
     }
 }

@@ -20,23 +20,34 @@ static HEAP: MiMalloc = MiMalloc;
 const USAGE: &str = "\
 usage: espalier run FILE.py [--seed N] [--intervene 'AFTER ACTION']...
        espalier trace FILE.py [--seed N] [--intervene 'AFTER ACTION']... [-o OUT.json]
+       espalier --help | --version
+
+Runs a Python program on asyncio, trio, anyio, curio or FastAPI under virtual time.
 
 run    prints what the program prints; exits as Python would (1 after an uncaught exception,
        2 if the file does not parse, 3 if a limit ended the run)
 trace  runs it silently and writes its trace, to standard output or to OUT.json
 
---intervene changes the run at the first moment after event AFTER (its number in the trace, with the changes before it in
-place) at which the loop decides what runs next. ACTION is one of: cancel TASK, raise TASK, delay TASK SECONDS, hold TASK,
-release TASK, cancel_scope SCOPE, interrupt (Ctrl-C), run_next TASK. What cannot be done is an event that says why";
+-o, --output OUT.json       where the trace goes
+--seed N                    where the library leaves an order open, another one for each N
+--intervene 'AFTER ACTION'  changes the run at the first moment after event AFTER (its number in the trace, with the
+                            changes before it in place) at which the loop decides what runs next. ACTION is one of:
+                            cancel TASK, raise TASK, delay TASK SECONDS, hold TASK, release TASK, cancel_scope SCOPE,
+                            interrupt (Ctrl-C), run_next TASK. What cannot be done is an event that says why
+-h, --help                  prints this
+-V, --version               prints the version";
+
+/// The command and its version, also named in a trace as what made it.
+const PRODUCER: &str = concat!("espalier ", env!("CARGO_PKG_VERSION"));
 
 /// Python calls nest deeply; the main thread's stack is the system's choice.
 const STACK_BYTES: usize = 256 << 20;
 
 fn main() -> ExitCode {
     let run = || match parse(env::args().skip(1)) {
-        Ok(Some(command)) => execute(&command),
-        Ok(None) => {
-            println!("{USAGE}");
+        Ok(Wish::Do(command)) => execute(&command),
+        Ok(Wish::Tell(text)) => {
+            println!("{text}");
             0
         }
         Err(problem) => {
@@ -47,6 +58,12 @@ fn main() -> ExitCode {
     let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn(run);
     let status = thread.map(|thread| thread.join().unwrap_or(70)).unwrap_or(70);
     ExitCode::from(status as u8)
+}
+
+/// What the command line asks for.
+enum Wish {
+    Tell(&'static str),
+    Do(Command),
 }
 
 struct Command {
@@ -61,12 +78,13 @@ enum Verb {
     Trace { out: Option<String> },
 }
 
-/// The command line, or `None` where help was asked for.
-fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Command>, String> {
+/// Reads the command line.
+fn parse(mut args: impl Iterator<Item = String>) -> Result<Wish, String> {
     let mut verb = match args.next().as_deref() {
         Some("run") => Verb::Run,
         Some("trace") => Verb::Trace { out: None },
-        None | Some("-h" | "--help" | "help") => return Ok(None),
+        None | Some("-h" | "--help" | "help") => return Ok(Wish::Tell(USAGE)),
+        Some("-V" | "--version") => return Ok(Wish::Tell(PRODUCER)),
         Some(other) => return Err(format!("no command {other:?}")),
     };
     let (mut file, mut seed, mut interventions) = (None, None, Vec::new());
@@ -84,6 +102,8 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Command>, Stri
                 let read = text.parse().map_err(|why| format!("--intervene {text:?}: {why}"))?;
                 interventions.push(read);
             }
+            ("-h" | "--help", _) => return Ok(Wish::Tell(USAGE)),
+            ("-V" | "--version", _) => return Ok(Wish::Tell(PRODUCER)),
             ("-o" | "--output", Verb::Trace { out }) => {
                 *out = Some(args.next().ok_or("-o needs a file name")?);
             }
@@ -93,7 +113,7 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Command>, Stri
         }
     }
     let file = file.ok_or("which file?")?;
-    Ok(Some(Command { verb, file, seed, interventions }))
+    Ok(Wish::Do(Command { verb, file, seed, interventions }))
 }
 
 /// Carries a command out; returns the exit status.
@@ -122,8 +142,7 @@ fn execute(command: &Command) -> i32 {
         Verb::Trace { out } => {
             let events = Rc::new(RefCell::new(Vec::new()));
             let report = Engine::new().run(&request, Box::new(Silent(events.clone())));
-            let producer = concat!("espalier ", env!("CARGO_PKG_VERSION"));
-            let header = Header::new(producer, request.program, request.seed)
+            let header = Header::new(PRODUCER, request.program, request.seed)
                 .intervened(request.interventions);
             let text = Trace::new(header, events.take()).write();
             let written = match out {

@@ -287,7 +287,7 @@ def _begins(code):
 
 def _compile(filename, namespace):
     source = getattr(namespace.get("__loader__"), "get_source", lambda name: None)(namespace.get("__name__"))
-    if filename.startswith("<frozen ") or not source:
+    if filename.startswith(("<frozen ", "<espalier ")) or not source:
         return {}
     import _espalier_generators  # tells `generators`, and what blocks of `contextlib`
     import _espalier_rewrite

@@ -42,7 +42,8 @@ pub(crate) fn steady(text: &str) -> Cow<'_, str> {
     Cow::Owned(steady)
 }
 
-fn stand_in(address: u64) -> u64 {
+/// What is shown in place of an address.
+pub(crate) fn stand_in(address: u64) -> u64 {
     SEEN.with_borrow_mut(|seen| {
         let is_stand_in = address >= FIRST && address < FIRST + STEP * seen.len() as u64;
         if is_stand_in {

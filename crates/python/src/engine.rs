@@ -16,6 +16,7 @@ use crate::{
     curio, exception_groups, fastapi, finalization, garbage, hand, interrupt, lines, messages,
     names, session,
     session::kernel,
+    sets,
     stdio::{self, HostStream},
     stdlib, threads, time, trio,
 };
@@ -141,6 +142,7 @@ fn new_interpreter() -> Box<Interpreter> {
             .and_then(|()| time::install(vm))
             .and_then(|()| stdlib::install(vm))
             .and_then(|()| messages::install(vm))
+            .map(|()| sets::install(vm))
             .and_then(|()| garbage::install(vm))
             .and_then(|()| exception_groups::install(vm))
             .and_then(|()| budget::watch(vm));

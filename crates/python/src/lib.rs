@@ -3,8 +3,8 @@
 //!
 //! Reading order: `engine` (run a program), `session` (the run that is going on: kernel and host),
 //! `coroutine` (the joint: Rust futures that Python awaits, and the reverse), `names` (numbers of exceptions),
-//! `lines` (where the program stands), `stdio`, `time`, `threads`, `messages`, `budget` and `interrupt` (what the program
-//! meets of the world), `hand` (what a reader does to a run), `stdlib` (what it may import), `signatures` (calls that do
+//! `lines` (where the program stands), `stdio`, `time`, `threads`, `messages`, `sets`, `budget` and `interrupt` (what the
+//! program meets of the world), `hand` (what a reader does to a run), `stdlib` (what it may import), `signatures` (calls that do
 //! not fit), `garbage` and `finalization` (how objects end), then a folder per library.
 
 mod addresses;
@@ -26,6 +26,7 @@ mod messages;
 mod names;
 mod raises;
 mod session;
+mod sets;
 mod signatures;
 mod stdio;
 mod stdlib;

@@ -15,6 +15,7 @@ import sys
 import time
 
 tasks, timeouts = {{}}, {{}}
+parents, joined = {{}}, {{}}
 locks = [asyncio.Lock() for _ in range(2)]
 semaphores = [asyncio.Semaphore(1) for _ in range(2)]
 events = [asyncio.Event() for _ in range(3)]
@@ -38,7 +39,33 @@ def tree(exc, depth=0):
 
 def start(make, number, coro):
     task = tasks[number] = make(coro, name=f"t{{number}}")
+    parents[task] = asyncio.current_task()
     return task
+
+
+def waits_for(task, other):
+    ahead, seen = [task], []
+    while ahead:
+        task = ahead.pop()
+        if task is other:
+            return True
+        if task not in seen:
+            seen.append(task)
+            ahead += joined.get(task, [])
+            ahead += [child for child, parent in parents.items() if parent is task]
+    return False
+
+
+async def join(number, protect):
+    me, task = asyncio.current_task(), tasks.get(number)
+    # Tasks that wait for each other never end, and cancelling them exceeds the depth of recursion.
+    if task is None or waits_for(task, me):
+        return
+    joined.setdefault(me, []).append(task)
+    try:
+        await protect(task)
+    finally:
+        joined[me].remove(task)
 
 
 def cancel(who, number):
@@ -91,12 +118,10 @@ class AsyncioWriter(Writer):
         self.line(f'say("{self.owner}", "uncancel", asyncio.current_task().uncancel())')
 
     def join(self, number) -> None:
-        with self.indented(f"if {number} in tasks and tasks[{number}] is not asyncio.current_task():"):
-            self.line(f"await tasks[{number}]")
+        self.line(f"await join({number}, lambda task: task)")
 
     def join_shielded(self, number) -> None:
-        with self.indented(f"if {number} in tasks and tasks[{number}] is not asyncio.current_task():"):
-            self.line(f"await asyncio.shield(tasks[{number}])")
+        self.line(f"await join({number}, asyncio.shield)")
 
     def group(self, number, body, *children) -> None:
         with self.indented("async with asyncio.TaskGroup() as tg:"):

@@ -47,7 +47,7 @@ def _frames(coro):
 
 
 def _own_frames(task):
-    return [frame for frame in _frames(task.coro) if not frame.f_code.co_filename.startswith("<frozen curio")]
+    return [frame for frame in _frames(task.coro) if not frame.f_code.co_filename.startswith("<espalier curio")]
 
 
 class Task(_curio.TaskBase):

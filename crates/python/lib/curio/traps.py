@@ -19,7 +19,7 @@ def _trap(request, signature):
     namespace = {"_kernel_trap": _kernel_trap, "errors": errors}
     source = f"async def {request[1]}({', '.join(signature)}):\n"
     source += f"    return await _kernel_trap({', '.join([repr(request[0]), *names])})\n"
-    exec(compile(source, "<frozen curio.traps>", "exec"), namespace)
+    exec(compile(source, "<espalier curio.traps>", "exec"), namespace)
     return namespace[request[1]]
 
 

@@ -251,7 +251,12 @@ fn parse_when(when: &PyObject, vm: &VirtualMachine) -> PyResult<Option<f64>> {
 pub(super) fn timeout(delay: PyObjectRef, vm: &VirtualMachine) -> PyResult<PyRef<Timeout>> {
     let event_loop = event_loop::get_running_loop(vm)?;
     drop(event_loop);
-    let when = parse_when(&delay, vm)?.map(|delay| time::now() + delay);
+    let when = if vm.is_none(&delay) {
+        None
+    } else {
+        let now = vm.ctx.new_float(time::now());
+        parse_when(&*vm._add(now.as_object(), &delay)?, vm)?
+    };
     Ok(Timeout::new(when, "timeout").into_ref(&vm.ctx))
 }
 

@@ -103,6 +103,10 @@ const RULES: &[Rule] = &[
         &["local variable '", "' referenced before assignment"],
         "cannot access local variable '{0}' where it is not associated with a value",
     ),
+    rule(
+        &["expected a function, exception type or tuple of exception types"],
+        "expected an exception type, a tuple of exception types, or a callable (other than a class)",
+    ),
     rule(&["expected a ", " input", ""], "math domain error"),
     rule(&["month must be in 1..12, not ", ""], "month must be in 1..12"),
     rule(&["hour must be in 0..23, not ", ""], "hour must be in 0..23"),

@@ -277,7 +277,7 @@ impl Representable for MockClock {
         Ok(format!(
             "<MockClock, time={time:.7}, rate={} @ {:#x}>",
             rate.to_string_lossy(),
-            zelf.get_id()
+            crate::addresses::stand_in(zelf.get_id() as u64)
         ))
     }
 }

@@ -89,8 +89,6 @@ pub struct ColumnState {
     pub problem: Option<Problem>,
     /// The task that the reader points at.
     pub hovered: Option<TaskId>,
-    /// The line that the reader points at.
-    pub pointed: Option<u32>,
     pub send: Callback<Gesture>,
 }
 
@@ -276,7 +274,6 @@ impl ColumnState {
             quiet: false,
             problem: None,
             hovered: None,
-            pointed: None,
             send,
         }
     }

@@ -76,7 +76,8 @@ class UUID:
 
     @property
     def version(self):
-        return _int(self.int >> 76 & 0xF)
+        # Only one of the variants has versions.
+        return _int(self.int >> 76 & 0xF) if self.int >> 62 & 0b11 == 0b10 else None
 
 
 _int = int

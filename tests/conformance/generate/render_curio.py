@@ -15,7 +15,7 @@ import time
 import curio
 
 tasks, groups, timeouts = {{}}, {{}}, {{}}
-died = []
+ending, died = [], []
 
 
 def say(*words):
@@ -81,26 +81,32 @@ def left(who, number):
         group.completed and group.completed.name)
 
 
+def tell(*words):
+    # A thread that is left over when the main task ends goes on beside the kernel's end: when it gets where is chance.
+    if not ending:
+        say(*words)
+
+
 def job(who, seconds):
-    say(who, "in a thread")
+    tell(who, "in a thread")
     time.sleep(seconds)
-    say(who, "thread ends")
+    tell(who, "thread ends")
     return seconds
 
 
 def awaiting_job(who, seconds, number):
-    say(who, "in an async thread")
+    tell(who, "in an async thread")
     try:
         curio.AWAIT(curio.sleep(seconds))
         with locks[number]:
-            say(who, "async thread holds", number)
+            tell(who, "async thread holds", number)
             time.sleep(0.5)
             curio.AWAIT(curio.sleep, 0.5)
         with curio.ignore_after(1) as timeout:
             curio.AWAIT(events[number].wait())
-        say(who, "async thread", timeout.expired)
+        tell(who, "async thread", timeout.expired)
     except BaseException as exc:
-        say(who, "async thread ends with", tree(exc))
+        tell(who, "async thread ends with", tree(exc))
         raise
     return seconds
 
@@ -135,6 +141,7 @@ async def main():
         say("task", number, task.state, task.cancelled, task.cycles)
     for number, timeout in sorted(timeouts.items()):
         say("timeout", number, timeout.expired, timeout.result)
+    ending.append(True)
 
 
 try:

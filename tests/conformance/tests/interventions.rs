@@ -302,9 +302,8 @@ fn hold_lasts_until_release_or_cancellation() {
         stage.applied(std::slice::from_ref(&hold));
         let held = stage.run(std::slice::from_ref(&hold));
         assert!(!held.stdout.contains("a done"), "{library:?}: {}", held.stdout);
-        // anyio's asyncio backend takes a held task for one that is about to run, and asks again at every turn (docs/fidelity.md).
         assert!(
-            library == Library::AnyioOnAsyncio || held.stdout.contains("at 20.0"),
+            held.stdout.contains("at 20.0"),
             "the deadline ends it, {library:?}: {}",
             held.stdout
         );

@@ -12,7 +12,8 @@ from pydantic import BaseModel
 
 
 def _decimal(value):
-    return int(value) if value.as_tuple().exponent >= 0 else float(value)
+    exponent = value.as_tuple().exponent
+    return int(value) if isinstance(exponent, int) and exponent >= 0 else float(value)
 
 
 _ENCODERS = {
@@ -59,9 +60,11 @@ def jsonable_encoder(
     for kind, encoder in _ENCODERS.items():
         if isinstance(obj, kind):
             return encoder(obj)
-    # Long to load, and there is none where nobody has loaded it.
+    # Long to load, and there are none where nobody has loaded it.
     if "decimal" in sys.modules and isinstance(obj, sys.modules["decimal"].Decimal):
         return _decimal(obj)
+    if "uuid" in sys.modules and isinstance(obj, sys.modules["uuid"].UUID):
+        return str(obj)
     try:
         data = dict(obj)
     except Exception as error:

@@ -18,7 +18,8 @@ Undefined = _Undefined()
 
 # Checks that a field can ask for, in the order in which they are made.
 CONSTRAINTS = (
-    "strict", "min_length", "max_length", "pattern", "multiple_of", "gt", "ge", "lt", "le",
+    "strict", "min_length", "max_length", "pattern", "multiple_of", "gt", "ge", "lt", "le", "max_digits", "decimal_places",
+    "strip_whitespace", "to_lower", "to_upper",
 )
 
 
@@ -31,7 +32,7 @@ class FieldInfo:
         repr=True, discriminator=None, examples=None, deprecated=None, json_schema_extra=None, kw_only=None, init=None,
         **constraints,
     ):
-        unknown = constraints.keys() - {*CONSTRAINTS, "allow_inf_nan", "max_digits", "decimal_places", "union_mode",
+        unknown = constraints.keys() - {*CONSTRAINTS, "allow_inf_nan", "union_mode",
                                         "fail_fast", "init_var", "alias_priority", "field_title_generator"}
         if unknown:
             raise TypeError(f"unexpected keyword arguments: {', '.join(sorted(unknown))}")
@@ -67,9 +68,38 @@ def Field(default=Undefined, **kwargs):
     return FieldInfo(default, **kwargs)
 
 
+class StringConstraints(FieldInfo):
+    """What is asked of a text beside its type, as metadata."""
+
+    def __init__(self, *, ascii_only=None, **constraints):
+        super().__init__(**constraints)
+
+
+def conint(**constraints):
+    """A whole number with limits."""
+    return Annotated[int, Field(**constraints)]
+
+
+def confloat(**constraints):
+    """A number with limits."""
+    return Annotated[float, Field(**constraints)]
+
+
+def constr(**constraints):
+    """A text with limits."""
+    return Annotated[str, StringConstraints(**constraints)]
+
+
+def conlist(item_type, **constraints):
+    """A list with limits."""
+    return Annotated[list[item_type], Field(**constraints)]
+
+
 PositiveInt = Annotated[int, Field(gt=0)]
 NonNegativeInt = Annotated[int, Field(ge=0)]
+NegativeInt = Annotated[int, Field(lt=0)]
 PositiveFloat = Annotated[float, Field(gt=0)]
+NegativeFloat = Annotated[float, Field(lt=0)]
 NonNegativeFloat = Annotated[float, Field(ge=0)]
 
 

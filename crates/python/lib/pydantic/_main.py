@@ -5,13 +5,14 @@ from collections import deque
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import fields as dataclass_fields, is_dataclass
-from datetime import date, time, timedelta
 from enum import Enum
 from typing import Annotated, ClassVar, get_args, get_origin, get_type_hints
 
 from ._errors import Invalid, ValidationError, invalid, missing
 from ._fields import ComputedField, Decorated, FieldInfo, Undefined
-from ._validate import _with_metadata, build, call, with_constraints
+from ._labels import label
+from ._select import by_index, selected
+from ._validate import _with_metadata, build, call, texts, with_constraints
 
 
 class _Field:
@@ -81,12 +82,13 @@ class _Meta(type):
             defaults = {}
             for base in reversed(cls.__mro__):
                 defaults.update(base.__dict__.get("__pydantic_defaults__", {}))
-            fields = {
-                name: _Field(name, hint, defaults.get(name, Undefined))
-                for name, hint in hints.items()
-                if not name.startswith("_") and name != "model_config" and get_origin(hint) is not ClassVar
-                and hint is not ClassVar
-            }
+            with texts(cls.model_config):
+                fields = {
+                    name: _Field(name, hint, defaults.get(name, Undefined))
+                    for name, hint in hints.items()
+                    if not name.startswith("_") and name != "model_config" and get_origin(hint) is not ClassVar
+                    and hint is not ClassVar
+                }
             cls.__pydantic_complete__ = fields
         return fields
 
@@ -255,24 +257,19 @@ class BaseModel(metaclass=_Meta):
         values = {**self.__dict__, **{name: getattr(self, name) for name in cls.model_computed_fields}}
         for name, value in values.items():
             field = fields.get(name)
-            if include is not None and name not in include or field is not None and field.info.exclude:
+            wanted, inner_include, inner_exclude = selected(name, include, exclude)
+            if not wanted or field is not None and field.info.exclude:
                 continue
-            inner_exclude = None
-            if exclude is not None and name in exclude:
-                if not isinstance(exclude, Mapping) or exclude[name] in (True, ...):
-                    continue
-                inner_exclude = exclude[name]
             if exclude_unset and field is not None and name not in self.__pydantic_fields_set__:
                 continue
-            if exclude_defaults and field is not None and not field.info.is_required() and value == field.info.get_default(
-                call_default_factory=True
-            ):
+            # What a program serializes itself is not looked at.
+            defaulted = field is not None and not field.info.is_required() and name not in serializers
+            if exclude_defaults and defaulted and value == field.info.get_default(call_default_factory=True):
                 continue
             if exclude_none and value is None:
                 continue
             if name in serializers:
                 value = getattr(self, serializers[name])(value)
-            inner_include = include[name] if isinstance(include, Mapping) and include[name] not in (True, ...) else None
             key = field.dumped_as if by_alias and field is not None else name
             dumped[key] = dump(value, include=inner_include, exclude=inner_exclude, **nested)
         return dumped
@@ -337,18 +334,24 @@ class BaseModel(metaclass=_Meta):
         return " ".join(self._shown())
 
 
+def _parts(parts, include, exclude, mode, options):
+    """The parts of a collection that are wanted, dumped, each under its key."""
+    for key, item in parts:
+        wanted, inner_include, inner_exclude = selected(key, include, exclude)
+        if wanted:
+            yield key, dump(item, mode=mode, include=inner_include, exclude=inner_exclude, **options)
+
+
 def dump(value, *, mode="python", include=None, exclude=None, **options):
     """A value as dictionaries and lists; with mode "json", all of what JSON knows."""
     if isinstance(value, BaseModel):
         return value.model_dump(mode=mode, include=include, exclude=exclude, **options)
     if isinstance(value, Mapping):
-        return {
-            dump(key, mode=mode): dump(item, mode=mode, **options)
-            for key, item in value.items()
-            if (include is None or key in include) and (exclude is None or key not in exclude)
-        }
+        parts = _parts(value.items(), include, exclude, mode, options)
+        return {_key(key) if mode == "json" else key: item for key, item in parts}
     if isinstance(value, (list, tuple, set, frozenset, deque)):
-        items = [dump(item, mode=mode, include=include, exclude=exclude, **options) for item in value]
+        places = by_index(include, len(value)), by_index(exclude, len(value))
+        items = [item for _, item in _parts(enumerate(value), *places, mode, options)]
         return items if mode == "json" or isinstance(value, list) else type(value)(items)
     if mode == "json":
         if is_dataclass(value) and not isinstance(value, type):
@@ -357,11 +360,20 @@ def dump(value, *, mode="python", include=None, exclude=None, **options):
             return dump(value.value, mode=mode)
         if isinstance(value, bytes):
             return value.decode()
-        if isinstance(value, (date, time)):
-            return value.isoformat()
-        if isinstance(value, timedelta):
-            return f"PT{value.total_seconds():g}S"
+        kind = type(value).__module__
+        if kind == "datetime":
+            from ._temporal import as_json
+
+            return as_json(value)
+        if kind in ("uuid", "decimal"):
+            return str(value)
     return value
+
+
+def _key(key):
+    """A key as JSON has it, which is text."""
+    key = dump(key, mode="json")
+    return str(key).lower() if isinstance(key, bool) else str(key)
 
 
 def _finite(value):
@@ -388,7 +400,7 @@ class TypeAdapter:
         try:
             return self._check(value, bool(from_attributes))
         except Invalid as error:
-            title = getattr(self._type, "__name__", str(self._type))
+            title = self._type.__name__ if hasattr(self._type, "validate_model") else label(self._type)
             raise ValidationError(title, error.errors) from None
 
     def validate_json(self, data, **options):

@@ -8,10 +8,29 @@ import re
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields as dataclass_fields, is_dataclass
+from contextlib import contextmanager
+from importlib import import_module
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from ._errors import Invalid, invalid, missing
 from ._fields import AfterValidator, BeforeValidator, FieldInfo
+from ._labels import label as member_label
+
+
+# What the model whose fields are being built asks of all its texts.
+_of_texts = {}
+
+
+@contextmanager
+def texts(config):
+    """Within it, what is built heeds a model's settings for texts (`str_strip_whitespace` and its like)."""
+    global _of_texts
+    before, prefix = _of_texts, "str_"
+    _of_texts = {name.removeprefix(prefix): config[name] for name in config if name.startswith(prefix)}
+    try:
+        yield
+    finally:
+        _of_texts = before
 
 
 def build(annotation):
@@ -33,8 +52,13 @@ def build(annotation):
         return _union(get_args(annotation))
     if origin is Literal:
         return _literal(get_args(annotation))
+    if annotation is str and _of_texts:
+        return with_constraints(_str, _of_texts)
     if annotation in _SCALARS:
         return _SCALARS[annotation]
+    seldom = _seldom(annotation)
+    if seldom is not None:
+        return seldom
     kind = origin or annotation
     if kind in (tuple,):
         return _tuple(get_args(annotation))
@@ -135,6 +159,16 @@ def _bytes(value, lax):
     raise invalid("bytes_type", "Input should be a valid bytes", value)
 
 
+# Types of modules that take long to load, and that no value can have where nobody has loaded them.
+_ELSEWHERE = {"datetime": "_temporal", "uuid": "_exact", "decimal": "_exact"}
+
+
+def _seldom(annotation):
+    """The check of a type that is not asked for in every program, `None` if it is no such type."""
+    home = _ELSEWHERE.get(getattr(annotation, "__module__", None))
+    return import_module(f"{__package__}.{home}").CHECKS.get(annotation) if home else None
+
+
 _SCALARS = {int: _int, float: _float, bool: _bool, str: _str, bytes: _bytes}
 
 
@@ -185,18 +219,6 @@ def _enum(kind):
     return check
 
 
-def _label(annotation):
-    origin, args = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return _label(args[0])
-    if origin is Literal:
-        return f"literal[{','.join(repr(arg) for arg in args)}]"
-    if origin is not None and args and isinstance(origin, type):
-        return f"{origin.__name__}[{','.join(_label(arg) for arg in args)}]"
-    name = getattr(annotation, "__name__", str(annotation))
-    return {"NoneType": "none"}.get(name, name)
-
-
 def _union(members):
     plain = [member for member in members if member not in (None, type(None))]
     optional = len(plain) < len(members)
@@ -222,7 +244,7 @@ def _union(members):
             try:
                 return inner(value, lax)
             except Invalid as error:
-                errors += error.at(_label(member))
+                errors += error.at(member_label(member))
         raise Invalid(errors)
 
     return check
@@ -302,7 +324,7 @@ def _dict(args):
                 new_key = keys(key, lax)
             except Invalid as error:
                 errors += [{**each, "loc": (key, "[key]", *each["loc"])} for each in error.errors]
-                continue
+                new_key = None
             try:
                 checked[new_key] = values(item, lax)
             except Invalid as error:
@@ -404,13 +426,33 @@ def call(function, value, *more, given=None):
 
 
 # In this order, whatever the field's.
-_CONSTRAINTS = ("min_length", "max_length", "pattern", "multiple_of", "le", "lt", "ge", "gt")
+_CONSTRAINTS = (
+    "digits", "strip_whitespace", "min_length", "max_length", "pattern", "to_lower", "to_upper", "multiple_of", "le", "lt", "ge", "gt",
+)
+_CHANGES = {"strip_whitespace": str.strip, "to_lower": str.lower, "to_upper": str.upper}
 _COMPARISONS = {
     "gt": ("greater_than", "greater than", lambda value, bound: value > bound),
     "ge": ("greater_than_equal", "greater than or equal to", lambda value, bound: value >= bound),
     "lt": ("less_than", "less than", lambda value, bound: value < bound),
     "le": ("less_than_equal", "less than or equal to", lambda value, bound: value <= bound),
 }
+
+
+def _bound_for(value, bound):
+    """The bound in the value's own type, how it is shown if that is no number, and the value as it is compared."""
+    home = _ELSEWHERE.get(type(value).__module__)
+    if home == "_temporal":
+        from . import _temporal
+
+        return bound, _temporal.as_bound(bound), _temporal.comparable(value, bound)
+    if home == "_exact":
+        return type(value)(str(bound)), None, value
+    return float(bound) if type(value) is float else bound, None, value
+
+
+def _number(bound):
+    """A bound as a message shows it: a whole one as such."""
+    return int(bound) if isinstance(bound, float) and bound == int(bound) else bound
 
 
 def _wrong_length(kind, what, most, bound, length, value):
@@ -424,6 +466,8 @@ def with_constraints(check, constraints):
     """The check, and what a field asks for beside its type."""
     if not constraints:
         return check
+    digits = constraints.get("max_digits"), constraints.get("decimal_places")
+    constraints = {**constraints, "digits": digits} if digits != (None, None) else constraints
     constraints = {name: constraints[name] for name in _CONSTRAINTS if name in constraints}
     pattern = constraints.get("pattern")
     compiled = None if pattern is None else re.compile(pattern)
@@ -446,15 +490,20 @@ def with_constraints(check, constraints):
                 source = getattr(pattern, "pattern", pattern)
                 text = f"String should match pattern '{source}'"
                 raise invalid("string_pattern_mismatch", text, given, pattern=source)
-            elif name == "multiple_of" and value % bound:
+            elif name in _CHANGES:
+                value = _CHANGES[name](value) if bound else value
+            elif name == "digits":
+                from ._exact import check_digits
+
+                check_digits(value, *bound, given)
+            elif name == "multiple_of" and value % (bound := _bound_for(value, bound)[0]):
                 raise invalid("multiple_of", f"Input should be a multiple of {bound}", given, multiple_of=bound)
             elif name in _COMPARISONS:
                 kind, words, holds = _COMPARISONS[name]
-                if not holds(value, bound):
-                    # The bound of a number is a number of the same kind; a whole one is shown as such.
-                    bound = float(bound) if type(value) is float else bound
-                    shown = int(bound) if bound == int(bound) else bound
-                    raise invalid(kind, f"Input should be {words} {shown}", given, **{name: bound})
+                bound, shown, compared = _bound_for(value, bound)
+                if not holds(compared, bound):
+                    context = bound if shown is None else shown
+                    raise invalid(kind, f"Input should be {words} {_number(bound) if shown is None else shown}", given, **{name: context})
         return value
 
     return constrained

@@ -18,7 +18,7 @@ mod _anyio {
     };
     use rustpython_vm::{
         PyObject, PyObjectRef, PyResult, VirtualMachine, builtins::PyBaseExceptionRef,
-        convert::ToPyObject,
+        convert::ToPyObject, function::ArgIntoFloat,
     };
 
     use crate::{asyncio::on_top, hand, lines, session::kernel};
@@ -52,11 +52,11 @@ mod _anyio {
 
     /// `task` opens a scope; its number.
     #[pyfunction]
-    fn open_scope(kind: String, deadline: f64, shield: bool, task: PyObjectRef) -> u32 {
+    fn open_scope(kind: String, deadline: ArgIntoFloat, shield: bool, task: PyObjectRef) -> u32 {
         lines::touch();
         let kind = if kind == "group" { ScopeKind::TaskGroup } else { ScopeKind::CancelScope };
         let owner = on_top::task_id(&task);
-        kernel(|kernel| kernel.open_scope(owner, kind, None, instant(deadline), shield)).0
+        kernel(|kernel| kernel.open_scope(owner, kind, None, instant(deadline.into()), shield)).0
     }
 
     /// The object behind a scope, which the reader may cancel by its `cancel()`.
@@ -105,9 +105,9 @@ mod _anyio {
 
     /// The deadline of a scope is moved.
     #[pyfunction]
-    fn set_deadline(scope: u32, deadline: f64) {
+    fn set_deadline(scope: u32, deadline: ArgIntoFloat) {
         lines::touch();
-        kernel(|kernel| kernel.set_deadline(ScopeId(scope), instant(deadline)));
+        kernel(|kernel| kernel.set_deadline(ScopeId(scope), instant(deadline.into())));
     }
 
     /// The shield of a scope is put up or taken down.
@@ -201,9 +201,9 @@ mod _anyio {
 
     /// `loop.call_at`, for what no program has asked for.
     #[pyfunction]
-    fn call_at(when: f64, function: PyObjectRef, vm: &VirtualMachine) -> PyResult {
+    fn call_at(when: ArgIntoFloat, function: PyObjectRef, vm: &VirtualMachine) -> PyResult {
         lines::touch();
-        on_top::call_at(when, function, vm)
+        on_top::call_at(when.into(), function, vm)
     }
 
     /// `task.add_done_callback`, for what no program has asked for.

@@ -63,9 +63,24 @@ pub(super) fn pass(event_loop: &EventLoop, work: Work) -> Option<Work> {
         return Some(work);
     }
     let step = work.task().and_then(|task| Some((task.id()?, task.cancel_requested().is_some())));
-    let Some((task, cancelled)) = step else { return Some(work) };
+    let Some((id, cancelled)) = step else { return Some(work) };
+    let task = work.task().cloned();
     let now = kernel(|kernel| kernel.now());
-    event_loop.gates.borrow_mut().pass(task, work, now, cancelled)
+    let taken = event_loop.gates.borrow_mut().pass(id, work, now, cancelled);
+    if let Some(task) = task.filter(|_| taken.is_none()) {
+        // What it awaited is done. Who asks (anyio does, before it cancels) shall not take the task for one that goes on at once.
+        let awaited = task.waiter.take();
+        drop(awaited);
+    }
+    taken
+}
+
+/// Whether the task's next step waits behind its gate.
+pub(super) fn is_parked(task: &Py<Task>) -> bool {
+    let Some(future) = as_future(task.as_object()) else { return false };
+    let event_loop = future.event_loop.borrow();
+    let is_behind = |id| event_loop.as_ref().is_some_and(|it| it.gates.borrow().has(id));
+    task.id().is_some_and(is_behind)
 }
 
 struct Loop(PyRef<EventLoop>);

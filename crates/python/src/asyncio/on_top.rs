@@ -12,6 +12,7 @@ use super::{
     event_loop::{self, EventLoop, Work},
     exceptions, format,
     future::{self, Callback, Native, as_future},
+    hand,
     handle::{Call, Handle, TimerHandle},
     task::{self, Task},
     threads,
@@ -27,9 +28,9 @@ pub(crate) fn task_id(task: &PyObject) -> Option<TaskId> {
     own(task)?.id()
 }
 
-/// Whether the task's coroutine has begun.
+/// Whether the task's coroutine has begun, or the reader holds it before that, which is a wait too.
 pub(crate) fn has_begun(task: &PyObject) -> bool {
-    own(task).is_some_and(|task| task.has_begun())
+    own(task).is_some_and(|task| task.has_begun() || hand::is_parked(task))
 }
 
 /// What the library keeps with the task.

@@ -71,6 +71,8 @@ fn command_of(key: &str) -> Option<Command> {
         "End" => Command::End,
         "ArrowUp" => Command::Faster,
         "ArrowDown" => Command::Slower,
+        "+" | "=" => Command::Zoom(2.0, None),
+        "-" => Command::Zoom(0.5, None),
         digit if digit.len() == 1 => Command::SeekFraction(digit.parse::<u8>().ok()? as f32 / 10.0),
         _ => return None,
     })

@@ -4,7 +4,7 @@
 //! At normal speed any story plays within 25 s: the score makes beats shorter where an instant has many of them
 //! (`Score::hasten` has the rule), and who wants to see each takes a slower speed or steps.
 
-use crate::score::Score;
+use crate::{layout::Window, score::Score};
 
 /// The state of the transport.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Playback {
     pub position: f32,
     /// Whether it moves by itself.
     pub playing: bool,
+    /// What the timelines show. When the playhead moves, they have it.
+    pub window: Window,
     /// How fast, as an index into [`SPEEDS`].
     speed: usize,
 }
@@ -52,13 +54,19 @@ pub enum Command {
     Slower,
     /// To the speed at this index of [`SPEEDS`].
     Speed(usize),
+    /// The timelines so many times larger, around a fraction of the whole, or around the playhead.
+    Zoom(f32, Option<f32>),
+    /// The timelines along, by so much of their own width.
+    Pan(f32),
+    /// The timelines to this stretch.
+    Show(Window),
     /// This many milliseconds have gone by on the reader's clock.
     Tick(f32),
 }
 
 impl Default for Playback {
     fn default() -> Self {
-        Self { position: 0.0, playing: false, speed: NORMAL }
+        Self { position: 0.0, playing: false, window: Window::WHOLE, speed: NORMAL }
     }
 }
 
@@ -84,7 +92,7 @@ impl Playback {
             |moment: usize| Self { playing: false, ..self.at(start_of(score, moment), score) };
         match command {
             Command::Play if self.position >= score.length() => {
-                Self { position: 0.0, playing: true, ..self }
+                Self { playing: true, ..self.at(0.0, score) }
             }
             Command::Play => Self { playing: true, ..self },
             Command::Pause => Self { playing: false, ..self },
@@ -109,6 +117,12 @@ impl Playback {
             Command::Faster => Self { speed: (self.speed + 1).min(SPEEDS.len() - 1), ..self },
             Command::Slower => Self { speed: self.speed.saturating_sub(1), ..self },
             Command::Speed(speed) => Self { speed: speed.min(SPEEDS.len() - 1), ..self },
+            Command::Zoom(times, around) => {
+                let around = around.unwrap_or(self.position / score.length().max(1.0));
+                Self { window: self.window.zoomed(times, around), ..self }
+            }
+            Command::Pan(widths) => Self { window: self.window.moved(widths), ..self },
+            Command::Show(window) => Self { window, ..self },
             Command::Tick(millis) if self.playing => {
                 let moved = self.at(self.position + millis.clamp(0.0, 250.0) * self.speed(), score);
                 Self { playing: moved.position < score.length(), ..moved }
@@ -120,7 +134,7 @@ impl Playback {
     fn at(self, position: f32, score: &Score) -> Self {
         // `max` makes the start of what is no number, which only a damaged page state has.
         let position = position.max(0.0).min(score.length());
-        Self { position, ..self }
+        Self { position, window: self.window.with(position / score.length().max(1.0)), ..self }
     }
 }
 
@@ -204,6 +218,16 @@ mod tests {
         assert_eq!(run(&[Command::Tick(16.0)]).position, 0.0);
         assert_eq!(run(&[Command::Faster, Command::Play, Command::Tick(16.0)]).position, 32.0);
         assert_eq!(run(&[Command::Slower; 9]).speed(), 0.25);
+    }
+
+    #[test]
+    fn the_timelines_turn_with_the_playhead_and_not_without_it() {
+        let zoomed = run(&[Command::Zoom(4.0, None)]);
+        assert!(zoomed.window.x_of(score().length(), score().length()) > 1000.0);
+        let away = run(&[Command::Zoom(4.0, None), Command::Pan(2.0)]);
+        assert_ne!(away.window, zoomed.window);
+        assert_eq!(away.apply(Command::Seek(0.0), &score()).window, zoomed.window);
+        assert_eq!(away.apply(Command::Zoom(0.01, None), &score()).window, Window::WHOLE);
     }
 
     #[test]

@@ -3,12 +3,12 @@
 
 use espalier_trace::{ScopeId, TaskId};
 
-use super::{Density, Structure, WIDTH};
+use super::{Density, Structure};
 
 /// Where every lane and box of a run stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LanesLayout {
-    /// Height of the picture; its width is [`WIDTH`].
+    /// Height of the picture; its width is [`super::WIDTH`].
     pub height: f32,
     /// How much room one lane has.
     pub density: Density,
@@ -54,18 +54,6 @@ pub const MARGIN: f32 = 12.0;
 const CROWD: f32 = 600.0;
 /// Above the lanes: the scale of virtual time.
 pub const AXIS: f32 = 22.0;
-
-/// The place of a position in a score of this length.
-#[must_use]
-pub fn x_of(position: f32, length: f32) -> f32 {
-    GUTTER + (WIDTH - GUTTER - MARGIN) * (position / length.max(1.0)).clamp(0.0, 1.0)
-}
-
-/// The position at a place: the other way round.
-#[must_use]
-pub fn position_at(x: f32, length: f32) -> f32 {
-    ((x - GUTTER) / (WIDTH - GUTTER - MARGIN)).clamp(0.0, 1.0) * length
-}
 
 enum Visit {
     Task(TaskId, usize),
@@ -181,14 +169,5 @@ mod tests {
             assert!(layout.lanes.windows(2).all(|pair| pair[0].y + pair[0].h <= pair[1].y + 0.01));
             assert!(layout.lanes.last().is_some_and(|lane| lane.y + lane.h <= layout.height));
         }
-    }
-
-    #[test]
-    fn a_place_and_its_position_are_the_same_thing() {
-        for position in [0.0, 250.0, 999.0] {
-            assert!((position_at(x_of(position, 1000.0), 1000.0) - position).abs() < 0.1);
-        }
-        assert_eq!(position_at(-50.0, 1000.0), 0.0);
-        assert_eq!(position_at(5000.0, 1000.0), 1000.0);
     }
 }

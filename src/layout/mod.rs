@@ -5,10 +5,12 @@ pub mod lanes;
 pub mod structure;
 pub mod tokens;
 pub mod tree;
+pub mod window;
 
 pub use lanes::LanesLayout;
 pub use structure::Structure;
 pub use tree::TreeLayout;
+pub use window::Window;
 
 /// Width of every picture in its own units; the page scales it to the column.
 pub const WIDTH: f32 = 360.0;

@@ -47,6 +47,7 @@ impl State {
                 self.play(Command::Seek(position));
             }
             Gesture::Hover(task) => column.hovered = task,
+            Gesture::Point(line) => column.pointed = line,
             // They change the whole row of columns, or what they ask for comes later.
             Gesture::Library(_) | Gesture::Remove | Gesture::Turn { .. } | Gesture::Open(_) => {}
         }

@@ -89,6 +89,8 @@ pub struct ColumnState {
     pub problem: Option<Problem>,
     /// The task that the reader points at.
     pub hovered: Option<TaskId>,
+    /// The line that the reader points at.
+    pub pointed: Option<u32>,
     pub send: Callback<Gesture>,
 }
 
@@ -274,6 +276,7 @@ impl ColumnState {
             quiet: false,
             problem: None,
             hovered: None,
+            pointed: None,
             send,
         }
     }

@@ -2,6 +2,8 @@
 
 use espalier_trace::{TaskId, World};
 
+use yew::{Callback, virtual_dom::ListenerKind};
+
 use super::element::{Element, el};
 use crate::{
     highlight::Piece,
@@ -12,6 +14,7 @@ use crate::{
 };
 
 /// The program of `run` with the lines where tasks stand in `world`.
+#[expect(clippy::too_many_arguments, reason = "each is another thing that the picture depends on")]
 pub fn code(
     run: &Run,
     lines: &[Vec<Piece>],
@@ -20,6 +23,7 @@ pub fn code(
     lit: &Lit,
     hovered: Option<TaskId>,
     language: Language,
+    point: &Callback<Option<u32>>,
 ) -> Element {
     let mut standing: Vec<Vec<TaskId>> = vec![Vec::new(); lines.len() + 1];
     for task in world.tasks.iter().filter(|task| !task.is_over() && !task.system) {
@@ -37,14 +41,26 @@ pub fn code(
         let mistake =
             mistake.map(|mistake| el("span").class("mistake").text(language.text(mistake.what)));
         let more = more.map(|more| el("span").class("flag more").text(format!("+{more}")));
-        el("li")
+        let points = |kind: ListenerKind, line: Option<u32>, element: Element| {
+            let point = point.clone();
+            element.on(kind, move |_: web_sys::Event| point.emit(line))
+        };
+        let line = el("li")
             .key(number)
             .class_if(at_work == Some(number), "current")
             .class_if(!tasks.is_empty(), "busy")
             .class_if(lit.lines.contains(&number), "lit")
             .class_if(hovered.is_some_and(|task| tasks.contains(&task)), "hovered")
             .child(text(pieces).maybe(mistake))
-            .child(el("span").class("flags").children(flags.chain(more)))
+            .child(el("span").class("flags").children(flags.chain(more)));
+        match tasks.is_empty() {
+            true => line,
+            false => points(
+                ListenerKind::onpointerleave,
+                None,
+                points(ListenerKind::onpointerenter, Some(number), line),
+            ),
+        }
     };
     el("ol")
         .class("code")

@@ -67,6 +67,8 @@ pub enum Gesture {
     Seek(f32),
     /// Points at a task, or no longer.
     Hover(Option<TaskId>),
+    /// Points at a line of the program, or no longer.
+    Point(Option<u32>),
     /// Wants what a file holds here.
     Open(web_sys::File),
     /// Wants another library's telling here.
@@ -94,6 +96,8 @@ pub struct PictureProps {
     pub asked: Option<EventId>,
     /// The task that the reader points at.
     pub hovered: Option<TaskId>,
+    /// The line that the reader points at.
+    pub pointed: Option<u32>,
     pub language: Language,
     pub send: Callback<Gesture>,
 }
@@ -142,7 +146,7 @@ impl Component for Picture {
                     &world,
                     &tokens,
                     &lit,
-                    props.hovered,
+                    (props.hovered, props.pointed),
                     props.height,
                     language,
                     &self.hover,
@@ -218,6 +222,7 @@ pub struct Program {
     shown: Option<(RunRef, usize, Option<EventId>)>,
     typed: Callback<String>,
     run: Callback<()>,
+    point: Callback<Option<u32>>,
 }
 
 impl Component for Program {
@@ -232,6 +237,7 @@ impl Component for Program {
             shown: None,
             typed: props.send.reform(Gesture::Type),
             run: props.send.reform(|()| Gesture::Run),
+            point: props.send.reform(Gesture::Point),
         }
     }
 
@@ -268,7 +274,17 @@ impl Component for Program {
             let lit = lit(run, props.asked);
             // What is wrong is said where it stands, if what stands there is what was run.
             let mistakes = if run.source() == props.draft.as_str() { &mistakes[..] } else { &[] };
-            code::code(run, &self.lines, mistakes, &world, &lit, props.hovered, language).into()
+            code::code(
+                run,
+                &self.lines,
+                mistakes,
+                &world,
+                &lit,
+                props.hovered,
+                language,
+                &self.point,
+            )
+            .into()
         };
         group([
             code.child(el("div").class("program").child(program)),

@@ -5,13 +5,15 @@ use yew::Callback;
 use super::element::{Element, el};
 use crate::texts::{Id, Language, id};
 
-const KEYS: [(&[&str], Id); 10] = [
+const KEYS: [(&[&str], Id); 12] = [
     (&["Space"], id::KEY_SPACE),
     (&["←", "→"], id::KEY_ARROWS),
     (&[",", "."], id::KEY_COMMA),
     (&["0", "…", "9"], id::KEY_DIGITS),
     (&["Home", "End"], id::KEY_HOME),
     (&["↑", "↓"], id::KEY_SPEED),
+    (&["+", "−"], id::KEY_ZOOM),
+    (&["Tab", "↑", "↓", "←", "→"], id::KEY_WALK),
     (&["c"], id::KEY_COPY),
     (&["Ctrl", "(Shift)", "Z"], id::KEY_UNDO),
     (&["?"], id::KEY_HELP),

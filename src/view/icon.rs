@@ -40,5 +40,7 @@ pub const CONTRAST: &str = "M3 3h18v18H3zM5 5v14L19 5z";
 pub const UNDO: &str = "M7.5 4 3 8.5l4.5 4.5V10h6a4 4 0 0 1 0 8H8v2h5.5a6 6 0 0 0 0-12h-6z";
 /// The other way round.
 pub const REDO: &str = "M16.5 4 21 8.5 16.5 13V10h-6a4 4 0 0 0 0 8H16v2h-5.5a6 6 0 0 1 0-12h6z";
+/// Two arrows that go apart.
+pub const ZOOM: &str = "M2 12l5-5v3.5h10V7l5 5-5 5v-3.5H7V17z";
 /// A tree of lines.
 pub const LINES: &str = "M4 4h2v4h4v2H6v7h4v2H4zM12 7h8v4h-8zM12 16h8v4h-8z";

@@ -7,6 +7,8 @@ pub mod crowd;
 pub mod editor;
 pub mod element;
 pub mod glyph;
+pub mod grid;
+pub mod grip;
 pub mod help;
 pub mod icon;
 pub mod knobs;

@@ -190,8 +190,13 @@ impl Page<'_> {
         let add = language.text(id::ADD_COLUMN);
         el("div")
             .class("story")
-            .child(el("h1").class("unseen").text(language.text(state.scenario.title)))
-            .child(menu)
+            // The menu lies over the title, which can take several lines.
+            .child(
+                el("div")
+                    .class("title")
+                    .child(el("h1").text(language.text(state.scenario.title)))
+                    .child(menu),
+            )
             .child(
                 el("div").class("stage").children([
                     button(id::PREVIOUS_STORY, "←", Action::Story, (place + count - 1) % count),
@@ -266,6 +271,7 @@ impl Page<'_> {
             time: seconds(time.as_secs()).into(),
             asked,
             hovered: column.hovered,
+            pointed: column.pointed,
             language,
             send: send.clone(),
         };
@@ -274,11 +280,13 @@ impl Page<'_> {
             score: state.score.clone(),
             column: index,
             position: state.playback.position,
+            window: state.playback.window,
             parts: state.difference.as_ref().and_then(|found| found.events[index]),
             height: tallest(|column| column.run.lanes.height),
             lit: lit(run, asked),
             language,
             send: send.clone(),
+            play: self.keys.play.clone(),
         };
         let program = ProgramProps {
             run: run.clone(),

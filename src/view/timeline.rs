@@ -10,14 +10,17 @@ use super::{
     column::Gesture,
     crowd,
     element::{Element, component, el, group, translate},
+    grid,
+    grip::{Drag, Grip},
     tree::cut,
 };
 use crate::{
     layout::{
-        Density, WIDTH,
-        lanes::{AXIS, GUTTER, MARGIN, position_at, x_of},
+        Density, WIDTH, Window,
+        lanes::{AXIS, GUTTER, MARGIN},
     },
     number::Num,
+    playback::Command,
     run::{Job, Lit, Run, RunRef},
     score::Score,
     texts::{Language, id},
@@ -40,6 +43,8 @@ pub struct Props {
     pub column: usize,
     /// Milliseconds of presentation time.
     pub position: f32,
+    /// What of it is shown.
+    pub window: Window,
     /// Where the column parts from the others.
     pub parts: Option<EventId>,
     /// Of the picture: that of the column with the most lanes.
@@ -47,31 +52,13 @@ pub struct Props {
     pub lit: Lit,
     pub language: Language,
     pub send: Callback<Gesture>,
+    pub play: Callback<Command>,
 }
 
 /// The timeline with its playhead.
 pub struct Timeline {
     svg: NodeRef,
-    dragging: bool,
-}
-
-/// What a pointer does on the timeline.
-pub enum Drag {
-    Begin(PointerEvent),
-    Move(PointerEvent),
-    End,
-}
-
-impl Timeline {
-    fn seek(&self, props: &Props, event: &PointerEvent) {
-        let Some(element) = self.svg.cast::<web_sys::Element>() else { return };
-        let rect = element.get_bounding_client_rect();
-        if rect.width() > 0.0 {
-            let place = (f64::from(event.client_x()) - rect.left()) / rect.width();
-            let position = position_at(place as f32 * WIDTH, props.score.0.length());
-            props.send.emit(Gesture::Seek(position));
-        }
-    }
+    grip: Grip,
 }
 
 impl Component for Timeline {
@@ -79,22 +66,19 @@ impl Component for Timeline {
     type Properties = Props;
 
     fn create(_: &Context<Self>) -> Self {
-        Self { svg: NodeRef::default(), dragging: false }
+        Self { svg: NodeRef::default(), grip: Grip::default() }
     }
 
     fn update(&mut self, context: &Context<Self>, drag: Drag) -> bool {
-        match drag {
-            Drag::Begin(event) if event.button() == 0 => {
-                self.dragging = true;
-                if let Some(element) = self.svg.cast::<web_sys::Element>() {
-                    // Without the capture the drag merely ends at the picture's edge.
-                    let _ = element.set_pointer_capture(event.pointer_id());
+        let props = context.props();
+        if let Some(element) = self.svg.cast::<web_sys::Element>() {
+            match self.grip.take(&element, &drag, props.window) {
+                Some(Command::SeekFraction(fraction)) => {
+                    props.send.emit(Gesture::Seek(fraction * props.score.0.length()));
                 }
-                self.seek(context.props(), &event);
+                Some(command) => props.play.emit(command),
+                None => {}
             }
-            Drag::Move(event) if self.dragging => self.seek(context.props(), &event),
-            Drag::Begin(_) | Drag::Move(_) => {}
-            Drag::End => self.dragging = false,
         }
         // What a drag changes comes back as a position.
         false
@@ -103,42 +87,49 @@ impl Component for Timeline {
     fn view(&self, context: &Context<Self>) -> Html {
         let props = context.props();
         let height = props.height;
-        let x = x_of(props.position, props.score.0.length());
+        let x = props.window.x_of(props.position, props.score.0.length());
         let drag = |timeline: Element, kind, drag: fn(PointerEvent) -> Drag| {
             let link = context.link().clone();
             timeline.on(kind, move |event| link.send_message(drag(event)))
         };
+        let is_crowd = props.run.lanes.density == Density::Dots;
+        let (window, play, link) = (props.window, props.play.clone(), context.link().clone());
         let lanes = LanesProps {
             run: props.run.clone(),
             score: props.score.clone(),
             column: props.column,
+            window: props.window,
             parts: props.parts,
             height,
             lit: props.lit.clone(),
             language: props.language,
         };
-        let veil = el("rect")
-            .class("veil")
-            .number("x", x)
-            .number("y", AXIS - 2.0)
-            .number("width", (WIDTH - x).max(0.0))
-            .number("height", height - AXIS + 2.0);
+        let hidden = x.clamp(GUTTER - EDGE, WIDTH);
+        let veil = bar(hidden, AXIS - 2.0, WIDTH - hidden, height - AXIS + 2.0).class("veil");
         let playhead = format!("M{} {}V{}", Num(x), Num(AXIS - 8.0), Num(height));
         let grip = format!("M{} {}h10l-5 7z", Num(x - 5.0), Num(AXIS - 12.0));
+        let playhead = (x > GUTTER - EDGE && x <= WIDTH).then(|| {
+            el("g")
+                .child(el("path").class("playhead").set("d", playhead))
+                .child(el("path").class("playhead-grip").set("d", grip))
+        });
         let timeline = el("svg")
             .found_by(&self.svg)
             .class("timeline")
             .set("viewBox", format!("0 0 {} {}", Num(WIDTH), Num(height)))
-            .set("role", "img")
+            .set("role", if is_crowd { "img" } else { "grid" })
             .label(props.language.text(id::TIMELINE))
             .child(component::<Lanes>(lanes))
             .child(veil)
-            .child(el("path").class("playhead").set("d", playhead))
-            .child(el("path").class("playhead-grip").set("d", grip));
+            .maybe(playhead)
+            .on(ListenerKind::onkeydown, move |event: KeyboardEvent| {
+                grid::walk(&event, window, &play);
+            })
+            .on(ListenerKind::onwheel, move |event| link.send_message(Drag::Wheel(event)));
         let timeline = drag(timeline, ListenerKind::onpointerdown, Drag::Begin);
         let timeline = drag(timeline, ListenerKind::onpointermove, Drag::Move);
-        let timeline = drag(timeline, ListenerKind::onpointerup, |_| Drag::End);
-        drag(timeline, ListenerKind::onpointercancel, |_| Drag::End).into()
+        let timeline = drag(timeline, ListenerKind::onpointerup, Drag::End);
+        drag(timeline, ListenerKind::onpointercancel, Drag::End).into()
     }
 }
 
@@ -147,6 +138,7 @@ struct LanesProps {
     run: RunRef,
     score: ScoreRef,
     column: usize,
+    window: Window,
     parts: Option<EventId>,
     height: f32,
     lit: Lit,
@@ -167,7 +159,7 @@ impl Component for Lanes {
     fn view(&self, context: &Context<Self>) -> Html {
         let props = context.props();
         let (run, score): (&Run, &Score) = (&props.run, &props.score.0);
-        let at = |index: usize| x_of(score.shown(props.column, index), score.length());
+        let at = |index: usize| props.window.x_of(score.shown(props.column, index), score.length());
         let parts = props.parts.map(|event| {
             let x = at(event.index());
             let line = format!("M{} {}V{}", Num(x), Num(AXIS - 8.0), Num(props.height));
@@ -182,17 +174,10 @@ impl Component for Lanes {
             let lanes = crowd::lanes(run, &props.lit, &at);
             let requests = el("g").children(requests(run, &at).take(CROWD));
             let jobs = run.jobs.iter().take(CROWD).filter_map(|job| self::job(run, job, &at));
-            return group([
-                bands(props),
-                axis,
-                boxes,
-                requests,
-                lanes,
-                el("g").children(jobs),
-                parts,
-            ]);
+            let jobs = el("g").children(jobs);
+            return clip(props.height, [bands(props), axis, boxes, requests, lanes, jobs, parts]);
         }
-        group([
+        let pictures = [
             bands(props),
             axis,
             boxes,
@@ -202,8 +187,48 @@ impl Component for Lanes {
             el("g").children(run.jobs.iter().filter_map(|job| self::job(run, job, &at))),
             el("g").children(marks(run, &at)),
             parts,
-        ])
+        ];
+        group([names(run).into(), clip(props.height, pictures)])
     }
+}
+
+/// How far left of the lanes something may still be seen.
+const EDGE: f32 = 7.0;
+
+/// Cuts off what lies left of the lanes.
+fn clip(height: f32, pictures: impl IntoIterator<Item = Element>) -> Html {
+    let (x, width) = (GUTTER - EDGE, WIDTH - GUTTER + 2.0 * EDGE);
+    el("svg")
+        .set("role", "none")
+        .number("x", x)
+        .number("width", width)
+        .number("height", height)
+        .set("viewBox", format!("{} 0 {} {}", Num(x), Num(width), Num(height)))
+        .children(pictures)
+        .into()
+}
+
+/// What the lanes are called, those of threads too.
+fn names(run: &Run) -> Element {
+    let shown = run.lanes.density == Density::Full;
+    let name = |class: &str, hue: u8, y: f32, name: &str| {
+        el("text")
+            .class(class)
+            .hue(hue)
+            .number("x", GUTTER - 8.0)
+            .number("y", y)
+            .text(cut(name, 10))
+    };
+    let lanes = run.lanes.lanes.iter().map(|place| {
+        let y = place.y + place.h / 2.0 + 3.5;
+        name("lane-name", run.hue(place.task), y, run.task_name(place.task)).key(place.task.0)
+    });
+    let jobs = run.jobs.iter().filter_map(|job| {
+        let y = (*run.lanes.threads.get(job.task.index())?)? + 3.0;
+        Some(name("job-name", 0, y, &job.name).key(job.queued.0))
+    });
+    let names = el("g").set("aria-hidden", "true");
+    if shown { names.child(group(lanes)).child(group(jobs)) } else { names }
 }
 
 /// Threads and requests drawn where tasks are many.
@@ -226,16 +251,19 @@ fn bands(props: &LanesProps) -> Element {
     let length = props.score.0.length();
     let (mut last_label, mut last_band) = (f32::MIN, f32::MIN);
     let bands = props.score.0.instants().iter().filter_map(|instant| {
-        let (from, to) = (x_of(instant.start, length), x_of(instant.end, length));
+        let x_of = |position: f32| props.window.x_of(position, length);
+        let (from, to) = (x_of(instant.start), x_of(instant.end));
         // Of instants that cannot be told apart, one is drawn.
         if from - last_band < 0.5 {
             return None;
         }
         last_band = from;
-        let label = (from - last_label > 17.0).then(|| {
-            last_label = from;
+        // An instant that reaches in from the left is told where it comes into sight.
+        let seen = if to > GUTTER { from.max(GUTTER) } else { from };
+        let label = (seen - last_label > 17.0).then(|| {
+            last_label = seen;
             let text = tick(instant.at, props.language);
-            el("text").class("tick").number("x", from).set("y", "9").text(text)
+            el("text").class("tick").number("x", seen).set("y", "9").text(text)
         });
         let (width, height) = ((to - from).max(1.0), props.height - AXIS + 8.0);
         Some(el("g").child(bar(from, AXIS - 8.0, width, height).class("band")).maybe(label))
@@ -293,6 +321,8 @@ fn lanes(run: &Run, props: &LanesProps, at: At<'_>) -> Element {
         let middle = place.y + place.h / 2.0;
         let thick = (place.h * 0.5).clamp(2.0, 9.0);
         let spans = run.timeline.lanes.get(place.task.index()).map_or(&[][..], |lane| &lane.spans);
+        // The very first is where the keyboard comes in.
+        let entry = spans.first().filter(|_| place.y <= AXIS).map(|span| span.from);
         let bars = spans.iter().map(|span| {
             let from = at(span.from.index());
             let to = span.to.map_or_else(|| end(run, at), |to| at(to.index()));
@@ -309,6 +339,9 @@ fn lanes(run: &Run, props: &LanesProps, at: At<'_>) -> Element {
                 .class_if(span.cancel_requested, "cancelling")
                 .class_if(span.cleanup, "cleanup")
                 .class_if(span.leaked, "leaked")
+                .set("role", "gridcell")
+                .set("tabindex", if entry == Some(span.from) { "0" } else { "-1" })
+                .label(grid::label(span, props.language))
         });
         // Where a task has outlived what it hung from, that is said.
         let leaked = spans.iter().find(|span| span.leaked).map(|span| {
@@ -321,19 +354,13 @@ fn lanes(run: &Run, props: &LanesProps, at: At<'_>) -> Element {
                 .text(props.language.text(id::STATE_LEAKED))
         });
         let leaked = leaked.filter(|_| run.lanes.density == Density::Full);
-        let name = (run.lanes.density == Density::Full).then(|| {
-            el("text")
-                .class("lane-name")
-                .number("x", GUTTER - 7.0)
-                .number("y", middle + 3.5)
-                .text(cut(run.task_name(place.task), 10))
-        });
         el("g")
             .key(place.task.0)
             .class("lane")
             .hue(run.hue(place.task))
             .class_if(props.lit.tasks.contains(&place.task), "lit")
-            .maybe(name)
+            .set("role", "row")
+            .label(run.task_name(place.task).to_owned())
             .child(el("g").children(bars))
             .maybe(leaked)
     }))
@@ -353,13 +380,6 @@ fn job(run: &Run, job: &Job, at: At<'_>) -> Option<Element> {
     let from = at(job.queued.index());
     let started = place(job.started).unwrap_or(to);
     let left = place(job.abandoned).unwrap_or(to).max(started).min(to);
-    let name = (run.lanes.density == Density::Full).then(|| {
-        el("text")
-            .class("job-name")
-            .number("x", GUTTER - 7.0)
-            .number("y", y + 3.0)
-            .text(cut(&job.name, 10))
-    });
     let rungs = |class, from: f32, to: f32| {
         let path = format!("M{} {}H{}", Num(from), Num(y), Num(to));
         (to > from).then(|| el("path").class(class).set("d", path).number("stroke-width", r * 2.0))
@@ -371,7 +391,6 @@ fn job(run: &Run, job: &Job, at: At<'_>) -> Option<Element> {
             .key(job.queued.0)
             .class("job")
             .hue(run.hue(job.task))
-            .maybe(name)
             .maybe(queued)
             .child(bar(started, y - r, (to - started).max(0.6), r * 2.0).class("ladder"))
             .maybe(rungs("rungs", started, left))

@@ -79,6 +79,11 @@ pub fn transport(
     let speed = language.text(id::SPEED);
     let speed_text = format!("{}×", Num(playback.speed()));
     let next_speed = (playback.speed_index() + 1) % SPEEDS.len();
+    // One press after the other leads back to the whole.
+    let zoom = playback.window.zoom();
+    let (zoom_by, zoom_text) =
+        (if zoom > 7.5 { 1.0 / zoom } else { 2.0 }, format!("{}×", Num(zoom)));
+    let zoom_label = language.text(id::ZOOM);
     let keys = language.text(id::HELP);
     let moment = language.text(id::COPY_MOMENT);
     el("div")
@@ -108,6 +113,13 @@ pub fn transport(
                     .set("title", speed)
                     .on_click(commands, Command::Speed(next_speed))
                     .text(speed_text),
+                el("button")
+                    .class("plain")
+                    .class_if(zoom > 1.01, "zoomed")
+                    .label(format!("{zoom_label}: {zoom_text}"))
+                    .set("title", zoom_label)
+                    .on_click(commands, Command::Zoom(zoom_by, None))
+                    .child(icon::icon(icon::ZOOM)),
                 el("button")
                     .class("plain")
                     .set("title", moment.clone())

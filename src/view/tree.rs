@@ -53,7 +53,7 @@ pub fn tree(
     world: &World,
     tokens: &[Token],
     lit: &Lit,
-    hovered: Option<TaskId>,
+    (hovered, pointed): (Option<TaskId>, Option<u32>),
     height: f32,
     language: Language,
     hover: &Callback<Option<TaskId>>,
@@ -91,6 +91,7 @@ pub fn tree(
     let nodes = tasks().map(|(level, task, place)| {
         let tab_index = if first == Some(task.id) { "0" } else { "-1" };
         node(run, world, task, place, lit, language, hover)
+            .class_if(pointed.is_some() && task.line == pointed && !task.is_over(), "pointed")
             .set("aria-level", (level + 1).to_string())
             .set("tabindex", tab_index)
     });

@@ -165,7 +165,7 @@ def shims() -> dict[str, tuple[bool, str, str]]:
 
 def stands_in_for_the_library(shim: str) -> bool:
     """Whether a shim is for what a model, or the engine, has not: on the real library the real module is taken."""
-    return shim in ("pkgutil", "platform", "signal", "socket", "ssl") or shim.startswith("trio") and "_tests" not in shim
+    return shim in ("pkgutil", "platform", "socket", "ssl") or shim.startswith("trio") and "_tests" not in shim
 
 
 def tests(suite: Suite, surroundings: Surroundings) -> list[tuple[str, str]]:

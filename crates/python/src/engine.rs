@@ -144,6 +144,7 @@ fn new_interpreter() -> Box<Interpreter> {
             .and_then(|()| messages::install(vm))
             .map(|()| sets::install(vm))
             .and_then(|()| garbage::install(vm))
+            .and_then(|()| interrupt::install_interrupt_main(vm))
             .and_then(|()| exception_groups::install(vm))
             .and_then(|()| budget::watch(vm));
         vm.expect_pyresult(installed, "a fresh virtual machine takes what belongs to it");

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 
 use rustpython_vm::{
     AsObject, Context, PyObject, PyObjectRef, PyResult, VirtualMachine, builtins::PyModuleDef,
+    function::FuncArgs,
 };
 
 /// SIGINT's number.
@@ -28,6 +29,21 @@ pub(crate) fn end() {
 fn set(handler: Option<PyObjectRef>) {
     let before = HANDLER.replace(handler);
     drop(before);
+}
+
+/// Makes `_thread.interrupt_main` do what `signal.raise_signal` does: there is one thread to interrupt.
+///
+/// # Errors
+/// None that a fresh virtual machine would raise.
+pub(crate) fn install_interrupt_main(vm: &VirtualMachine) -> PyResult<()> {
+    let interrupt_main = |args: FuncArgs, vm: &VirtualMachine| -> PyResult {
+        let number = args.args.first().cloned();
+        let number = number.unwrap_or_else(|| vm.ctx.new_int(SIGINT).into());
+        let signal = vm.import("signal", 0)?;
+        vm.call_method(&signal, "raise_signal", (number,))
+    };
+    let interrupt_main = vm.new_function("interrupt_main", interrupt_main);
+    vm.import("_thread", 0)?.set_attr("interrupt_main", interrupt_main, vm)
 }
 
 /// Puts `handler` in the default one's place; false if the program has set one of its own, which stays.

@@ -61,6 +61,10 @@ fn unknown_options_and_commands_are_named() {
     assert_eq!(command(&folder, &["run"]).code, Some(64));
     let help = command(&folder, &["--help"]);
     assert!(help.code == Some(0) && help.stdout.contains("espalier run FILE.py"), "{help:?}");
+    let help_with_run = command(&folder, &["run", "--help"]);
+    assert_eq!((help_with_run.code, &help_with_run.stdout), (Some(0), &help.stdout));
+    let version = command(&folder, &["--version"]);
+    assert!(version.code == Some(0) && version.stdout.starts_with("espalier "), "{version:?}");
 }
 
 #[test]

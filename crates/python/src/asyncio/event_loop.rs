@@ -742,11 +742,15 @@ impl EventLoop {
                 Self::leave_or_report(zelf, result, || format!("{}()", native.name), vm)
             }
             Work::Callback { callback: Callback::Python { function, context }, future } => {
-                let result = zelf.call_back(&function, vec![future], context, vm);
-                if result.is_ok() {
-                    return Ok(());
+                match zelf.call_back(&function, vec![future.clone()], context.clone(), vm) {
+                    Ok(()) => Ok(()),
+                    Err(exception) => {
+                        let args = vec![future];
+                        let handle = Handle::new(zelf, function.clone(), args.clone(), context);
+                        let handle = handle.into_ref(&vm.ctx);
+                        Handle::leave_or_report(&handle, exception, Some((function, args)), vm)
+                    }
                 }
-                Self::leave_or_report(zelf, result, || format::callback(&function, vm), vm)
             }
             Work::Callback { callback: Callback::Wakeup(_), .. } => {
                 unreachable!("scheduled as a wakeup")

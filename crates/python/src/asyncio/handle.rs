@@ -6,6 +6,7 @@ use std::cell::{Cell, RefCell};
 use espalier_kernel::{Seconds, TimerId};
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
+    builtins::PyBaseExceptionRef,
     common::hash::PyHash,
     function::{FuncArgs, PyComparisonValue},
     object::TraverseFn,
@@ -133,12 +134,13 @@ impl Handle {
         let event_loop = zelf.event_loop.borrow().clone();
         let Some(event_loop) = event_loop else { return Ok(()) };
         let call = zelf.call.borrow();
-        let (result, function) = match call.as_ref() {
+        let (result, called) = match call.as_ref() {
             None => return Ok(()),
             Some(Call::Python { function, args, context }) => {
                 let (function, args, context) = (function.clone(), args.clone(), context.clone());
                 drop(call);
-                (event_loop.call_back(&function, args, context, vm), Some(function))
+                let shown = if zelf.is_debugged() { args.clone() } else { Vec::new() };
+                (event_loop.call_back(&function, args, context, vm), Some((function, shown)))
             }
             Some(Call::Native { run, target }) => {
                 let (run, target) = (*run, target.clone());
@@ -146,12 +148,30 @@ impl Handle {
                 (run(&target, vm), None)
             }
         };
-        let Err(exception) = result else { return Ok(()) };
-        if event_loop::leaves(&exception, vm) {
-            return Err(exception);
+        match result {
+            Ok(()) => Ok(()),
+            Err(exception) => Self::leave_or_report(zelf, exception, called, vm),
         }
-        let name = function
-            .map_or_else(|| "callback()".to_owned(), |function| format::callback(&function, vm));
+    }
+
+    /// What a call of its has raised: some exceptions leave the loop, the exception handler hears of the others.
+    ///
+    /// # Errors
+    /// What must leave the loop.
+    pub(super) fn leave_or_report(
+        zelf: &Py<Self>,
+        exception: PyBaseExceptionRef,
+        called: Option<(PyObjectRef, Vec<PyObjectRef>)>,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        let event_loop = zelf.event_loop.borrow().clone();
+        let Some(event_loop) = event_loop.filter(|_| !event_loop::leaves(&exception, vm)) else {
+            return Err(exception);
+        };
+        let name = match called {
+            None => "callback()".to_owned(),
+            Some((function, args)) => Self::shown_call(zelf, &function, args, vm)?,
+        };
         let context = vm.ctx.new_dict();
         context.set_item(
             "message",
@@ -164,6 +184,17 @@ impl Handle {
             context.set_item("source_traceback", source, vm)?;
         }
         EventLoop::call_exception_handler(&event_loop, context.into(), vm)
+    }
+
+    /// The call in words; in debug mode with its arguments.
+    fn shown_call(
+        zelf: &Py<Self>,
+        function: &PyObject,
+        args: Vec<PyObjectRef>,
+        vm: &VirtualMachine,
+    ) -> PyResult<String> {
+        let args = if zelf.is_debugged() { args } else { Vec::new() };
+        format::call(function, &args, vm)
     }
 
     fn repr_info(zelf: &Py<Self>, when: Option<f64>, vm: &VirtualMachine) -> PyResult<String> {
@@ -183,8 +214,7 @@ impl Handle {
             _ => None,
         };
         if let Some((function, args)) = call {
-            let args = if zelf.is_debugged() { args } else { Vec::new() };
-            info.push(format::call(&function, &args, vm)?);
+            info.push(Self::shown_call(zelf, &function, args, vm)?);
         }
         let source = zelf.source_traceback.borrow().clone();
         if let Some(source) = source {

@@ -1,0 +1,68 @@
+//! The timeline as a grid, for those who hear it and those who go through it by keys: a row a task, a cell for each stretch of
+//! what it does. Owns the words of a cell and the way from one to another; the lanes draw them.
+
+use espalier_trace::{Span, SpanState};
+use wasm_bindgen::JsCast;
+use yew::{Callback, KeyboardEvent, TargetCast};
+
+use crate::{
+    layout::Window,
+    number::seconds,
+    playback::Command,
+    texts::{Language, id},
+};
+
+/// What a cell says.
+pub fn label(span: &Span, language: Language) -> String {
+    let state = match span.state {
+        _ if span.cleanup => id::STATE_CLEANUP,
+        _ if span.cancel_requested => id::STATE_CANCELLING,
+        SpanState::Running => id::STATE_RUNNING,
+        SpanState::Ready => id::STATE_READY,
+        SpanState::Waiting(_) => id::STATE_WAITING,
+    };
+    let mut state = language.text(state);
+    if span.leaked {
+        state = format!("{}, {state}", language.text(id::STATE_LEAKED));
+    }
+    let (from, to) = (seconds(span.start.as_secs()), seconds(span.end.as_secs()));
+    language.with(id::TIMELINE_SPAN, &[("state", &state), ("from", &from), ("to", &to)])
+}
+
+/// Moves the focus from cell to cell, as ARIA's pattern for grids has it; Enter brings the playhead there.
+#[inline(never)]
+pub fn walk(event: &KeyboardEvent, window: Window, play: &Callback<Command>) {
+    let Some(cell) = event.target_dyn_into::<web_sys::Element>() else { return };
+    let left = |cell: &web_sys::Element| {
+        cell.get_attribute("x").and_then(|x| x.parse::<f32>().ok()).unwrap_or(0.0)
+    };
+    let row = || cell.closest("[role=row]").ok().flatten();
+    // In another row the nearest cell that begins no later.
+    let in_row = |row: web_sys::Element| {
+        let first = row.query_selector("[role=gridcell]").ok().flatten();
+        let next = web_sys::Element::next_element_sibling;
+        let cells = std::iter::successors(first.clone(), next);
+        cells.take_while(|other| left(other) <= left(&cell) + 0.01).last().or(first)
+    };
+    let next = match event.key().as_str() {
+        "ArrowRight" => cell.next_element_sibling(),
+        "ArrowLeft" => cell.previous_element_sibling(),
+        "ArrowDown" => row().and_then(|row| row.next_element_sibling()).and_then(in_row),
+        "ArrowUp" => row().and_then(|row| row.previous_element_sibling()).and_then(in_row),
+        "Home" => cell.parent_element().and_then(|all| all.first_element_child()),
+        "End" => cell.parent_element().and_then(|all| all.last_element_child()),
+        "Enter" => {
+            play.emit(Command::Pause);
+            play.emit(Command::SeekFraction(window.fraction_at(left(&cell))));
+            None
+        }
+        _ => return,
+    };
+    // The figure's own keys are not meant here.
+    event.prevent_default();
+    event.stop_propagation();
+    if let Some(next) = next {
+        // An element of SVG takes the focus by the same method.
+        let _ = next.unchecked_ref::<web_sys::HtmlElement>().focus();
+    }
+}

@@ -53,8 +53,18 @@ fn main() {
 }
 
 /// What only a reader who does something sees: lists of keys, troubles with engine, knobs and links, what no first story has.
-const LATER: [&str; 8] =
-    ["engine-", "event-thread-", "key-", "knob-", "link-", "moment-", "resource-", "share-"];
+const LATER: [&str; 10] = [
+    "engine-",
+    "event-thread-",
+    "hand-",
+    "key-",
+    "knob-",
+    "link-",
+    "moment-",
+    "orders-",
+    "resource-",
+    "share-",
+];
 
 /// Whether the first picture does without a message. It comes when the reader does something, what is told of a story that
 /// is not the first comes with that story.

@@ -1,7 +1,6 @@
 //! [`App`]: the page as a component. It gives each action to the state, and does what an action needs of the world outside:
 //! the engine, files, the address. Draws nothing itself.
 
-use espalier_trace::Program;
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -9,23 +8,26 @@ use yew::prelude::*;
 use crate::{
     action::Action,
     address,
+    branch::Branch,
     document::{Frames, document_element, focus, moves},
-    engine::Engine,
+    engine::{Engine, Errand, News},
     fetch::{self, Folder},
     keys::Keys,
     open::{self, Opened},
+    orders::SEEDS,
     playback::Command,
     rest,
     scenario::{self, Library, Scenario},
     score::Place,
     sheets,
-    stage::Stage,
+    stage::{Stage, Telling},
     state::{ColumnState, State, Wanted},
     storage,
     texts::{Language, id},
     view::{
         column::{Gesture, Status},
         editor,
+        grasp::Deed,
         offer::{self, Offer},
         page::Page,
     },
@@ -183,11 +185,11 @@ impl App {
                 let history = &mut state.history;
                 let stage = if back { history.undo() } else { history.redo() };
                 if let Some(Stage { scenario, columns }) = stage.cloned() {
-                    let (libraries, drafts) = columns.into_iter().unzip();
+                    let (libraries, tellings) = columns.into_iter().unzip();
                     state.hold();
                     let place = state.held;
                     let place = place.filter(|_| scenario.name == state.scenario.name);
-                    self.want_with(context, scenario, libraries, Some(drafts), place);
+                    self.want_with(context, scenario, libraries, Some(tellings), place);
                 }
             }
             Action::Share => {
@@ -221,15 +223,15 @@ impl App {
                 state.linked = true;
                 state.broken = None;
                 state.theme = shared.theme;
-                let (libraries, drafts) = shared
+                let (libraries, tellings) = shared
                     .columns
                     .into_iter()
-                    .map(|(library, draft)| (library, draft.map(AttrValue::from)))
+                    .map(|(library, draft, branch)| (library, (draft.map(AttrValue::from), branch)))
                     .unzip();
                 self.speak(context, shared.language);
                 self.dress();
                 let (story, place) = (shared.scenario, Some(shared.place));
-                self.want_with(context, story, libraries, Some(drafts), place);
+                self.want_with(context, story, libraries, Some(tellings), place);
             }
             Action::Opened(Err(broken)) => {
                 state.broken = Some(broken);
@@ -250,11 +252,12 @@ impl App {
                 self.run(column);
             }
             Action::File(column, _, Ok(Opened::Trace(trace))) => {
-                self.engine.forget(column);
+                self.engine.stop(|errand| errand.column() == column);
                 let source = trace.header.program.source.clone();
                 state.gesture(column, Gesture::Type(source));
                 if let Some(column) = state.by_id(column) {
                     column.quiet = false;
+                    column.branch = Branch::of(&trace);
                 }
                 state.show(column, trace, Status::Idle);
                 state.note(None);
@@ -268,6 +271,7 @@ impl App {
                     self.state.history.seal();
                 }
             }
+            Action::Gesture(id, Gesture::Hand(deed)) => self.step_in(id, deed),
             Action::Gesture(index, gesture) => {
                 let runs = matches!(gesture, Gesture::Run | Gesture::Reset);
                 let stops = gesture == Gesture::Stop;
@@ -275,10 +279,16 @@ impl App {
                 if runs {
                     self.run(index);
                 } else if stops {
-                    self.engine.stop(index);
+                    self.engine.stop(|errand| errand == Errand::Show(index));
                 }
             }
-            Action::News(news) => state.news(news),
+            Action::News(news) => {
+                let moves = matches!(news, News::Done(Errand::Trunk(_), _));
+                state.news(news);
+                if moves {
+                    self.move_flag();
+                }
+            }
             Action::Language(language) => {
                 storage::keep_language(language);
                 self.speak(context, language);
@@ -367,10 +377,10 @@ impl App {
         context: &Context<Self>,
         story: &'static Scenario,
         libraries: Vec<Library>,
-        drafts: Option<Vec<Option<AttrValue>>>,
+        tellings: Option<Vec<Telling>>,
         place: Option<Place>,
     ) {
-        let wanted = Wanted { scenario: story, libraries, drafts, place, came: Vec::new() };
+        let wanted = Wanted { scenario: story, libraries, tellings, place, came: Vec::new() };
         for library in wanted.libraries.iter().copied() {
             if wanted.lacks(library, &self.state) {
                 let link = context.link().clone();
@@ -395,7 +405,7 @@ impl App {
         let gone =
             self.state.arrive(|id| link.callback(move |gesture| Action::Gesture(id, gesture)));
         for id in gone {
-            self.engine.forget(id);
+            self.engine.stop(|errand| errand.column() == id);
         }
         // Programs that were given run at once, those of an earlier visit when the engine has come.
         let due = |column: &&ColumnState| column.quiet || self.fetched && column.id >= before;
@@ -476,10 +486,65 @@ impl App {
 
     /// Runs the program that the reader has in a column.
     fn run(&self, id: usize) {
-        let column = self.state.columns.iter().find(|column| column.id == id);
-        if let Some(column) = column {
-            let name = format!("{}.py", column.library.file());
-            self.engine.run(id, Program { name, source: column.draft.to_string() });
+        if let Some(column) = self.state.column(id) {
+            self.engine.run(Errand::Show(id), column.program(), column.branch.clone());
+        }
+    }
+
+    /// Does what the reader's hand does in a column.
+    #[inline(never)]
+    fn step_in(&mut self, id: usize, deed: Deed) {
+        let state = &mut self.state;
+        let Some(index) = state.columns.iter().position(|column| column.id == id) else { return };
+        let column = &state.columns[index];
+        let branch = match deed {
+            Deed::Hold(held) => {
+                state.hand.held = held.map(|held| (id, held));
+                // What can be done is of a moment.
+                return state.play(Command::Pause);
+            }
+            Deed::Act(action) => {
+                let moment = state.score.0.moment_at(state.playback.position);
+                column.branch.then(state.score.0.count(moment, index), action)
+            }
+            Deed::TakeBack(place) => column.branch.without(place),
+            Deed::Seed(seed) => column.branch.seeded(seed),
+            Deed::LetGo => return state.history.seal(),
+            Deed::Move(place, wish) => {
+                if state.want_flag(id, place, wish) {
+                    let asked = state.trunk().zip(state.column(id).map(ColumnState::program));
+                    if let Some((trunk, program)) = asked {
+                        self.engine.run(Errand::Trunk(id), program, trunk);
+                    }
+                } else {
+                    self.move_flag();
+                }
+                return;
+            }
+            Deed::Orders(wanted) => return self.try_orders(id, wanted),
+        };
+        state.branch(id, branch, None);
+        self.run_quietly(id);
+    }
+
+    /// Moves a flag to where it is wanted, if that can be said by now.
+    fn move_flag(&mut self) {
+        if let Some(id) = self.state.move_flag() {
+            self.run_quietly(id);
+        }
+    }
+
+    /// Runs the program of a column under many seeds, for their outcomes alone; or no longer.
+    fn try_orders(&mut self, id: usize, wanted: bool) {
+        self.engine.stop(|errand| matches!(errand, Errand::Order(..)));
+        self.state.hand.orders = None;
+        if let Some(column) = self.state.column(id).filter(|_| wanted) {
+            let (program, branch) = (column.program(), column.branch.clone());
+            self.state.try_orders(id);
+            for seed in 0..SEEDS {
+                let branch = branch.seeded(Some(seed));
+                self.engine.run(Errand::Order(id, seed), program.clone(), branch);
+            }
         }
     }
 

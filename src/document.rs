@@ -27,6 +27,31 @@ pub fn document_element() -> Option<web_sys::Element> {
     web_sys::window()?.document()?.document_element()
 }
 
+/// What has the focus.
+pub fn focused() -> Option<web_sys::HtmlElement> {
+    let element = web_sys::window()?.document()?.active_element()?;
+    // Elements of SVG take the focus by the same method.
+    Some(element.unchecked_into())
+}
+
+/// A place in the window, as a place on the page.
+pub fn on_page(x: f64, y: f64) -> (f64, f64) {
+    let scrolled =
+        |window: &web_sys::Window| Some((x + window.scroll_x().ok()?, y + window.scroll_y().ok()?));
+    web_sys::window().as_ref().and_then(scrolled).unwrap_or((x, y))
+}
+
+/// Puts an element at a place on the page, or as near as it fits into the window.
+pub fn put_at(element: &web_sys::HtmlElement, x: f64, y: f64) {
+    const EDGE: f64 = 8.0;
+    let width = document_element().map_or(0.0, |html| f64::from(html.client_width()));
+    let (right, _) = on_page(width - EDGE - f64::from(element.offset_width()), 0.0);
+    // An element that cannot be placed stands at the page's end.
+    let style = element.style();
+    let _ = style.set_property("left", &format!("{}px", x.min(right).max(EDGE)));
+    let _ = style.set_property("top", &format!("{}px", y + EDGE));
+}
+
 /// What the browser calls at the next frame; it holds itself until it is dropped.
 type FrameCallback = std::cell::RefCell<Option<Closure<dyn FnMut(f64)>>>;
 

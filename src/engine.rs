@@ -10,8 +10,42 @@ use espalier_trace::{
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{MessageEvent, Worker};
 
+use crate::branch::Branch;
+
 /// Real time after which a silent run is given up. The engine's own limits end a run much earlier.
 pub const PATIENCE_SECS: u32 = 15;
+
+/// Real time after which a run is called slow.
+const SLOW_MILLIS: i32 = 400;
+
+/// What a run is for; the number is the column's. Runs that are shown go before those that are only looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Errand {
+    /// The column shows it.
+    Show(usize),
+    /// How the run goes before a flag of the column stands in it.
+    Trunk(usize),
+    /// What the column comes to under a seed.
+    Order(usize, u64),
+}
+
+impl Errand {
+    /// The column's number.
+    #[must_use]
+    pub fn column(self) -> usize {
+        match self {
+            Self::Show(column) | Self::Trunk(column) | Self::Order(column, _) => column,
+        }
+    }
+
+    fn rank(self) -> usize {
+        match self {
+            Self::Show(_) => 0,
+            Self::Trunk(_) => 1,
+            Self::Order(..) => 2,
+        }
+    }
+}
 
 /// What the engine tells the page.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,12 +56,14 @@ pub enum News {
     Ready,
     /// It cannot be started.
     Missing(String),
-    /// The run for this column has begun.
-    Began(usize),
-    /// The run for this column is over.
-    Done(usize, Trace),
-    /// The run for this column was given up: why, and what had come of its trace.
-    Lost(usize, Fault, Option<Trace>),
+    /// The run has begun.
+    Began(Errand),
+    /// The run goes on for so long that the reader wonders.
+    Slow(Errand),
+    /// The run is over.
+    Done(Errand, Trace),
+    /// The run was given up: why, and what had come of its trace.
+    Lost(Errand, Fault, Option<Trace>),
 }
 
 /// Why a run was given up.
@@ -58,8 +94,8 @@ struct State {
     script: Option<String>,
     worker: Option<Running>,
     ready: bool,
-    /// First come, first served: at most one a column.
-    waiting: Vec<(usize, Program)>,
+    /// First come, first served among those of a rank: at most one an errand.
+    waiting: Vec<(Errand, Ask)>,
     current: Option<Current>,
     next_id: u32,
     tell: Rc<dyn Fn(News)>,
@@ -75,11 +111,11 @@ struct Running {
 /// A run that is going on.
 struct Current {
     id: u32,
-    column: usize,
+    errand: Errand,
     header: Option<Header>,
     events: Vec<Event>,
-    /// The watch, which is stopped when the run ends.
-    watch: Option<Watch>,
+    /// The watches, which are stopped when the run ends.
+    watches: Vec<Watch>,
 }
 
 /// A timer of the window's; dropping it stops it.
@@ -88,11 +124,17 @@ struct Watch {
     _closure: Closure<dyn Fn()>,
 }
 
-impl Drop for Watch {
-    fn drop(&mut self) {
+impl Watch {
+    fn clear(&self) {
         if let Some(window) = web_sys::window() {
             window.clear_timeout_with_handle(self.handle);
         }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.clear();
     }
 }
 
@@ -170,43 +212,35 @@ impl Engine {
             Some(Running { worker, _on_message: on_message, _on_error: on_error });
     }
 
-    /// Runs `program` for `column` after what was asked for before. A second wish for the same column replaces one that waits.
-    pub fn run(&self, column: usize, program: Program) {
+    /// Runs `program` after what was asked for before. A second wish for the same errand replaces one that waits.
+    pub fn run(&self, errand: Errand, program: Program, branch: Branch) {
+        let Branch { hand: interventions, seed } = branch;
+        let ask = Ask { id: 0, program, seed, interventions };
         {
             let mut state = self.0.borrow_mut();
             // In its place, so that columns whose programs change all the time still take turns.
-            match state.waiting.iter_mut().find(|(waiting, _)| *waiting == column) {
-                Some((_, waiting)) => *waiting = program,
-                None => state.waiting.push((column, program)),
+            match state.waiting.iter_mut().find(|(waiting, _)| *waiting == errand) {
+                Some((_, waiting)) => *waiting = ask,
+                None => state.waiting.push((errand, ask)),
             }
         }
         self.start();
         self.next();
     }
 
-    /// Stops the run for `column`, by ending the worker if it is at it.
-    pub fn stop(&self, column: usize) {
-        let running = {
+    /// Stops the runs that are `meant`, by ending the worker if it is at one.
+    pub fn stop(&self, meant: impl Fn(Errand) -> bool) {
+        let (gone, running) = {
             let mut state = self.0.borrow_mut();
-            state.waiting.retain(|(waiting, _)| *waiting != column);
-            state.current.as_ref().is_some_and(|current| current.column == column)
+            let gone = state.waiting.extract_if(.., |(errand, _)| meant(*errand));
+            let gone: Vec<Errand> = gone.map(|(errand, _)| errand).collect();
+            (gone, state.current.as_ref().is_some_and(|current| meant(current.errand)))
         };
+        for errand in gone {
+            self.tell(News::Lost(errand, Fault::Stopped, None));
+        }
         if running {
             self.give_up(Fault::Stopped);
-        } else {
-            self.tell(News::Lost(column, Fault::Stopped, None));
-        }
-    }
-
-    /// Runs nothing more for `column`, which is gone.
-    pub fn forget(&self, column: usize) {
-        let has_one = {
-            let state = self.0.borrow();
-            let running = state.current.as_ref().is_some_and(|current| current.column == column);
-            running || state.waiting.iter().any(|(waiting, _)| *waiting == column)
-        };
-        if has_one {
-            self.stop(column);
         }
     }
 
@@ -247,11 +281,11 @@ impl Engine {
             Answer::Done { id, .. } => {
                 let current = self.0.borrow_mut().current.take_if(|current| current.id == id);
                 let Some(current) = current else { return };
-                let column = current.column;
+                let errand = current.errand;
                 match current.trace() {
-                    Some(trace) => self.tell(News::Done(column, trace)),
+                    Some(trace) => self.tell(News::Done(errand, trace)),
                     None => self.tell(News::Lost(
-                        column,
+                        errand,
                         Fault::Unreadable("a trace that breaks its own rules".to_owned()),
                         None,
                     )),
@@ -263,7 +297,7 @@ impl Engine {
 
     /// Begins the next run, if the engine is free.
     fn next(&self) {
-        let (column, text, worker) = {
+        let (errand, text, worker) = {
             let mut state = self.0.borrow_mut();
             if !state.ready || state.current.is_some() {
                 return;
@@ -271,20 +305,22 @@ impl Engine {
             let Some(worker) = state.worker.as_ref().map(|running| running.worker.clone()) else {
                 return;
             };
-            if state.waiting.is_empty() {
-                return;
-            }
-            let (column, program) = state.waiting.remove(0);
-            let id = state.next_id;
+            let ranks = state.waiting.iter().map(|(errand, _)| errand.rank()).enumerate();
+            let Some((first, _)) = ranks.min_by_key(|(_, rank)| *rank) else { return };
+            let (errand, mut ask) = state.waiting.remove(first);
+            ask.id = state.next_id;
             state.next_id += 1;
-            state.current =
-                Some(Current { id, column, header: None, events: Vec::new(), watch: None });
-            let text =
-                serde_json::to_string(&Ask { id, program, seed: None, interventions: Vec::new() })
-                    .unwrap_or_default();
-            (column, text, worker)
+            state.current = Some(Current {
+                id: ask.id,
+                errand,
+                header: None,
+                events: Vec::new(),
+                watches: Vec::new(),
+            });
+            let text = serde_json::to_string(&ask).unwrap_or_default();
+            (errand, text, worker)
         };
-        self.tell(News::Began(column));
+        self.tell(News::Began(errand));
         if let Err(error) = worker.post_message(&text.into()) {
             self.give_up(Fault::Crashed(message_of(&error)));
             return;
@@ -292,21 +328,27 @@ impl Engine {
         self.watch();
     }
 
-    /// Gives the current run up if it has not ended in time.
+    /// Says so when the current run takes long, and gives it up if it has not ended in time.
     fn watch(&self) {
-        let this = self.clone();
-        let closure = Closure::<dyn Fn()>::new(move || this.give_up(Fault::Timeout));
+        let (slow, late) = (self.clone(), self.clone());
+        self.after(SLOW_MILLIS, move || {
+            let errand = slow.0.borrow().current.as_ref().map(|current| current.errand);
+            if let Some(errand) = errand {
+                slow.tell(News::Slow(errand));
+            }
+        });
+        self.after(PATIENCE_SECS as i32 * 1000, move || late.give_up(Fault::Timeout));
+    }
+
+    /// Does something after some real time, unless the current run has ended by then.
+    fn after(&self, millis: i32, act: impl Fn() + 'static) {
+        let closure = Closure::<dyn Fn()>::new(act);
         let handle = web_sys::window().and_then(|window| {
-            let millis = PATIENCE_SECS as i32 * 1000;
-            window
-                .set_timeout_with_callback_and_timeout_and_arguments_0(
-                    closure.as_ref().unchecked_ref(),
-                    millis,
-                )
-                .ok()
+            let callback = closure.as_ref().unchecked_ref();
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(callback, millis).ok()
         });
         if let (Some(current), Some(handle)) = (self.0.borrow_mut().current.as_mut(), handle) {
-            current.watch = Some(Watch { handle, _closure: closure });
+            current.watches.push(Watch { handle, _closure: closure });
         }
     }
 
@@ -325,30 +367,32 @@ impl Engine {
             state.current.take()
         };
         if let Some(mut current) = current {
-            let column = current.column;
-            if let Some(watch) = current.watch.take() {
+            let errand = current.errand;
+            for watch in current.watches.drain(..) {
+                watch.clear();
+                // It may be this one that calls.
                 std::mem::forget(watch);
             }
             let trace = current.trace();
-            self.tell(News::Lost(column, fault, trace));
+            self.tell(News::Lost(errand, fault, trace));
         }
         self.start();
     }
 
     fn missing(&self, problem: &str) {
-        let columns: Vec<usize> = {
+        let errands: Vec<Errand> = {
             let mut state = self.0.borrow_mut();
             if let Some(running) = state.worker.take() {
                 running.worker.terminate();
                 std::mem::forget(running);
             }
             state.ready = false;
-            let waiting = state.waiting.drain(..).map(|(column, _)| column).collect::<Vec<_>>();
-            waiting.into_iter().chain(state.current.take().map(|current| current.column)).collect()
+            let waiting = state.waiting.drain(..).map(|(errand, _)| errand).collect::<Vec<_>>();
+            waiting.into_iter().chain(state.current.take().map(|current| current.errand)).collect()
         };
         self.tell(News::Missing(problem.to_owned()));
-        for column in columns {
-            self.tell(News::Lost(column, Fault::Crashed(problem.to_owned()), None));
+        for errand in errands {
+            self.tell(News::Lost(errand, Fault::Crashed(problem.to_owned()), None));
         }
     }
 }

@@ -3,6 +3,7 @@
 mod action;
 mod address;
 mod app;
+mod branch;
 mod difference;
 mod document;
 mod engine;
@@ -15,6 +16,7 @@ mod knob;
 mod layout;
 mod number;
 mod open;
+mod orders;
 mod pack;
 mod playback;
 mod pstree;

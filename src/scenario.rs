@@ -76,6 +76,12 @@ impl Library {
         }
     }
 
+    /// Whether the library leaves the order of its ready tasks open, so that a seed chooses it.
+    #[must_use]
+    pub fn leaves_order_open(self) -> bool {
+        matches!(self, Trio | AnyioTrio)
+    }
+
     /// The name of its program in every story's folder, without `.py`. None is the name of a module that programs import.
     #[must_use]
     pub fn file(self) -> &'static str {

@@ -4,6 +4,7 @@
 use espalier_trace::VirtualTime;
 
 use crate::{
+    branch::Branch,
     scenario::{Library, Scenario},
     score::Place,
     storage::Theme,
@@ -21,8 +22,8 @@ pub const LONGEST: usize = 60_000;
 pub struct Shared {
     /// The story.
     pub scenario: &'static Scenario,
-    /// The columns from left to right, with the program where it is not the story's own.
-    pub columns: Vec<(Library, Option<String>)>,
+    /// The columns from left to right, with the program where it is not the story's own, and what was changed in its run.
+    pub columns: Vec<(Library, Option<String>, Branch)>,
     /// Where the playhead stands.
     pub place: Place,
     /// The language.
@@ -47,7 +48,7 @@ impl Shared {
             self.theme.name(),
             at.0,
         );
-        for (library, program) in &self.columns {
+        for (library, program, branch) in &self.columns {
             match program {
                 Some(program) => {
                     let length = program.len().to_string();
@@ -55,6 +56,12 @@ impl Shared {
                     text.extend(line);
                 }
                 None => text.extend(["column ", library.name(), "\n"]),
+            }
+            if let Some(seed) = branch.seed {
+                text.extend(["seed ", &seed.to_string(), "\n"]);
+            }
+            for intervention in &branch.hand {
+                text.extend(["hand ", &intervention.to_string(), "\n"]);
             }
         }
         text
@@ -67,7 +74,7 @@ impl Shared {
     pub fn read(text: &str) -> Result<Self, Broken> {
         let (mut scenario, mut language, mut theme) = (None, Language::default(), Theme::default());
         let mut place = Place { at: VirtualTime::ZERO, moment: 0 };
-        let mut columns: Vec<(Library, Option<String>)> = Vec::new();
+        let mut columns: Vec<(Library, Option<String>, Branch)> = Vec::new();
         let mut rest = text;
         while let Some((line, after)) = rest.split_once('\n') {
             rest = after;
@@ -109,13 +116,23 @@ impl Shared {
                         program = Some(rest[..length].to_owned());
                         rest = &rest[length + 1..];
                     }
-                    columns.push((library, program));
+                    columns.push((library, program, Branch::default()));
+                }
+                // They belong to the column before them.
+                "seed" | "hand" => {
+                    let branch = columns.last_mut().map(|(.., branch)| branch);
+                    let branch = branch.ok_or_else(|| broken(id::LINK_TEXT))?;
+                    if word == "seed" {
+                        branch.seed = Some(value.parse().map_err(|_| broken(id::LINK_TEXT))?);
+                    } else {
+                        branch.hand.push(value.parse().map_err(|_| broken(id::LINK_TEXT))?);
+                    }
                 }
                 _ => return Err(Broken(id::LINK_TEXT, excerpt(line))),
             }
         }
         let scenario = scenario.ok_or_else(|| Broken(id::LINK_STORY, String::new()))?;
-        let names = || columns.iter().map(|(library, _)| library.name());
+        let names = || columns.iter().map(|(library, ..)| library.name());
         if !rest.is_empty() {
             return Err(Broken(id::LINK_TEXT, excerpt(rest)));
         }
@@ -179,7 +196,14 @@ mod tests {
     fn shared(program: Option<String>) -> Shared {
         Shared {
             scenario: &ALL[1],
-            columns: vec![(Library::Trio, None), (Library::Curio, program)],
+            columns: vec![
+                (Library::Trio, None, Branch::default()),
+                (
+                    Library::Curio,
+                    program,
+                    Branch { hand: vec!["7 delay 2 0.5".parse().expect("one")], seed: Some(3) },
+                ),
+            ],
             place: Place { at: VirtualTime(2_000_000_000), moment: 3 },
             language: Language::Ru,
             theme: Theme::Dark,
@@ -208,7 +232,11 @@ mod tests {
                 "{length}"
             );
         }
-        assert_eq!(part(&good[..good.len() - 4]), id::LINK_PROGRAM);
+        let end = good.find("print").expect("a program");
+        assert_eq!(part(&good[..end + 4]), id::LINK_PROGRAM);
+        assert_eq!(part(&good.replace("seed 3", "seed x")), id::LINK_TEXT);
+        assert_eq!(part(&good.replace("delay 2", "delay x")), id::LINK_TEXT);
+        assert_eq!(part("hand 7 interrupt\n"), id::LINK_TEXT);
         assert_eq!(part(&format!("{good}nonsense\n")), id::LINK_TEXT);
         assert_eq!(part(&format!("{good}column")), id::LINK_TEXT);
     }
@@ -240,7 +268,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_read_or_refused(text in "((story|column|moment|theme) [a-z0-9 -]{0,16}\n?){0,5}") {
+        fn any_text_is_read_or_refused(text in "((story|column|moment|theme|seed|hand) [a-z0-9 -]{0,16}\n?){0,5}") {
             let _ = Shared::read(&text);
         }
     }

@@ -6,6 +6,7 @@ use espalier_trace::{
 };
 
 use crate::{
+    branch,
     run::Run,
     texts::{Id, Language, id},
 };
@@ -250,9 +251,7 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
             language.with(id::EVENT_PRINTED, &[task, ("text", text.trim_end())])
         }
         EventKind::LoopBlocked { .. } => plain(id::EVENT_LOOP_BLOCKED),
-        EventKind::InterventionApplied { action, .. } => {
-            language.with(id::EVENT_INTERVENTION, &[("action", &action.to_string())])
-        }
+        EventKind::InterventionApplied { .. } => branch::sentence(run, event, language),
     }
 }
 

@@ -14,14 +14,12 @@ import binaryen from "binaryen";
 const REST = [
   "address::link",
   "address::read",
-
-
-
   "app::App::act",
   "app::App::fetch_texts",
   "app::App::speak",
   "app::App::take_in",
   "app::open_link",
+  "branch::sentence",
   "engine",
   "fluent",
   "open",
@@ -29,8 +27,11 @@ const REST = [
   "pstree",
   "share",
   "view::editor",
+  "view::flags",
+  "view::hand",
   "view::help",
   "view::offer",
+  "view::orders",
   "view::verdicts",
 ];
 

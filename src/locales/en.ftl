@@ -341,7 +341,57 @@ event-thread-ended = { $task }'s job in the thread is done.
 event-thread-abandoned = { $task } no longer waits for its thread, which goes on.
 event-printed = { $task } prints: { $text }
 event-loop-blocked = { $task } blocks the whole loop.
-event-intervention = You: { $action }
 somebody = the program
+
+hand-interrupt = Ctrl-C
+hand-interrupt-hint = Press Ctrl-C on the program at this moment
+hand-hint = Click a task, or press Enter on it, to step in.
+hand-cancel = Cancel
+hand-raise = Make it raise
+hand-delay = Delay 1 s
+hand-hold = Hold
+hand-release = Release
+hand-cancel-scope = Cancel the { $scope }
+hand-run-next = Run it next
+hand-over = it is over at this moment.
+hand-remove = Take back
+hand-flag-hint = Go there. Arrow keys move the flag, Delete takes it back.
+hand-did-cancel = You cancel { $task }.
+hand-did-raise = You make { $task } raise an error.
+hand-did-delay = You delay { $task } by { $time } s.
+hand-did-hold = You hold { $task }.
+hand-did-release = You let { $task } go on.
+hand-did-cancel-scope = You cancel the { $scope }.
+hand-did-interrupt = You press Ctrl-C.
+hand-did-run-next = You let { $task } run next.
+hand-refused = Not possible: { $why }
+hand-why-trio = trio cannot cancel a single task, only a scope with everything in it. Cancel a scope around { $task }.
+hand-why-trio-order = trio leaves open only the order within a batch, and this task is not in it.
+hand-why-asyncio-scope = asyncio has no call that cancels this from outside. Cancel the task that opened it.
+hand-why-curio-scope = curio cancels the tasks of a group, and here there are none.
+hand-why-not-begun = { $task } has not begun; there is nothing in it yet that could fail.
+
+orders-another = Another order
+orders-another-hint = Run again with another seed: the library leaves the order of ready tasks open
+orders-default = Default order
+orders-seed = seed { $seed }
+orders-all = All orders
+orders-all-hint = Run with { $count } seeds and count the outcomes
+orders-progress = { $done } of { $of } orders tried
+orders-outcomes = { $count ->
+    [one] { $count } outcome in { $of } orders
+   *[other] { $count } outcomes in { $of } orders
+}
+orders-exit = exit status { $code }
+orders-stopped = stopped
+orders-leaked = { $count ->
+    [one] { $count } task leaked
+   *[other] { $count } tasks leaked
+}
+orders-lost = { $count ->
+    [one] { $count } error lost
+   *[other] { $count } errors lost
+}
+orders-nothing = prints nothing
 
 footer = Espalier is open source under the MIT licence. It runs in your browser and contacts nobody.

@@ -344,7 +344,56 @@ event-thread-ended = Поток закончил работу для { $task }.
 event-thread-abandoned = { $task } больше не ждёт свой поток, а тот продолжает.
 event-printed = { $task } печатает: { $text }
 event-loop-blocked = { $task } останавливает весь цикл.
-event-intervention = Вы: { $action }
 somebody = программа
+
+hand-interrupt = Ctrl-C
+hand-interrupt-hint = Нажать Ctrl-C в этот момент
+hand-hint = Чтобы вмешаться, щёлкните задачу или нажмите на ней Enter.
+hand-cancel = Отменить
+hand-raise = Бросить ошибку
+hand-delay = Задержать на 1 с
+hand-hold = Придержать
+hand-release = Отпустить
+hand-cancel-scope = Отменить { $scope }
+hand-run-next = Пустить следующей
+hand-over = в этот момент всё уже закончилось.
+hand-remove = Убрать
+hand-flag-hint = Перейти туда. Стрелки двигают флажок, Delete убирает его.
+hand-did-cancel = Вы отменяете { $task }.
+hand-did-raise = Вы бросаете ошибку в { $task }.
+hand-did-delay = Вы задерживаете { $task } на { $time } с.
+hand-did-hold = Вы придерживаете { $task }.
+hand-did-release = Вы отпускаете { $task }.
+hand-did-cancel-scope = Вы отменяете { $scope }.
+hand-did-interrupt = Вы нажимаете Ctrl-C.
+hand-did-run-next = Вы пускаете { $task } следующей.
+hand-refused = Невозможно: { $why }
+hand-why-trio = trio не умеет отменять отдельную задачу, только cancel scope целиком. Отмените один из тех, что вокруг { $task }.
+hand-why-trio-order = trio оставляет открытым только порядок внутри одной порции, а этой задачи в ней нет.
+hand-why-asyncio-scope = в asyncio нет вызова, который отменил бы это снаружи. Отмените задачу, которая это открыла.
+hand-why-curio-scope = curio отменяет задачи группы, а здесь их нет.
+hand-why-not-begun = { $task } ещё не начала работу, бросать ошибку пока некуда.
+
+orders-another = Другой порядок
+orders-another-hint = Запустить с другим зерном: порядок готовых задач библиотека не обещает
+orders-default = Обычный порядок
+orders-seed = зерно { $seed }
+orders-all = Все порядки
+orders-all-hint = Запустить с { $count } зёрнами и посчитать исходы
+orders-progress = Проверено порядков: { $done } из { $of }
+orders-outcomes = Проверено порядков: { $of }, исходов: { $count }
+orders-exit = код возврата { $code }
+orders-stopped = остановлена
+orders-leaked = { $count ->
+    [one] утекла { $count } задача
+    [few] утекли { $count } задачи
+   *[many] утекло { $count } задач
+}
+orders-lost = { $count ->
+    [one] пропала { $count } ошибка
+    [few] пропали { $count } ошибки
+   *[many] пропало { $count } ошибок
+}
+orders-nothing = ничего не печатает
 
 footer = Espalier — открытая программа под лицензией MIT. Она работает в вашем браузере и ни к кому не обращается.

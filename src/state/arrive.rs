@@ -1,7 +1,7 @@
 //! Columns that the reader wants: some of their recorded runs are on their way, and nothing changes before all have come.
 
 use espalier_trace::Trace;
-use yew::{AttrValue, Callback};
+use yew::Callback;
 
 use super::{ColumnState, State};
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
     playback::Command,
     scenario::{Library, Scenario},
     score::Place,
+    stage::Telling,
     texts::id,
     view::column::Gesture,
 };
@@ -17,8 +18,8 @@ use crate::{
 pub struct Wanted {
     pub scenario: &'static Scenario,
     pub libraries: Vec<Library>,
-    /// The programs of these columns, where they are given.
-    pub drafts: Option<Vec<Option<AttrValue>>>,
+    /// What these columns tell, where it is given.
+    pub tellings: Option<Vec<Telling>>,
     /// Where the playhead is to stand.
     pub place: Option<Place>,
     pub came: Vec<(Library, String)>,
@@ -87,7 +88,9 @@ impl State {
         let gone = std::mem::replace(&mut self.columns, columns);
         self.scenario = wanted.scenario;
         self.refused = None;
-        for (column, draft) in self.columns.iter_mut().zip(wanted.drafts.into_iter().flatten()) {
+        let tellings = wanted.tellings.into_iter().flatten();
+        for (column, (draft, branch)) in self.columns.iter_mut().zip(tellings) {
+            column.branch = branch;
             let draft = draft.unwrap_or_else(|| column.original.clone());
             if column.draft != draft {
                 column.set_draft(draft);
@@ -99,6 +102,7 @@ impl State {
         self.history.record(self.stage(), None);
         let is_gone = |id: usize| gone.iter().any(|column| column.id == id);
         self.asked = self.asked.filter(|(id, _)| !is_gone(*id));
+        self.hand.held = self.hand.held.filter(|(id, _)| !is_gone(*id));
         self.rescore();
         self.held = wanted.place;
         match time {

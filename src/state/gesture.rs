@@ -2,6 +2,7 @@
 
 use super::State;
 use crate::{
+    branch::Branch,
     knob,
     playback::Command,
     view::column::{Gesture, Status},
@@ -29,6 +30,7 @@ impl State {
             Gesture::Stop => {}
             Gesture::Reset => {
                 column.set_draft(column.original.clone());
+                column.branch = Branch::default();
                 column.editing = false;
                 column.problem = None;
                 column.status = Status::Waiting;
@@ -49,7 +51,11 @@ impl State {
             Gesture::Hover(task) => column.hovered = task,
             Gesture::Point(line) => column.pointed = line,
             // They change the whole row of columns, or what they ask for comes later.
-            Gesture::Library(_) | Gesture::Remove | Gesture::Turn { .. } | Gesture::Open(_) => {}
+            Gesture::Library(_)
+            | Gesture::Remove
+            | Gesture::Turn { .. }
+            | Gesture::Open(_)
+            | Gesture::Hand(_) => {}
         }
     }
 

@@ -1,19 +1,24 @@
 //! [`State`]: everything that the page knows, and what can be read off it. What changes it is in the files beside: columns that
-//! [`arrive`], a reader's [`gesture`]s, [`news`] of the engine. Knows no element and asks nobody for anything.
+//! [`arrive`], a reader's [`gesture`]s, the [`hand`] in the runs, [`news`] of the engine. Knows no element and asks nobody for anything.
 
 mod arrive;
 mod gesture;
+mod hand;
 mod news;
 
 use std::rc::Rc;
 
-use espalier_trace::{EventId, TaskId, Trace};
+use espalier_trace::{EventId, Program, TaskId, Trace};
 use yew::{AttrValue, Callback};
 
-pub use self::arrive::Wanted;
+pub use self::{
+    arrive::Wanted,
+    hand::{Hand, Held, Wish},
+};
 use crate::{
     action::Action,
     address,
+    branch::Branch,
     difference::Difference,
     history::History,
     knob::{self, Knob, Mistake},
@@ -25,7 +30,7 @@ use crate::{
     scenario::{self, Library, Scenario},
     score::{Place, Score},
     share::{Broken, Shared},
-    stage::Stage,
+    stage::{Stage, Telling},
     storage::{self, Theme},
     texts::{Language, id},
     view::{
@@ -62,6 +67,8 @@ pub struct State {
     pub broken: Option<Broken>,
     /// A text that the reader has asked for.
     pub offer: Option<Offer>,
+    /// The reader's hand in the runs.
+    pub hand: Hand,
     /// The event that the reader asks about, and its column's number.
     pub asked: Option<(usize, EventId)>,
     pub language: Language,
@@ -80,6 +87,8 @@ pub struct ColumnState {
     pub run: RunRef,
     pub original: AttrValue,
     pub draft: AttrValue,
+    /// What the reader changes in its run.
+    pub branch: Branch,
     /// The knobs of the draft.
     pub knobs: Rc<Knobs>,
     pub editing: bool,
@@ -114,6 +123,7 @@ impl State {
             linked: false,
             broken: None,
             offer: None,
+            hand: Hand::default(),
             asked: None,
             language: Some(storage::language()).filter(|known| known.is_here()).unwrap_or_default(),
             awaited: None,
@@ -125,6 +135,10 @@ impl State {
 
     pub fn libraries(&self) -> Vec<Library> {
         self.columns.iter().map(|column| column.library).collect()
+    }
+
+    pub fn column(&self, id: usize) -> Option<&ColumnState> {
+        self.columns.iter().find(|column| column.id == id)
     }
 
     pub fn by_id(&mut self, id: usize) -> Option<&mut ColumnState> {
@@ -163,7 +177,8 @@ impl State {
     /// What the reader has put on the page.
     pub fn stage(&self) -> Stage {
         let column = |column: &ColumnState| {
-            (column.library, column.is_edited().then(|| column.draft.clone()))
+            let draft = column.is_edited().then(|| column.draft.clone());
+            (column.library, (draft, column.branch.clone()))
         };
         Stage { scenario: self.scenario, columns: self.columns.iter().map(column).collect() }
     }
@@ -191,8 +206,8 @@ impl State {
     /// What a link to this picture carries.
     pub fn shared(&self) -> Shared {
         let Stage { scenario, columns } = self.stage();
-        let program = |(library, draft): (Library, Option<AttrValue>)| {
-            (library, draft.map(|draft| draft.to_string()))
+        let program = |(library, (draft, branch)): (Library, Telling)| {
+            (library, draft.map(|draft| draft.to_string()), branch)
         };
         Shared {
             scenario,
@@ -271,6 +286,7 @@ impl ColumnState {
             original,
             knobs: Rc::new(knob::read(&draft)),
             draft,
+            branch: Branch::default(),
             editing: false,
             status: Status::Idle,
             quiet: false,
@@ -285,9 +301,15 @@ impl ColumnState {
         self.draft != self.original
     }
 
-    /// Whether what is shown is the run of another program.
+    /// What the reader has here, for the engine.
+    pub fn program(&self) -> Program {
+        let name = format!("{}.py", self.library.file());
+        Program { name, source: self.draft.to_string() }
+    }
+
+    /// Whether what is shown is the run of another program, or on another branch.
     pub fn is_stale(&self) -> bool {
-        self.draft != self.run.source()
+        self.draft != self.run.source() || self.branch != Branch::of(self.run.trace())
     }
 
     pub fn set_draft(&mut self, draft: AttrValue) {

@@ -5,7 +5,7 @@ use espalier_trace::{EventKind, Stream, Trace};
 use super::State;
 use crate::{
     document::moves,
-    engine::{Fault, News, PATIENCE_SECS},
+    engine::{Errand, Fault, News, PATIENCE_SECS},
     open::{self, Refusal},
     playback::Command,
     run::RunRef,
@@ -27,13 +27,29 @@ impl State {
                     column.status = Status::Failed(text.clone());
                 }
             }
-            News::Began(id) => {
+            News::Began(Errand::Show(id)) => {
                 if let Some(column) = self.by_id(id) {
-                    column.status = if column.quiet { Status::Idle } else { Status::Running };
+                    match column.status {
+                        // One that was slow is not called quick before it is over.
+                        Status::Running => {}
+                        _ if column.quiet => column.status = Status::Idle,
+                        _ => column.status = Status::Running,
+                    }
                 }
             }
-            News::Done(id, trace) => self.show(id, trace, Status::Idle),
-            News::Lost(id, fault, trace) => {
+            // Now it can be stopped, even if nobody was to notice it.
+            News::Slow(Errand::Show(id)) => {
+                if let Some(column) = self.by_id(id) {
+                    column.status = Status::Running;
+                }
+            }
+            News::Began(_) | News::Slow(_) => {}
+            News::Done(Errand::Show(id), trace) => self.show(id, trace, Status::Idle),
+            News::Done(Errand::Trunk(id), trace) => self.take_trunk(id, trace),
+            News::Done(Errand::Order(id, seed), trace) => self.take_order(id, seed, Some(&trace)),
+            News::Lost(Errand::Order(id, seed), ..) => self.take_order(id, seed, None),
+            News::Lost(Errand::Trunk(_), ..) => {}
+            News::Lost(Errand::Show(id), fault, trace) => {
                 let text = match fault {
                     Fault::Timeout => language
                         .with(id::ENGINE_TIMEOUT, &[("seconds", &PATIENCE_SECS.to_string())]),

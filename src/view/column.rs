@@ -9,12 +9,14 @@ use super::{
     code,
     editor::{self, Editor, Problem},
     element::{Element, component, el, group, menu},
+    grasp::{self, Deed},
     knobs::knobs,
     log,
     tree::tree,
     verdict::verdict,
 };
 use crate::{
+    branch::Target,
     highlight::{self, Piece},
     knob::{Knob, Mistake},
     run::{Lit, Run, RunRef},
@@ -75,6 +77,8 @@ pub enum Gesture {
     Library(Library),
     /// Wants the column away.
     Remove,
+    /// Steps into the run.
+    Hand(Deed),
 }
 
 /// What a column shows at one moment.
@@ -141,15 +145,19 @@ impl Component for Picture {
         group([
             head(props).child(verdict(run, props.count, &props.time, language)),
             el("div").class("panel tree-panel").class_if(props.height > 700.0, "large").child(
-                tree(
-                    run,
-                    &world,
-                    &tokens,
-                    &lit,
-                    (props.hovered, props.pointed),
-                    props.height,
-                    language,
-                    &self.hover,
+                grasp::takes(
+                    tree(
+                        run,
+                        &world,
+                        &tokens,
+                        &lit,
+                        (props.hovered, props.pointed),
+                        props.height,
+                        language,
+                        &self.hover,
+                    ),
+                    &props.send,
+                    props.hovered.map(Target::Task),
                 ),
             ),
             // Spoken only when the reader steps: while playing, every event would be read out.
@@ -205,6 +213,8 @@ pub struct ProgramProps {
     pub knobs: Rc<(Vec<Knob>, Vec<Mistake>)>,
     /// Whether that is another than the original.
     pub edited: bool,
+    /// Whether the reader has stepped into the run.
+    pub branched: bool,
     pub editing: bool,
     pub status: Status,
     pub problem: Option<Problem>,
@@ -327,7 +337,7 @@ fn bar(props: &ProgramProps) -> Element {
         };
         button.on_click(&props.send, what).text(language.text(text))
     };
-    let reset = (props.edited && !busy)
+    let reset = ((props.edited || props.branched) && !busy)
         .then(|| button("reset", "", id::RESET, Some(id::RESET_HINT), Gesture::Reset));
     let edit_text = if props.editing { id::EDIT_DONE } else { id::EDIT };
     let edit = button("edit", "edit", edit_text, None, Gesture::Edit(!props.editing))

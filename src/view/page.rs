@@ -8,6 +8,7 @@ use super::{
         Picture, PictureProps, Program as ProgramPanel, ProgramProps, Status, drop_place, lit,
     },
     element::{Element, component, el, group, menu},
+    hand,
     help::help,
     icon,
     legend::legend,
@@ -110,7 +111,8 @@ impl Page<'_> {
                 )
                 .child(figure)
                 .child(el("div").maybe(verdicts))
-                .child(el("div").class("over").maybe(list_of_keys)),
+                .child(el("div").class("over").maybe(list_of_keys))
+                .child(el("div").maybe(self.held())),
             legend(language),
             el("footer").child(el("p").text(language.text(id::FOOTER))),
         ])
@@ -245,6 +247,41 @@ impl Page<'_> {
         Some(el("p").class("difference").child(go).text(sentence))
     }
 
+    /// What the reader can do to a column's run, once the first picture is there.
+    fn hand(&self, column: &ColumnState, count: usize) -> Element {
+        let state = self.state;
+        if !state.rest.is_here() {
+            return el("div").class("hand");
+        }
+        hand::row(&hand::RowProps {
+            run: &column.run,
+            count,
+            branch: &column.branch,
+            open: column.library.leaves_order_open(),
+            next_seed: column.next_seed(),
+            orders: state.hand.orders.as_ref().filter(|orders| orders.column == column.id),
+            pointing: column.hovered.is_some(),
+            language: state.language,
+            send: &column.send,
+        })
+    }
+
+    /// The menu of what is held.
+    fn held(&self) -> Option<Html> {
+        let state = self.state;
+        let (id, held) = state.hand.held?;
+        let index = state.columns.iter().position(|column| column.id == id)?;
+        let column = &state.columns[index];
+        let moment = state.score.0.moment_at(state.playback.position);
+        Some(hand::menu(hand::MenuProps {
+            run: column.run.clone(),
+            count: state.score.0.count(moment, index),
+            held,
+            language: state.language,
+            send: column.send.clone(),
+        }))
+    }
+
     fn column(&self, index: usize) -> Element {
         let (state, language) = (self.state, self.state.language);
         let column = &state.columns[index];
@@ -296,6 +333,7 @@ impl Page<'_> {
             draft: column.draft.clone(),
             knobs: column.knobs.clone(),
             edited: column.is_edited(),
+            branched: !column.branch.is_none(),
             editing: column.editing,
             status: column.status.clone(),
             problem: column.problem.clone(),
@@ -312,7 +350,8 @@ impl Page<'_> {
                 el("div")
                     .class("timeline-panel panel")
                     .child(component::<Timeline>(timeline))
-                    .maybe(self.difference(index)),
+                    .maybe(self.difference(index))
+                    .child(self.hand(column, count)),
             )
             .child(component::<ProgramPanel>(program))
     }

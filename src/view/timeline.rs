@@ -10,6 +10,8 @@ use super::{
     column::Gesture,
     crowd,
     element::{Element, component, el, group, translate},
+    flags,
+    grasp::{Deed, Heard, Press},
     grid,
     grip::{Drag, Grip},
     tree::cut,
@@ -23,6 +25,7 @@ use crate::{
     playback::Command,
     run::{Job, Lit, Run, RunRef},
     score::Score,
+    state::Wish,
     texts::{Language, id},
 };
 
@@ -59,6 +62,7 @@ pub struct Props {
 pub struct Timeline {
     svg: NodeRef,
     grip: Grip,
+    press: Press,
 }
 
 impl Component for Timeline {
@@ -66,18 +70,26 @@ impl Component for Timeline {
     type Properties = Props;
 
     fn create(_: &Context<Self>) -> Self {
-        Self { svg: NodeRef::default(), grip: Grip::default() }
+        Self { svg: NodeRef::default(), grip: Grip::default(), press: Press::default() }
     }
 
     fn update(&mut self, context: &Context<Self>, drag: Drag) -> bool {
         let props = context.props();
         if let Some(element) = self.svg.cast::<web_sys::Element>() {
-            match self.grip.take(&element, &drag, props.window) {
-                Some(Command::SeekFraction(fraction)) => {
-                    props.send.emit(Gesture::Seek(fraction * props.score.0.length()));
+            let asked = self.grip.take(&element, &drag, props.window);
+            let position = match asked {
+                Some(Command::SeekFraction(fraction)) => Some(fraction * props.score.0.length()),
+                _ => None,
+            };
+            let deed = |deed| props.send.emit(Gesture::Hand(deed));
+            match (self.press.hear(&drag), position, asked) {
+                (Heard::Deed(done), ..) => deed(done),
+                (Heard::Flag(place), Some(position), _) => {
+                    deed(Deed::Move(place, Wish::At(position)));
                 }
-                Some(command) => props.play.emit(command),
-                None => {}
+                (Heard::Playhead, Some(position), _) => props.send.emit(Gesture::Seek(position)),
+                (Heard::Playhead, None, Some(command)) => props.play.emit(command),
+                _ => {}
             }
         }
         // What a drag changes comes back as a position.
@@ -104,6 +116,7 @@ impl Component for Timeline {
             lit: props.lit.clone(),
             language: props.language,
         };
+        let has_flags = !props.run.trace().header.interventions.is_empty();
         let hidden = x.clamp(GUTTER - EDGE, WIDTH);
         let veil = bar(hidden, AXIS - 2.0, WIDTH - hidden, height - AXIS + 2.0).class("veil");
         let playhead = format!("M{} {}V{}", Num(x), Num(AXIS - 8.0), Num(height));
@@ -122,6 +135,12 @@ impl Component for Timeline {
             .child(component::<Lanes>(lanes))
             .child(veil)
             .maybe(playhead)
+            .maybe(has_flags.then(|| {
+                let place = |index| {
+                    window.x_of(props.score.0.shown(props.column, index), props.score.0.length())
+                };
+                flags::poles(&props.run, height, &place)
+            }))
             .on(ListenerKind::onkeydown, move |event: KeyboardEvent| {
                 grid::walk(&event, window, &play);
             })
@@ -357,6 +376,7 @@ fn lanes(run: &Run, props: &LanesProps, at: At<'_>) -> Element {
         el("g")
             .key(place.task.0)
             .class("lane")
+            .set("data-task", place.task.0.to_string())
             .hue(run.hue(place.task))
             .class_if(props.lit.tasks.contains(&place.task), "lit")
             .set("role", "row")

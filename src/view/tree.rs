@@ -166,6 +166,7 @@ fn frame(
     });
     el("g")
         .key(scope.id.0)
+        .set("data-scope", scope.id.0.to_string())
         .class("frame")
         .class(state)
         .class_if(!run.holds(scope.id), "loose")
@@ -256,6 +257,7 @@ fn node(
         .class_if(world.running == Some(task.id), "current")
         .class_if(lit.tasks.contains(&task.id), "lit")
         .set("transform", translate(place.x, place.y))
+        .set("data-task", task.id.0.to_string())
         .set("role", "treeitem")
         .label(label)
         .set("data-anchor", if place.leaf { "below" } else { "beside" })

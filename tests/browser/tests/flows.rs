@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use espalier_browser_tests::figure::{ANYIO_ON_TRIO, ASYNCIO, CURIO, Figure, TASK_GROUP, TRIO};
 use espalier_browser_tests::{Browser, axe, flow, flow_in};
 use serde_json::json;
@@ -486,6 +486,13 @@ async fn nothing_for_axe(browser: &Browser, scheme: &str) -> Result<()> {
     figure.keys("6").await?;
     figure.press_in(TASK_GROUP, "why?").await?;
     check("with a question asked").await?;
+    take_hold(browser, TASK_GROUP, "C").await?;
+    check("with a task in the hand").await?;
+    figure.press("Hold").await?;
+    figure.wait_for_words(TASK_GROUP, "You hold C.").await?;
+    figure.press_in(TRIO, "All orders").await?;
+    figure.wait_for_words(TRIO, "outcomes in 24 orders").await?;
+    check("with a flag and the outcomes of all orders").await?;
     figure.edit(TRIO).await?;
     check("with an editor open").await?;
     figure.write(TRIO, KNOBS).await?;
@@ -764,6 +771,99 @@ async fn the_tree_is_walked_by_arrow_keys() -> Result<()> {
         }
         ensure!(browser.script(position, vec![]).await? == before, "the figure took the keys too");
         Ok(())
+    })
+    .await
+}
+
+/// Takes hold of a task in a column's tree, as a click does.
+async fn take_hold(browser: &Browser, column: &str, task: &str) -> Result<()> {
+    let hold = format!(
+        "const article = [...document.querySelectorAll('article')].find(one => one.ariaLabel === '{column}');
+         const task = [...article.querySelectorAll('[role=treeitem]')].find(one => one.ariaLabel.startsWith('{task}:'));
+         task.focus();
+         task.dispatchEvent(new MouseEvent('click', {{ bubbles: true }}))"
+    );
+    browser.script(&hold, vec![]).await?;
+    let open = "return document.activeElement.role === 'menuitem'";
+    browser.wait_for("the menu with the focus", open).await.map(drop)
+}
+
+#[tokio::test]
+async fn a_hand_on_a_task_changes_the_run_and_can_be_taken_back() -> Result<()> {
+    flow("hand", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        figure.press("To the start").await?;
+        for _ in 0..3 {
+            figure.press("Next scheduling decision").await?;
+        }
+        for column in [TASK_GROUP, TRIO] {
+            take_hold(browser, column, "B").await?;
+            figure.press("Cancel").await?;
+        }
+        figure.wait_for_words(TASK_GROUP, "You cancel B.").await?;
+        figure.wait_for_words(TRIO, "trio cannot cancel a single task").await?;
+        let back = "return document.activeElement.ariaLabel.startsWith('B:')";
+        ensure!(browser.script(back, vec![]).await? == true, "the focus is lost with the menu");
+        ensure!(!figure.words(TASK_GROUP).await?.contains("ValueError"), "B fails nevertheless");
+        let flags = "return document.querySelectorAll('.timeline .flag').length";
+        ensure!(browser.script(flags, vec![]).await? == 2, "no flag on the timeline");
+        figure.press("Undo").await?;
+        browser
+            .wait_for(
+                "one flag",
+                "return document.querySelectorAll('.timeline .flag').length === 1",
+            )
+            .await?;
+        figure.press_in(TASK_GROUP, "Take back").await?;
+        figure.wait_for_words(TASK_GROUP, "ValueError").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_flag_is_moved_by_keys_and_survives_in_a_link() -> Result<()> {
+    flow("flag", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        figure.press("To the start").await?;
+        for _ in 0..3 {
+            figure.press("Next scheduling decision").await?;
+        }
+        figure.press_in(ASYNCIO, "Ctrl-C").await?;
+        figure.wait_for_words(ASYNCIO, "⚑ 0.0 s You press Ctrl-C.").await?;
+        let moved = "const flag = document.querySelector('.flags .sentence');
+            flag.focus();
+            flag.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+            return flag.textContent.startsWith('⚑ 1.0 s')";
+        browser.wait_for("the flag a second later", moved).await?;
+        figure.press("Share").await?;
+        let link = "return document.querySelector('.offer textarea')?.value";
+        let link = browser.wait_for("a link", link).await?;
+        let link = link.as_str().context("a link is a text")?.to_owned();
+        browser.open("?again").await?;
+        let hash = link.split_once('#').context("a link has a fragment")?.1;
+        browser.script("location.hash = arguments[0]", vec![hash.into()]).await?;
+        figure.wait_for_words(ASYNCIO, "⚑ 1.0 s You press Ctrl-C.").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn other_orders_lead_to_outcomes_that_can_be_gone_to() -> Result<()> {
+    flow("orders", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        let row = "return document.querySelectorAll('.hand .row').length === 3";
+        browser.wait_for("the rows of the hand", row).await?;
+        let here = "return [...document.querySelectorAll('article')].map(column =>
+            [...column.querySelectorAll('button')].some(one => one.textContent === 'All orders'))";
+        let here = browser.script(here, vec![]).await?;
+        ensure!(here == json!([false, false, true]), "orders are open in: {here}");
+        figure.press_in(TRIO, "All orders").await?;
+        figure.wait_for_words(TRIO, "outcomes in 24 orders").await?;
+        let counts = "return [...document.querySelectorAll('.outcomes b')].map(one => parseInt(one.textContent))";
+        let counts: Vec<u64> = serde_json::from_value(browser.script(counts, vec![]).await?)?;
+        ensure!(counts.len() > 1 && counts.iter().sum::<u64>() == 24, "the outcomes: {counts:?}");
+        browser.script("document.querySelector('.outcomes button.sentence').click()", vec![]).await?;
+        figure.wait_for_words(TRIO, "seed ").await
     })
     .await
 }

@@ -12,12 +12,13 @@ use super::{
     grasp::{self, Deed},
     knobs::knobs,
     log,
+    part::kept,
     tree::tree,
     verdict::verdict,
 };
 use crate::{
     branch::Target,
-    highlight::{self, Piece},
+    highlight,
     knob::{Knob, Mistake},
     run::{Lit, Run, RunRef},
     scenario::{self, Library},
@@ -227,9 +228,9 @@ pub struct ProgramProps {
 /// The code with its controls, and the log.
 pub struct Program {
     list: NodeRef,
-    lines: Vec<Vec<Piece>>,
-    /// What the log was last scrolled for.
-    shown: Option<(RunRef, usize, Option<EventId>)>,
+    lines: code::Lines,
+    /// What the log was last scrolled to.
+    shown: Option<(RunRef, Option<EventId>)>,
     typed: Callback<String>,
     run: Callback<()>,
     point: Callback<Option<u32>>,
@@ -243,7 +244,7 @@ impl Component for Program {
         let props = context.props();
         Self {
             list: NodeRef::default(),
-            lines: highlight::lines(props.run.source()),
+            lines: highlight::lines(props.run.source()).into(),
             shown: None,
             typed: props.send.reform(Gesture::Type),
             run: props.send.reform(|()| Gesture::Run),
@@ -253,7 +254,7 @@ impl Component for Program {
 
     fn changed(&mut self, context: &Context<Self>, old: &ProgramProps) -> bool {
         if context.props().run != old.run {
-            self.lines = highlight::lines(context.props().run.source());
+            self.lines = highlight::lines(context.props().run.source()).into();
         }
         true
     }
@@ -264,7 +265,11 @@ impl Component for Program {
         let code = el("div")
             .class("panel code-panel")
             .child(bar(props))
-            .maybe(knobs(&props.knobs.0, language, &props.send))
+            .child(kept(
+                "knobs",
+                (props.knobs.clone(), language, props.send.clone()),
+                |(all, language, send)| el("div").maybe(knobs(&all.0, *language, send)),
+            ))
             .child(el("div").class("notice").set("role", "status").children(notices(props)));
         let mistakes = &props.knobs.1;
         let program = if props.editing {
@@ -311,14 +316,8 @@ impl Component for Program {
 
     fn rendered(&mut self, context: &Context<Self>, _: bool) {
         let props = context.props();
-        let now = (props.run.clone(), props.count, props.asked);
-        let (moved, asked) = self.shown.as_ref().map_or((true, true), |(run, count, asked)| {
-            ((run, count) != (&now.0, &now.1), *asked != now.2)
-        });
-        if moved {
-            log::show_last(&self.list);
-        }
-        if asked {
+        let now = (props.run.clone(), props.asked);
+        if self.shown.as_ref() != Some(&now) {
             log::show_asked(&self.list);
         }
         self.shown = Some(now);

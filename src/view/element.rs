@@ -11,6 +11,7 @@ use yew::{
     virtual_dom::{Key, Listener, ListenerKind, VChild, VList, VTag, VText},
 };
 
+use super::part::{Part, part};
 use crate::number::Num;
 
 /// An element that is being made; a child or a view once it is done.
@@ -149,14 +150,7 @@ pub fn menu(
     choices: Vec<String>,
     choose: Callback<usize>,
 ) -> Element {
-    let options = choices.into_iter().enumerate().map(|(index, text)| {
-        let mut option = el("option").key(index).set("value", index.to_string());
-        // The attribute of that name is only where the menu begins.
-        option.0.tag.add_property("selected", JsValue::from_bool(index == chosen));
-        option.text(text)
-    });
-    let options = group(options);
-    el("select").class("menu").label(label).child(options).on(
+    el("select").class("menu").label(label).child(part(0, Options { choices, chosen })).on(
         ListenerKind::onchange,
         move |event: Event| {
             let target = event.target().map(JsValue::from).unwrap_or_default();
@@ -169,6 +163,24 @@ pub fn menu(
             }
         },
     )
+}
+
+/// The choices of a menu.
+#[derive(PartialEq)]
+struct Options {
+    choices: Vec<String>,
+    chosen: usize,
+}
+
+impl Part for Options {
+    fn draw(&self) -> Html {
+        group(self.choices.iter().enumerate().map(|(index, text)| {
+            let mut option = el("option").key(index).set("value", index.to_string());
+            // The attribute of that name is only where the menu begins.
+            option.0.tag.add_property("selected", JsValue::from_bool(index == self.chosen));
+            option.text(text.clone())
+        }))
+    }
 }
 
 impl From<Element> for Html {

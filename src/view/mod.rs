@@ -20,6 +20,7 @@ pub mod log;
 pub mod offer;
 pub mod orders;
 pub mod page;
+mod part;
 pub mod timeline;
 pub mod token;
 pub mod transport;

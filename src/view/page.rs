@@ -12,6 +12,7 @@ use super::{
     help::help,
     icon,
     legend::legend,
+    part::kept,
     timeline::{self, Timeline},
     transport::transport,
     verdicts::verdicts,
@@ -57,7 +58,7 @@ impl Page<'_> {
             )
             .child(transport(
                 state.playback,
-                &state.score.0,
+                &state.score,
                 language,
                 &self.keys.play,
                 &self.keys.help,
@@ -97,8 +98,14 @@ impl Page<'_> {
             None => el("main"),
         };
         group([
-            el("a").class("skip").set("href", "#figure").text(language.text(id::SKIP_TO_FIGURE)),
-            self.top(send),
+            el("a")
+                .class("skip")
+                .set("href", "#figure")
+                .text(language.text(id::SKIP_TO_FIGURE))
+                .into(),
+            kept("top", (language, state.theme, send.clone()), |(language, theme, send)| {
+                top(*language, *theme, send)
+            }),
             main.on(ListenerKind::onkeydown, keys)
                 .child(intro)
                 .child(notice)
@@ -112,52 +119,11 @@ impl Page<'_> {
                 .child(figure)
                 .child(el("div").maybe(verdicts))
                 .child(el("div").class("over").maybe(list_of_keys))
-                .child(el("div").maybe(self.held())),
-            legend(language),
-            el("footer").child(el("p").text(language.text(id::FOOTER))),
+                .child(el("div").maybe(self.held()))
+                .into(),
+            kept("legend", language, |language| legend(*language)),
+            el("footer").child(el("p").text(language.text(id::FOOTER))).into(),
         ])
-    }
-
-    /// The name, and the switches of language and theme.
-    fn top(&self, send: &Callback<Action>) -> Element {
-        let language = self.state.language;
-        let mark = el("svg")
-            .class("mark")
-            .set("viewBox", "0 0 32 32")
-            .set("aria-hidden", "true")
-            .child(el("path").set("d", icon::MARK));
-        let languages = Language::ALL.into_iter().map(|other| {
-            el("button")
-                .class("plain")
-                .set("lang", other.tag())
-                .set("title", other.name())
-                .flag("aria-pressed", other == language)
-                .on_click(&send.reform(Action::Language), other)
-                .text(other.tag().to_ascii_uppercase())
-        });
-        let (theme_text, theme_icon) = match self.state.theme {
-            Theme::Auto => (id::THEME_AUTO, icon::AUTO),
-            Theme::Light => (id::THEME_LIGHT, icon::LIGHT),
-            Theme::Dark => (id::THEME_DARK, icon::DARK),
-            Theme::Contrast => (id::THEME_CONTRAST, icon::CONTRAST),
-        };
-        let theme_text = language.text(theme_text);
-        let theme = el("button")
-            .class("plain")
-            .set("title", theme_text.clone())
-            .label(theme_text)
-            .on_click(&send.reform(Action::Theme), self.state.theme.next())
-            .child(icon::icon(theme_icon));
-        let languages = el("div")
-            .class("languages")
-            .set("role", "group")
-            .label(language.text(id::LANGUAGE))
-            .children(languages);
-        el("header")
-            .class("top")
-            .child(el("div").class("brand").child(mark).child(el("span").text("Espalier")))
-            .child(el("p").class("tagline").text(language.text(id::TAGLINE)))
-            .child(el("div").class("switches").child(languages).child(theme))
     }
 
     /// The story's title, which is a menu of the stories, and what the reader can do with the columns.
@@ -359,3 +325,44 @@ impl Page<'_> {
 
 /// Below the tree, for the sign of an error that is lost in its last row, and what Python says of it.
 const LOST_ROOM: f32 = 30.0;
+
+/// The name, and the switches of language and theme.
+fn top(language: Language, theme: Theme, send: &Callback<Action>) -> Element {
+    let mark = el("svg")
+        .class("mark")
+        .set("viewBox", "0 0 32 32")
+        .set("aria-hidden", "true")
+        .child(el("path").set("d", icon::MARK));
+    let languages = Language::ALL.into_iter().map(|other| {
+        el("button")
+            .class("plain")
+            .set("lang", other.tag())
+            .set("title", other.name())
+            .flag("aria-pressed", other == language)
+            .on_click(&send.reform(Action::Language), other)
+            .text(other.tag().to_ascii_uppercase())
+    });
+    let (theme_text, theme_icon) = match theme {
+        Theme::Auto => (id::THEME_AUTO, icon::AUTO),
+        Theme::Light => (id::THEME_LIGHT, icon::LIGHT),
+        Theme::Dark => (id::THEME_DARK, icon::DARK),
+        Theme::Contrast => (id::THEME_CONTRAST, icon::CONTRAST),
+    };
+    let theme_text = language.text(theme_text);
+    let button = el("button")
+        .class("plain")
+        .set("title", theme_text.clone())
+        .label(theme_text)
+        .on_click(&send.reform(Action::Theme), theme.next())
+        .child(icon::icon(theme_icon));
+    let languages = el("div")
+        .class("languages")
+        .set("role", "group")
+        .label(language.text(id::LANGUAGE))
+        .children(languages);
+    el("header")
+        .class("top")
+        .child(el("div").class("brand").child(mark).child(el("span").text("Espalier")))
+        .child(el("p").class("tagline").text(language.text(id::TAGLINE)))
+        .child(el("div").class("switches").child(languages).child(button))
+}

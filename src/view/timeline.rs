@@ -60,7 +60,7 @@ pub struct Props {
 
 /// The timeline with its playhead.
 pub struct Timeline {
-    svg: NodeRef,
+    place: NodeRef,
     grip: Grip,
     press: Press,
 }
@@ -70,12 +70,12 @@ impl Component for Timeline {
     type Properties = Props;
 
     fn create(_: &Context<Self>) -> Self {
-        Self { svg: NodeRef::default(), grip: Grip::default(), press: Press::default() }
+        Self { place: NodeRef::default(), grip: Grip::default(), press: Press::default() }
     }
 
     fn update(&mut self, context: &Context<Self>, drag: Drag) -> bool {
         let props = context.props();
-        if let Some(element) = self.svg.cast::<web_sys::Element>() {
+        if let Some(element) = self.place.cast::<web_sys::Element>() {
             let asked = self.grip.take(&element, &drag, props.window);
             let position = match asked {
                 Some(Command::SeekFraction(fraction)) => Some(fraction * props.score.0.length()),
@@ -126,21 +126,30 @@ impl Component for Timeline {
                 .child(el("path").class("playhead").set("d", playhead))
                 .child(el("path").class("playhead-grip").set("d", grip))
         });
-        let timeline = el("svg")
-            .found_by(&self.svg)
-            .class("timeline")
-            .set("viewBox", format!("0 0 {} {}", Num(WIDTH), Num(height)))
+        let picture = |class| {
+            let view = format!("0 0 {} {}", Num(WIDTH), Num(height));
+            el("svg").class(class).set("viewBox", view)
+        };
+        // Two pictures, so that a browser need not paint the lanes again where only the playhead has moved.
+        let whole = picture("whole")
             .set("role", if is_crowd { "img" } else { "grid" })
             .label(props.language.text(id::TIMELINE))
-            .child(component::<Lanes>(lanes))
+            .child(component::<Lanes>(lanes));
+        let poles = has_flags.then(|| {
+            let length = props.score.0.length();
+            let place = |index| window.x_of(props.score.0.shown(props.column, index), length);
+            flags::poles(&props.run, height, &place)
+        });
+        let now = picture("now")
+            .set("aria-hidden", "true")
             .child(veil)
             .maybe(playhead)
-            .maybe(has_flags.then(|| {
-                let place = |index| {
-                    window.x_of(props.score.0.shown(props.column, index), props.score.0.length())
-                };
-                flags::poles(&props.run, height, &place)
-            }))
+            .maybe(poles);
+        let timeline = el("div")
+            .found_by(&self.place)
+            .class("timeline")
+            .child(whole)
+            .child(now)
             .on(ListenerKind::onkeydown, move |event: KeyboardEvent| {
                 grid::walk(&event, window, &play);
             })

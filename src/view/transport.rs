@@ -6,6 +6,8 @@ use yew::{Callback, TargetCast, virtual_dom::ListenerKind};
 use super::{
     element::{Element, el},
     icon,
+    part::kept,
+    timeline::ScoreRef,
 };
 use crate::{
     layout::WIDTH,
@@ -18,12 +20,13 @@ use crate::{
 /// Buttons, the slider, the speed.
 pub fn transport(
     playback: Playback,
-    score: &Score,
+    score_ref: &ScoreRef,
     language: Language,
     commands: &Callback<Command>,
     help: &Callback<bool>,
     copy: &Callback<()>,
 ) -> Element {
+    let score = &score_ref.0;
     let moment = score.moments().get(score.moment_at(playback.position)).copied();
     let steps = score.moments().last().map_or(0, |moment| moment.step).to_string();
     let step = moment.map_or(0, |moment| moment.step).to_string();
@@ -46,22 +49,13 @@ pub fn transport(
             .child(icon::icon(path))
     };
     let length = score.length();
-    // The ruler has no margins, unlike the lanes.
-    let place = |position: f32| WIDTH * (position / length.max(1.0));
-    let stretch = |from: f32, to: f32| {
-        el("rect").number("x", from).set("y", "0").set("height", "4").number("width", to - from)
-    };
-    let instants = score.instants().iter().map(|instant| {
-        let from = place(instant.start);
-        stretch(from, place(instant.end).max(from + 0.8))
-    });
     let ruler = el("svg")
         .class("ruler")
         .set("viewBox", format!("0 0 {} 4", Num(WIDTH)))
         .set("preserveAspectRatio", "none")
         .set("aria-hidden", "true")
-        .children(instants)
-        .child(stretch(0.0, place(playback.position)).class("played"));
+        .child(kept("instants", score_ref.clone(), |score| instants(&score.0)))
+        .child(stretch(0.0, place(playback.position, score)).class("played"));
     let send = commands.clone();
     let slider = el("input")
         .set("type", "range")
@@ -134,4 +128,21 @@ pub fn transport(
                     .text("?"),
             ]),
         )
+}
+
+/// Where a position is on the ruler, which has no margins, unlike the lanes.
+fn place(position: f32, score: &Score) -> f32 {
+    WIDTH * (position / score.length().max(1.0))
+}
+
+fn stretch(from: f32, to: f32) -> Element {
+    el("rect").number("x", from).set("y", "0").set("height", "4").number("width", to - from)
+}
+
+/// The virtual instants on the ruler.
+fn instants(score: &Score) -> Element {
+    el("g").children(score.instants().iter().map(|instant| {
+        let from = place(instant.start, score);
+        stretch(from, place(instant.end, score).max(from + 0.8))
+    }))
 }

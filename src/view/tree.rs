@@ -4,12 +4,13 @@ use espalier_trace::{
     CancelState, ScopeId, ScopeKind, ScopeState, ScopeView, TaskId, TaskView, World,
 };
 use wasm_bindgen::JsCast;
-use yew::{Callback, KeyboardEvent, TargetCast, virtual_dom::ListenerKind};
+use yew::{Callback, Html, KeyboardEvent, TargetCast, virtual_dom::ListenerKind};
 
 use super::{
     crowd,
     element::{Element, el, group, translate},
     glyph::glyph,
+    part::{Part, part},
     token,
 };
 use crate::{
@@ -61,6 +62,7 @@ pub fn tree(
     let picture = el("svg")
         .class("tree")
         .class_if(!lit.tasks.is_empty(), "asking")
+        .class_if(run.tree.density != Density::Full, "many")
         .set("viewBox", format!("0 0 {} {}", Num(WIDTH), Num(height)));
     let frames = world.scopes.iter().filter_map(|scope| {
         let place = run.tree.frames.get(scope.id.index())?.as_ref()?;
@@ -88,21 +90,42 @@ pub fn tree(
             .filter_map(|lane| Some((lane.level, world.task(lane.task)?, node_of(run, lane.task)?)))
     };
     let first = tasks().next().map(|(_, task, _)| task.id);
-    let nodes = tasks().map(|(level, task, place)| {
-        let tab_index = if first == Some(task.id) { "0" } else { "-1" };
-        node(run, world, task, place, lit, language, hover)
-            .class_if(pointed.is_some() && task.line == pointed && !task.is_over(), "pointed")
-            .set("aria-level", (level + 1).to_string())
-            .set("tabindex", tab_index)
+    let nodes = tasks().map(|(level, task, _)| {
+        let job = run.job(task.id, world.folded).map(|(_, state)| state);
+        let shown = TaskNode {
+            run: run.clone(),
+            task: task.id,
+            level: level + 1,
+            entrance: first == Some(task.id),
+            look: Look::of(task),
+            status: status(task, job, language),
+            leaked: task.leaked,
+            current: world.running == Some(task.id),
+            lit: lit.tasks.contains(&task.id),
+            pointed: pointed.is_some() && task.line == pointed && !task.is_over(),
+            job,
+            asks: asks(run, world, task),
+            language,
+            hover: hover.clone(),
+        };
+        part(task.id.0, shown)
+    });
+    let stems = tasks().map(|(_, task, _)| {
+        let shown = TaskStem {
+            run: run.clone(),
+            task: task.id,
+            over: task.is_over(),
+            cancelling: task.cancel != CancelState::None,
+            broken: is_broken(world, task),
+        };
+        part(task.id.0, shown)
     });
     picture
         .set("role", "tree")
         .label(language.text(id::TREE))
         .on(ListenerKind::onkeydown, walk)
         .child(frames)
-        .child(
-            el("g").children(tasks().filter_map(|(_, task, place)| stem(run, world, task, place))),
-        )
+        .child(el("g").children(stems))
         .child(el("g").children(nodes))
         .child(token::tokens(run, tokens, lit, language))
 }
@@ -195,84 +218,121 @@ pub fn is_broken(world: &World, task: &TaskView) -> bool {
     task.leaked && is_left
 }
 
-fn stem(run: &Run, world: &World, task: &TaskView, place: &Node) -> Option<Element> {
-    let stem = place.stem.as_ref()?;
-    Some(
-        el("path")
-            .key(task.id.0)
-            .class("stem")
-            .hue(run.hue(task.id))
-            .class_if(stem.loose, "loose")
-            .class_if(task.is_over(), "over")
-            .class_if(task.cancel != CancelState::None, "cancelling")
-            .class_if(is_broken(world, task), "broken")
-            .set("d", stem.path.clone())
-            .set("pathLength", "100"),
-    )
+/// The line from a task to what it hangs from.
+#[derive(PartialEq)]
+struct TaskStem {
+    run: RunRef,
+    task: TaskId,
+    over: bool,
+    cancelling: bool,
+    broken: bool,
 }
 
-fn node(
-    run: &Run,
-    world: &World,
-    task: &TaskView,
-    place: &Node,
-    lit: &Lit,
-    language: Language,
-    hover: &Callback<Option<TaskId>>,
-) -> Element {
-    let look = Look::of(task);
-    let job = run.job(task.id, world.folded).filter(|_| !task.is_over());
-    let status = match job {
+impl Part for TaskStem {
+    fn draw(&self) -> Html {
+        let stem = node_of(&self.run, self.task).and_then(|node| node.stem.as_ref());
+        let path = stem.map(|stem| {
+            el("path")
+                .class("stem")
+                .hue(self.run.hue(self.task))
+                .class_if(stem.loose, "loose")
+                .class_if(self.over, "over")
+                .class_if(self.cancelling, "cancelling")
+                .class_if(self.broken, "broken")
+                .set("d", stem.path.clone())
+                .set("pathLength", "100")
+        });
+        path.map_or_else(Html::default, Into::into)
+    }
+}
+
+/// What a task is doing, in a few words.
+fn status(task: &TaskView, job: Option<JobState>, language: Language) -> String {
+    match job.filter(|_| Look::of(task) == Look::Waiting) {
         // The library's word for the wait is the same for both.
-        Some((_, JobState::Queued)) if look == Look::Waiting => language.text(id::THREAD_QUEUED),
-        Some((_, JobState::Running)) if look == Look::Waiting => language.text(id::THREAD_RUNNING),
+        Some(JobState::Queued) => language.text(id::THREAD_QUEUED),
+        Some(JobState::Running) => language.text(id::THREAD_RUNNING),
         _ => story::status(task, language),
-    };
-    let name = run.task_name(task.id);
-    let leaked = task.leaked.then(|| language.text(id::STATE_LEAKED));
-    let label = match &leaked {
-        Some(leaked) => format!("{name}: {leaked}, {status}"),
-        None => format!("{name}: {status}"),
-    };
-    let density = run.tree.density;
-    let (x, y) = if place.leaf { (0.0, place.r + 16.5) } else { (place.r + 9.0, -2.0) };
-    let room = if place.leaf { letters(&run.tree) } else { 22 };
-    let text = |class: &str, y: f32, text: &str| {
-        el("text").class(class).number("x", x).number("y", y).text(cut(text, room))
-    };
-    let second = match &leaked {
-        Some(leaked) => text("status leaked-word", y + 13.0, leaked),
-        None => text("status", y + 13.0, &status),
-    };
-    let hovers = |kind: ListenerKind, task: Option<TaskId>| {
-        let hover = hover.clone();
-        move |element: Element| element.on(kind, move |_: web_sys::Event| hover.emit(task))
-    };
-    let node = el("g")
-        .key(task.id.0)
-        .class("node")
-        .class(look.class())
-        .hue(run.hue(task.id))
-        .class_if(task.leaked, "leaked")
-        .class_if(world.running == Some(task.id), "current")
-        .class_if(lit.tasks.contains(&task.id), "lit")
-        .set("transform", translate(place.x, place.y))
-        .set("data-task", task.id.0.to_string())
-        .set("role", "treeitem")
-        .label(label)
-        .set("data-anchor", if place.leaf { "below" } else { "beside" })
-        .child(el("circle").class("halo").number("r", place.r + 4.5))
-        .child(glyph(look, place.r))
-        .maybe(run.job(task.id, world.folded).map(|(_, state)| thread(state, place.r)))
-        .maybe(asks(run, world, task).then(|| request(place.r)))
-        .maybe((density != Density::Dots).then(|| text("name", y, name)))
-        // For those who hear it, two words.
-        .text(" ")
-        .maybe((density == Density::Full).then_some(second));
-    let node = hovers(ListenerKind::onpointerenter, Some(task.id))(node);
-    let node = hovers(ListenerKind::onpointerleave, None)(node);
-    let node = hovers(ListenerKind::onfocusin, Some(task.id))(node);
-    hovers(ListenerKind::onfocusout, None)(node)
+    }
+}
+
+/// A task in the tree.
+#[derive(PartialEq)]
+struct TaskNode {
+    run: RunRef,
+    task: TaskId,
+    /// How deep it hangs; the top is 1.
+    level: usize,
+    /// Whether the keyboard enters the tree here.
+    entrance: bool,
+    look: Look,
+    status: String,
+    leaked: bool,
+    /// Whether it is at work.
+    current: bool,
+    lit: bool,
+    /// Whether the reader points at the line where it stands.
+    pointed: bool,
+    /// Its job in a worker thread.
+    job: Option<JobState>,
+    /// Whether it has a request open that has no frame of its own.
+    asks: bool,
+    language: Language,
+    hover: Callback<Option<TaskId>>,
+}
+
+impl Part for TaskNode {
+    fn draw(&self) -> Html {
+        let Self { run, task, look, language, .. } = self;
+        let Some(place) = node_of(run, *task) else { return Html::default() };
+        let name = run.task_name(*task);
+        let leaked = self.leaked.then(|| language.text(id::STATE_LEAKED));
+        let label = match &leaked {
+            Some(leaked) => format!("{name}: {leaked}, {}", self.status),
+            None => format!("{name}: {}", self.status),
+        };
+        let density = run.tree.density;
+        let (x, y) = if place.leaf { (0.0, place.r + 16.5) } else { (place.r + 9.0, -2.0) };
+        let room = if place.leaf { letters(&run.tree) } else { 22 };
+        let text = |class: &str, y: f32, text: &str| {
+            el("text").class(class).number("x", x).number("y", y).text(cut(text, room))
+        };
+        let second = match &leaked {
+            Some(leaked) => text("status leaked-word", y + 13.0, leaked),
+            None => text("status", y + 13.0, &self.status),
+        };
+        let hovers = |element: Element, kind: ListenerKind, task: Option<TaskId>| {
+            let hover = self.hover.clone();
+            element.on(kind, move |_: web_sys::Event| hover.emit(task))
+        };
+        let node = el("g")
+            .class("node")
+            .class(look.class())
+            .hue(run.hue(*task))
+            .class_if(self.leaked, "leaked")
+            .class_if(self.current, "current")
+            .class_if(self.lit, "lit")
+            .class_if(self.pointed, "pointed")
+            .set("transform", translate(place.x, place.y))
+            .set("data-task", task.0.to_string())
+            .set("role", "treeitem")
+            .set("aria-level", self.level.to_string())
+            .set("tabindex", if self.entrance { "0" } else { "-1" })
+            .label(label)
+            .set("data-anchor", if place.leaf { "below" } else { "beside" })
+            .child(el("circle").class("halo").number("r", place.r + 4.5))
+            .child(glyph(*look, place.r))
+            .maybe(self.job.map(|state| thread(state, place.r)))
+            .maybe(self.asks.then(|| request(place.r)))
+            .maybe((density != Density::Dots).then(|| text("name", y, name)))
+            // For those who hear it, two words.
+            .text(" ")
+            .maybe((density == Density::Full).then_some(second));
+        let node = hovers(node, ListenerKind::onpointerenter, Some(*task));
+        let node = hovers(node, ListenerKind::onpointerleave, None);
+        let node = hovers(node, ListenerKind::onfocusin, Some(*task));
+        hovers(node, ListenerKind::onfocusout, None).into()
+    }
 }
 
 /// Whether a task has a request open that has no frame of its own.

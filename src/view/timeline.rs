@@ -140,11 +140,8 @@ impl Component for Timeline {
             let place = |index| window.x_of(props.score.0.shown(props.column, index), length);
             flags::poles(&props.run, height, &place)
         });
-        let now = picture("now")
-            .set("aria-hidden", "true")
-            .child(veil)
-            .maybe(playhead)
-            .maybe(poles);
+        let now =
+            picture("now").set("aria-hidden", "true").child(veil).maybe(playhead).maybe(poles);
         let timeline = el("div")
             .found_by(&self.place)
             .class("timeline")

@@ -3,7 +3,9 @@
 Knows no library model.
 """
 
+import _io
 import builtins
+import sys
 
 
 class ProgramLoader:
@@ -57,9 +59,25 @@ def input(prompt="", /):
     raise EOFError("EOF when reading a line")
 
 
+class Quitter:
+    """`exit` and `quit`, which CPython's module `site` adds."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __repr__(self):
+        return f"Use {self.name}() or Ctrl-D (i.e. EOF) to exit"
+
+    def __call__(self, code=None):
+        raise SystemExit(code)
+
+
 def install(main, source):
     """Prepares the module `__main__` for a program with this text."""
     main.__loader__ = ProgramLoader(source)
+    sys.stdin = sys.__stdin__ = _io.StringIO()
+    for name in ("exit", "quit"):
+        setattr(builtins, name, Quitter(name))
     for function in (sum, input):
         function.__module__ = "builtins"
         setattr(builtins, function.__name__, function)

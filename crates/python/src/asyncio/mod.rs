@@ -186,15 +186,17 @@ mod _asyncio {
     fn _submit(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
         let FuncArgs { args, kwargs } = args;
         let mut args = args.into_iter();
-        let (Some(pool), Some(future), Some(function)) = (args.next(), args.next(), args.next())
+        let (Some(pool), Some(future), Some(context), Some(function)) =
+            (args.next(), args.next(), args.next(), args.next())
         else {
-            return Err(vm.new_type_error("_submit(pool, future, function, ...)"));
+            return Err(vm.new_type_error("_submit(pool, future, context, function, ...)"));
         };
         let event_loop = event_loop::get_running_loop(vm)?;
         threads::submit(
             &event_loop,
             pool,
             future,
+            vm.option_if_none(context),
             function,
             FuncArgs::new(args.collect::<Vec<_>>(), kwargs),
             vm,

@@ -9,7 +9,8 @@ use std::{
 use espalier_kernel::Seconds;
 use espalier_trace::{EventId, EventKind, TaskId, Wait, WaitOn};
 use rustpython_vm::{
-    AsObject, Py, PyObjectRef, PyRef, PyResult, VirtualMachine, function::FuncArgs,
+    AsObject, Py, PyObject, PyObjectRef, PyRef, PyResult, VirtualMachine,
+    function::{FuncArgs, KwArgs},
     protocol::PyIterReturn,
 };
 
@@ -66,7 +67,7 @@ enum Target {
 }
 
 impl Target {
-    fn object(&self) -> &rustpython_vm::PyObject {
+    fn object(&self) -> &PyObject {
         match self {
             Self::Future(future) => future.as_object(),
             Self::Concurrent(future) => future,
@@ -250,8 +251,26 @@ fn take_thread(threads: &Threads, job: Job, vm: &VirtualMachine) -> PyResult<Opt
     Ok(None)
 }
 
-/// A thread of the pool is free: the next job that waits for one gets it.
-fn free_thread(threads: &Threads, pool: &rustpython_vm::PyObject) -> Option<Job> {
+/// A thread of the pool is free: the next job that waits for one gets it, unless it was cancelled meanwhile.
+fn free_thread(threads: &Threads, pool: &PyObject, vm: &VirtualMachine) -> PyResult<Option<Job>> {
+    while let Some(job) = next_in_backlog(threads, pool) {
+        let cancelled = match &job.target {
+            Target::Future(future) => future.is_cancelled(),
+            Target::Concurrent(future) => {
+                vm.call_method(future, "cancelled", ())?.try_to_bool(vm)?
+            }
+        };
+        if !cancelled {
+            return Ok(Some(job));
+        }
+        let _ = vm.call_method(&job.body, "close", ());
+        kernel(|kernel| kernel.emit_because(job.cause, job.task, EventKind::ThreadEnded));
+    }
+    Ok(None)
+}
+
+/// The job that has waited longest for a thread of the pool; if there is none, the thread is idle.
+fn next_in_backlog(threads: &Threads, pool: &PyObject) -> Option<Job> {
     let mut pools = threads.pools.borrow_mut();
     let state = pools.get_mut(&pool.get_id())?;
     let next = state.backlog.pop_front();
@@ -265,11 +284,7 @@ fn free_thread(threads: &Threads, pool: &rustpython_vm::PyObject) -> Option<Job>
 }
 
 /// A thread of the pool that has nothing to do, or a new one, named as `concurrent.futures` names them.
-fn take_worker(
-    threads: &Threads,
-    pool: Option<&rustpython_vm::PyObject>,
-    vm: &VirtualMachine,
-) -> PyResult {
+fn take_worker(threads: &Threads, pool: Option<&PyObject>, vm: &VirtualMachine) -> PyResult {
     let key = pool.map_or(0, |pool| pool.get_id());
     let idle = threads.idle_workers.borrow_mut().entry(key).or_default().pop_front();
     if let Some(worker) = idle {
@@ -325,11 +340,8 @@ fn begin(event_loop: &Py<EventLoop>, mut job: Job, vm: &VirtualMachine) -> PyRes
         let event = kernel.emit_because(job.cause, job.task, EventKind::ThreadStarted);
         kernel.set_here(event);
     });
-    if let Target::Concurrent(future) = &job.target
-        && !vm.call_method(future, "set_running_or_notify_cancel", ())?.try_to_bool(vm)?
-    {
-        kernel(|kernel| kernel.emit_because(job.cause, job.task, EventKind::ThreadEnded));
-        return Ok(());
+    if let Target::Concurrent(future) = &job.target {
+        vm.call_method(future, "set_running_or_notify_cancel", ())?;
     }
     go_on(event_loop, job, vm)
 }
@@ -443,13 +455,17 @@ fn go_on(event_loop: &Py<EventLoop>, job: Job, vm: &VirtualMachine) -> PyResult<
             event_loop.push(Work::Job { future, outcome, info: job.info });
         }
         Target::Concurrent(future) => {
+            let cancelled = vm.call_method(&future, "cancelled", ())?.try_to_bool(vm)?;
             match outcome {
+                // It was cancelled before the thread could say that it runs.
+                _ if cancelled => vm.ctx.none(),
                 Ok(result) => vm.call_method(&future, "set_result", (result,))?,
                 Err(exception) => vm.call_method(&future, "set_exception", (exception,))?,
             };
         }
     }
-    match job.pool.and_then(|pool| free_thread(threads, &pool)) {
+    let Some(pool) = job.pool else { return Ok(()) };
+    match free_thread(threads, &pool, vm)? {
         Some(next) => begin(event_loop, next, vm),
         None => Ok(()),
     }
@@ -471,13 +487,28 @@ pub(super) fn run_in_executor(
     };
     let default = event_loop.threads.executor.borrow().clone();
     let pool = Some(executor).filter(|executor| !vm.is_none(executor)).or(default);
+    if let Some(pool) = pool {
+        let args: Vec<_> = std::iter::once(function).chain(args).collect();
+        let job = vm.call_method(&pool, "submit", FuncArgs::from(args))?;
+        return wrap(event_loop, job, vm);
+    }
     let args = FuncArgs::from(args.collect::<Vec<_>>());
     let future = new_future(event_loop, vm);
-    start(event_loop, pool, Target::Future(future.clone()), function, args, None, vm)?;
+    start(event_loop, None, Target::Future(future.clone()), function, args, None, vm)?;
     Ok(future.into())
 }
 
-/// `ThreadPoolExecutor.submit`, while a loop runs: `future` is the `concurrent.futures.Future` of the job.
+/// `asyncio.wrap_future(job)`.
+fn wrap(event_loop: &Py<EventLoop>, job: PyObjectRef, vm: &VirtualMachine) -> PyResult {
+    let futures = vm.import("asyncio.futures", 0)?.get_attr("futures", vm)?;
+    let event_loop: PyObjectRef = event_loop.to_owned().into();
+    let name = vec![("loop".to_owned(), event_loop)];
+    let args = FuncArgs::new(vec![job], name.into_iter().collect::<KwArgs>());
+    futures.get_attr("wrap_future", vm)?.call(args, vm)
+}
+
+/// `ThreadPoolExecutor.submit`, while a loop runs: `future` is the `concurrent.futures.Future` of the job, which runs in
+/// `context` or in its thread's own.
 ///
 /// # Errors
 /// `RuntimeError` after the shutdown of the default executor.
@@ -485,11 +516,12 @@ pub(super) fn submit(
     event_loop: &Py<EventLoop>,
     pool: PyObjectRef,
     future: PyObjectRef,
+    context: Option<PyObjectRef>,
     function: PyObjectRef,
     args: FuncArgs,
     vm: &VirtualMachine,
 ) -> PyResult<()> {
-    start(event_loop, Some(pool), Target::Concurrent(future), function, args, None, vm)
+    start(event_loop, Some(pool), Target::Concurrent(future), function, args, context, vm)
 }
 
 /// Gives a job to a thread.
@@ -581,15 +613,39 @@ pub(super) fn to_thread(args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyRef<R
             let event_loop = super::event_loop::get_running_loop(&vm)?;
             let context = event_loop.copy_context(&vm)?;
             let args = FuncArgs::new(args, kwargs);
-            let future = new_future(&event_loop, &vm);
             let pool = event_loop.threads.executor.borrow().clone();
+            if let Some(pool) = pool {
+                let job = submit_in(&pool, context, function.object(), args, &vm)?;
+                let future = wrap(&event_loop, job, &vm)?;
+                drop(event_loop);
+                return coroutine::delegate(vm, future).await;
+            }
+            let future = new_future(&event_loop, &vm);
             let target = Target::Future(future.clone());
-            start(&event_loop, pool, target, function.object(), args, Some(context), &vm)?;
+            start(&event_loop, None, target, function.object(), args, Some(context), &vm)?;
             drop(event_loop);
             let future = locals.hold(future);
             future::wait(vm, &future).await
         }
     }))
+}
+
+/// Gives a pool a job that runs in `context`.
+fn submit_in(
+    pool: &PyObject,
+    context: PyObjectRef,
+    function: PyObjectRef,
+    args: FuncArgs,
+    vm: &VirtualMachine,
+) -> PyResult {
+    let FuncArgs { args: mut given, kwargs } = args;
+    // One of the program's own, or of threads that are coroutines, which no call of `Context.run` may come between.
+    if let Some(submit) = vm.get_attribute_opt(pool, "_submit_in")? {
+        given.splice(0..0, [context, function]);
+        return submit.call(FuncArgs::new(given, kwargs), vm);
+    }
+    given.splice(0..0, [context.get_attr("run", vm)?, function]);
+    vm.call_method(pool, "submit", FuncArgs::new(given, kwargs))
 }
 
 /// `loop.shutdown_default_executor()`: waits for the threads that still run.

@@ -107,6 +107,7 @@ const RULES: &[Rule] = &[
         &["expected a function, exception type or tuple of exception types"],
         "expected an exception type, a tuple of exception types, or a callable (other than a class)",
     ),
+    rule(&["maxlen must be non-negative."], "maxlen must be non-negative"),
     rule(&["expected a ", " input", ""], "math domain error"),
     rule(&["month must be in 1..12, not ", ""], "month must be in 1..12"),
     rule(&["hour must be in 0..23, not ", ""], "hour must be in 0..23"),

@@ -44,6 +44,8 @@ class Future:
     _espalier_waits = {"result": "done", "exception": "done"}
     # What lets loops in other threads go on until a future is done, where there are such.
     _drive = None
+    # How many have ended before: the order in which `as_completed` gives them.
+    _endings = count()
     __class_getitem__ = classmethod(GenericAlias)
 
     def __init__(self):
@@ -51,12 +53,14 @@ class Future:
         self._result = None
         self._exception = None
         self._callbacks = []
+        self._ending = None
 
     def cancel(self):
         if self._state in ("RUNNING", "FINISHED"):
             return False
         if self._state == "PENDING":
             self._state = "CANCELLED"
+            self._ending = next(self._endings)
             self._call_back()
         return True
 
@@ -114,6 +118,7 @@ class Future:
             raise InvalidStateError(f"{self._state}: {self!r}")
         self._result, self._exception = result, exception
         self._state = "FINISHED"
+        self._ending = next(self._endings)
         self._call_back()
 
 
@@ -163,12 +168,16 @@ class ThreadPoolExecutor(Executor):
         self._jobs = []
 
     def submit(self, fn, /, *args, **kwargs):
+        return self._submit_in(None, fn, *args, **kwargs)
+
+    def _submit_in(self, context, fn, /, *args, **kwargs):
+        """A job that runs in `context`; in its thread's own, if that is `None`."""
         if self._shut_down:
             raise RuntimeError("cannot schedule new futures after shutdown")
         future = Future()
         self._jobs.append(future)
         if _asyncio._get_running_loop() is not None:
-            _asyncio._submit(self, future, fn, *args, **kwargs)
+            _asyncio._submit(self, future, context, fn, *args, **kwargs)
             return future
         future.set_running_or_notify_cancel()
         try:
@@ -200,13 +209,33 @@ class ProcessPoolExecutor(Executor):
         raise NotImplementedError("ProcessPoolExecutor: there are no processes in a browser, where Espalier runs")
 
 
+class _FirstOf:
+    """Done as soon as one of several is."""
+
+    def __init__(self, fs):
+        self._fs = fs
+
+    def done(self):
+        return any(future.done() for future in self._fs)
+
+
 def wait(fs, timeout=None, return_when=ALL_COMPLETED):
-    for future in fs:
-        _wait_for(future)
-    return set(fs), set()
+    fs, given = list(dict.fromkeys(fs)), set()
+    for future in as_completed(fs):
+        given.add(future)
+        failed = future.done() and not future.cancelled() and future.exception() is not None
+        if return_when == FIRST_COMPLETED or return_when == FIRST_EXCEPTION and failed:
+            break
+    given.update(future for future in fs if future.done())
+    return given, {future for future in fs if future not in given}
 
 
 def as_completed(fs, timeout=None):
-    for future in list(fs):
-        _wait_for(future)
-        yield future
+    pending = list(dict.fromkeys(fs))
+    while pending:
+        _wait_for(_FirstOf(pending))
+        ended = sorted((future for future in pending if future.done()), key=lambda future: future._ending)
+        # A simulated thread cannot wait here; it does where it asks for the result.
+        for future in ended or pending[:1]:
+            pending.remove(future)
+            yield future

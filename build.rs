@@ -53,7 +53,9 @@ fn main() {
 }
 
 /// What only a reader who does something sees: lists of keys, troubles with engine, knobs and links, what no first story has.
-const LATER: [&str; 10] = [
+const LATER: [&str; 12] = [
+    "challenge-",
+    "compare-",
     "engine-",
     "event-thread-",
     "hand-",

@@ -6,6 +6,7 @@ use crate::{
     playback::Command,
     scenario::{Library, Scenario},
     share::{Broken, Shared},
+    state::Play,
     storage::Theme,
     texts::Language,
     view::{column::Gesture, offer::Offer},
@@ -47,6 +48,10 @@ pub enum Action {
     Opened(Result<Shared, Broken>),
     /// A file has been read for the column of that number; its name, and what it holds.
     File(usize, String, Result<Opened, Refusal>),
+    /// The reader wants to see what changes between the programs of two columns, or no longer.
+    Compare(Option<(usize, usize)>),
+    /// The reader plays the scheduler, or no longer.
+    Challenge(Option<Play>),
     /// The list of keys opens or closes.
     Help(bool),
     /// The first picture is there, and the network is free: the engine and the editor may come.

@@ -5,10 +5,13 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use espalier_trace::VirtualTime;
+
 use crate::{
     action::Action,
     address,
     branch::Branch,
+    challenge,
     document::{Frames, document_element, focus, moves},
     engine::{Engine, Errand, News},
     fetch::{self, Folder},
@@ -21,7 +24,7 @@ use crate::{
     score::Place,
     sheets,
     stage::{Stage, Telling},
-    state::{ColumnState, State, Wanted},
+    state::{ColumnState, Play, State, Wanted},
     storage,
     texts::{Language, id},
     view::{
@@ -298,6 +301,14 @@ impl App {
                 state.theme = theme;
                 self.dress();
             }
+            Action::Compare(compared) => {
+                state.compared = compared;
+                if compared.is_none() {
+                    // The button that had the focus goes with it.
+                    focus("figure");
+                }
+            }
+            Action::Challenge(play) => self.play(context, play),
             Action::Help(open) => state.help = open,
             // Not of these, which need no more than the first picture did.
             Action::Play(_) | Action::Came(..) | Action::Rest(_) => {}
@@ -489,6 +500,25 @@ impl App {
         if let Some(column) = self.state.column(id) {
             self.engine.run(Errand::Show(id), column.program(), column.branch.clone());
         }
+    }
+
+    /// Begins a challenge in its own story, as that was written; or shows the list of them; or ends it.
+    #[inline(never)]
+    fn play(&mut self, context: &Context<Self>, play: Option<Play>) {
+        if play.is_none() {
+            // The button that had the focus goes with it.
+            focus("figure");
+        }
+        let challenge = play.as_ref().and_then(|play| challenge::ALL.get(play.chosen?));
+        self.state.challenge = play;
+        if let Some(story) = challenge.and_then(challenge::Challenge::scenario) {
+            let libraries = story.opening.to_vec();
+            let tellings = vec![Telling::default(); libraries.len()];
+            let start = Place { at: VirtualTime::ZERO, moment: 0 };
+            self.state.linked = false;
+            self.want_with(context, story, libraries, Some(tellings), Some(start));
+        }
+        self.state.judge();
     }
 
     /// Does what the reader's hand does in a column.

@@ -4,6 +4,8 @@ mod action;
 mod address;
 mod app;
 mod branch;
+mod challenge;
+mod diff;
 mod difference;
 mod document;
 mod engine;

@@ -6,7 +6,7 @@ skip-to-figure = Skip to the figure
 
 scenario-one-child-fails = One child fails
 scenario-one-child-fails-summary = Four workers start together. After two seconds, B raises an error. The story is the same in each column; only the way the tasks are started differs.
-scenario-one-child-fails-look = Look for: who is still working after B has failed, and who hears about it?
+scenario-one-child-fails-look = Look for: who is still working after B has failed, and who hears of it?
 
 scenario-forgotten-task = The forgotten task
 scenario-forgotten-task-summary = A handler starts a task that saves a report, and returns without waiting for it. A second later the program is over.
@@ -18,14 +18,14 @@ scenario-lost-error = An error nobody retrieved
 scenario-lost-error-summary = A shop sells while a task refreshes the price. After 2.5 seconds the refresh fails.
 scenario-lost-error-look = Look for: who hears of it, and when? A task that nobody awaits keeps its error to itself; a frame stops the sale at once; curio's group waits to be asked.
 scenario-timeout-and-cleanup = A timeout and its cleanup
-scenario-timeout-and-cleanup-summary = A download gets two seconds. When they are up, it still has to close its connection, which takes another second.
+scenario-timeout-and-cleanup-summary = A download gets two seconds. When they are over it wants to close its connection, which takes one second more.
 scenario-timeout-and-cleanup-look = Look for: does the cleanup get its second? trio and anyio cancel it again unless it is shielded.
 scenario-shielded-cleanup = Shielded cleanup
 scenario-shielded-cleanup-summary = A transfer has debited one account when it is cancelled. The commit must not be cancelled with it.
 scenario-shielded-cleanup-look = Look for: is the commit ever reached? A shield protects it from the cancellation, but only a frame waits for it.
 scenario-swallowed-cancellation = A cancellation swallowed
 scenario-swallowed-cancellation-summary = A polling loop catches BaseException, and so also its own cancellation, and goes on.
-scenario-swallowed-cancellation-look = Look for: how long does the loop live on after being told to stop? Under trio and anyio every wait is cancelled again.
+scenario-swallowed-cancellation-look = Look for: how long does the loop live after it was told to stop? Under trio and anyio every wait is cancelled again.
 scenario-edge-or-level = Cancelled once or cancelled always
 scenario-edge-or-level-summary = A worker catches its cancellation and then sleeps for three seconds more.
 scenario-edge-or-level-look = Look for: does it get to sleep? In asyncio and curio a cancellation happens once (edge); in trio and anyio it lasts (level).
@@ -34,13 +34,13 @@ scenario-nested-groups-summary = An album has two pages, each page has two image
 scenario-nested-groups-look = Look for: the error on its way up, and the cancellation on its way down. gather passes the error on and cancels nobody.
 scenario-two-errors = Two errors at once
 scenario-two-errors-summary = A and B fail in the same instant, each with an error of its own.
-scenario-two-errors-look = Look for: how many errors does main hear about? A group carries both; under trio the first cancels B before B can raise.
+scenario-two-errors-look = Look for: of how many errors does main hear? A group carries both; under trio the first cancels B before it can raise.
 scenario-happy-eyeballs = Happy eyeballs
-scenario-happy-eyeballs-summary = Three addresses are tried, each one second after the one before, or at once if that one refuses. The first connection wins.
+scenario-happy-eyeballs-summary = Three addresses are tried, each a second after the last or as soon as that one refuses. The first connection wins.
 scenario-happy-eyeballs-look = Look for: what becomes of A, which is still trying when C has won?
 scenario-graceful-shutdown = Graceful shutdown of a worker pool
 scenario-graceful-shutdown-summary = Two workers take jobs from a queue, two seconds each. After three seconds the pool closes.
-scenario-graceful-shutdown-look = Look for: does a job that was begun get finished? A shield, or closing the queue, lets it; a bare cancel() cuts it off.
+scenario-graceful-shutdown-look = Look for: is a job that was begun also finished? A shield, or a queue that closes, lets it; a bare cancel() cuts it off.
 scenario-bounded-channel = Producer and consumer
 scenario-bounded-channel-summary = A producer puts six items into a channel with room for two; a consumer needs a second for each.
 scenario-bounded-channel-look = Look for: where does the producer wait, and is every item used at the end?
@@ -49,16 +49,16 @@ scenario-supervisor-summary = A service reads and writes in two tasks. When read
 scenario-supervisor-look = Look for: how many tasks write after the restart? gather leaves the old one running beside the new.
 scenario-blocking-call = A blocking call and its cure
 scenario-blocking-call-summary = parse() takes three seconds and never awaits. Beside it, a heart should beat every second.
-scenario-blocking-call-look = Look for: which heart skips beats? The loop stands still, unless a thread does the work.
+scenario-blocking-call-look = Look for: which heart misses its beats? The loop stands still, unless a thread does the work.
 scenario-callback-task = A task started from a callback
 scenario-callback-task-summary = A library calls back when a file has changed; the callback starts an upload of three seconds. main stays for two.
 scenario-callback-task-look = Look for: whose child is the upload? Without a frame nobody's: it ends with the loop, half done.
 scenario-cancelled-while-closing = The parent cancelled while its group is closing
-scenario-cancelled-while-closing-summary = A server is waiting for its last two clients when it is cancelled itself. Saying goodbye takes one second for A, two for B.
+scenario-cancelled-while-closing-summary = A server waits for its last two clients when it is cancelled itself. A goodbye takes a second for A, two for B.
 scenario-cancelled-while-closing-look = Look for: is B told goodbye before the server is down? gather lets go after the first; curio cancels one after the other.
 scenario-tied-deadlines = Deadlines that tie
 scenario-tied-deadlines-summary = A and B answer after exactly two seconds. The limit is two seconds, too.
-scenario-tied-deadlines-look = Look for: which comes first within one instant? The limit, mostly; in curio all the answers are in, and main is told that it is too late.
+scenario-tied-deadlines-look = Look for: which comes first within one instant? The limit, in most; in curio the answers are all there, and main is told that it is too late.
 scenario-collected-task = A task garbage-collected mid-way
 scenario-collected-task-summary = A task waits for a letter in an inbox that nobody else refers to. After a second, the garbage collector runs.
 scenario-collected-task-look = Look for: does the task say goodbye? asyncio's loop holds tasks by weak references only; a group holds them fast.
@@ -74,7 +74,7 @@ column-taskgroup-note = a group holds its tasks
 column-trio = trio nursery
 column-trio-note = a nursery holds its tasks
 column-curio = curio TaskGroup
-column-curio-note = a group; ask it for errors
+column-curio-note = a group, and errors to ask for
 column-anyio-asyncio = anyio on asyncio
 column-anyio-asyncio-note = trio's rules on asyncio's loop
 column-anyio-trio = anyio on trio
@@ -153,8 +153,6 @@ tree = Task tree
 tree-crowd = Task tree; tasks: { $count }
 timeline = Timeline
 timeline-span = { $state }, { $from } to { $to } s
-timeline-hint = drag: through time; Ctrl + wheel: zoom
-code-hint = point at a line: its tasks are lit
 timeline-help = In the timeline, the shaded bands are single instants, magnified: everything in one band happens at the same virtual time.
 legend = Legend
 code = Code
@@ -172,7 +170,7 @@ still-running = now at
 seconds-short = { $time } s
 ended-how = { $how ->
     [ok] The frame held.
-    [unframed] It went well, but no frame saw to that.
+    [unframed] All well, but no frame saw to it.
     [leaked] Work escaped.
     [lost] An error vanished.
     [both] Work escaped and an error vanished.
@@ -395,5 +393,62 @@ orders-lost = { $count ->
    *[other] { $count } errors lost
 }
 orders-nothing = prints nothing
+
+compare = What changes
+compare-open = Compare
+compare-first = From
+compare-second = To
+compare-count = { $count ->
+    [0] The programs are the same.
+    [one] { $count } line differs
+   *[other] { $count } lines differ
+}
+compare-removed = only left:
+compare-added = only right:
+
+challenge = You are the scheduler
+challenge-open = Challenges
+challenge-choose = Choose a challenge
+challenge-how = Stop the run where you like, click a task or a frame, and decide what happens next. What counts is what then happens.
+challenge-hint = A hint
+challenge-reached = reached
+challenge-not-yet = not yet
+challenge-cannot = cannot be: { $why }
+challenge-no-error = Prevent the error
+challenge-no-error-task = B is about to fail. Step in, so that no task fails and the program ends well.
+challenge-no-error-hint = A task that was cancelled has not failed. Where a single task cannot be cancelled, its frame can.
+challenge-deadlock = Deadlock
+challenge-deadlock-task = Bring it about that nothing can ever happen again.
+challenge-deadlock-hint = Hold the one for whom the others wait.
+challenge-lose-error = Lose an error
+challenge-lose-error-task = Let a task fail in such a way that nobody ever hears of it.
+challenge-lose-error-hint = Who awaits the task that saves the report?
+challenge-leak = Leak a task
+challenge-leak-task = Let a task go on after the one that started it has ended.
+challenge-leak-hint = main gives up at the first error. Delay one of the two. In a TaskGroup, main itself waits at the end of the block: what if an error strikes it there?
+challenge-winner = Another winner
+challenge-winner-task = Let A connect before C does.
+challenge-winner-hint = A needs six seconds. C must not get its turn until then.
+challenge-hair = By a hair
+challenge-hair-task = Let the deadline win by half a second or less.
+challenge-hair-hint = The download takes ten seconds, and LIMIT is a knob.
+challenge-cut-cleanup = Cancel it in its cleanup
+challenge-cut-cleanup-task = Cancel the download so that it is cancelled once more while it closes its connection.
+challenge-cut-cleanup-hint = Closing takes a second. Where a cancellation happens once, yours must come within that second; where it lasts, one of yours is enough.
+challenge-clean-interrupt = Ctrl-C, and all tidy
+challenge-clean-interrupt-task = Press Ctrl-C so that it ends the program, and the connection is still closed properly.
+challenge-clean-interrupt-hint = Press it while the download waits for its data.
+challenge-harmless = Fail and harm nobody
+challenge-harmless-task = B may fail, but nobody may be cancelled for it or left behind, and main must hear of the error.
+challenge-harmless-hint = Who has finished cannot be cancelled. One delay adds to another; or hold B, and let it go at the end.
+challenge-agree = Make all agree
+challenge-agree-task = Bring all columns to the same verdict: the same exit status, as many tasks leaked, as many errors lost. Loose tasks must be among the columns.
+challenge-agree-hint = The frames agree already. Loose tasks need two changes: B must not fail, and main must not end before the others.
+challenge-why-frame-hears = an error in a frame goes to whoever opened the frame.
+challenge-why-group-joins = the group waits for its tasks and keeps their errors for its owner.
+challenge-why-nursery-waits = a nursery does not close before its last task has ended, whatever strikes its body.
+challenge-why-group-waits = the group cancels its tasks and waits for them, however its block ends.
+challenge-why-level = a cancelled scope stays cancelled, so the wait in the cleanup is cancelled too, unless a shield is around it.
+challenge-why-nobody-awaits = nobody awaits B, so its error is lost whenever it comes.
 
 footer = Espalier is open source under the MIT licence. It runs in your browser and contacts nobody.

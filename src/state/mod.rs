@@ -5,6 +5,7 @@ mod arrive;
 mod gesture;
 mod hand;
 mod news;
+mod play;
 
 use std::rc::Rc;
 
@@ -14,6 +15,7 @@ use yew::{AttrValue, Callback};
 pub use self::{
     arrive::Wanted,
     hand::{Hand, Held, Wish},
+    play::Play,
 };
 use crate::{
     action::Action,
@@ -67,6 +69,10 @@ pub struct State {
     pub broken: Option<Broken>,
     /// A text that the reader has asked for.
     pub offer: Option<Offer>,
+    /// The columns whose programs are compared.
+    pub compared: Option<(usize, usize)>,
+    /// The challenge that the reader has taken on.
+    pub challenge: Option<Play>,
     /// The reader's hand in the runs.
     pub hand: Hand,
     /// The event that the reader asks about, and its column's number.
@@ -123,6 +129,8 @@ impl State {
             linked: false,
             broken: None,
             offer: None,
+            compared: None,
+            challenge: None,
             hand: Hand::default(),
             asked: None,
             language: Some(storage::language()).filter(|known| known.is_here()).unwrap_or_default(),
@@ -261,6 +269,7 @@ impl State {
         self.score = ScoreRef(Rc::new(Score::new(&traces)));
         let runs: Vec<&RunRef> = self.columns.iter().map(|column| &column.run).collect();
         self.difference = Difference::first(&runs);
+        self.judge();
     }
 
     pub fn play(&mut self, command: Command) {

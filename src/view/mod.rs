@@ -1,9 +1,11 @@
 //! What the page draws, one part a file. A component here turns values into elements; places come from [`crate::layout`],
 //! words from [`crate::story`] and [`crate::texts`]. None changes state but by the callbacks that it is given.
 
+pub mod challenges;
 pub mod code;
 pub mod column;
 pub mod crowd;
+pub mod diff;
 pub mod editor;
 pub mod element;
 pub mod flags;

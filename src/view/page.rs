@@ -4,9 +4,11 @@ use espalier_trace::EventId;
 use yew::{Callback, Html, KeyboardEvent, virtual_dom::ListenerKind};
 
 use super::{
+    challenges,
     column::{
         Picture, PictureProps, Program as ProgramPanel, ProgramProps, Status, drop_place, lit,
     },
+    diff,
     element::{Element, component, el, group, menu},
     hand,
     help::help,
@@ -24,7 +26,7 @@ use crate::{
     playback::Command,
     scenario,
     share::Broken,
-    state::{ColumnState, State},
+    state::{ColumnState, Play, State},
     storage::Theme,
     story,
     texts::{Id, Language, id},
@@ -116,7 +118,13 @@ impl Page<'_> {
                         }),
                     ),
                 )
+                .child(el("div").maybe(
+                    state.challenge.as_ref().map(|play| challenges::challenges(state, play, send)),
+                ))
                 .child(figure)
+                .child(el("div").maybe(state.compared.and_then(|compared| {
+                    diff::comparison(&state.columns, compared, language, send)
+                })))
                 .child(el("div").maybe(verdicts))
                 .child(el("div").class("over").maybe(list_of_keys))
                 .child(el("div").maybe(self.held()))
@@ -175,6 +183,7 @@ impl Page<'_> {
                         .flag("aria-disabled", !can_grow)
                         .on_click(&send.reform(|()| Action::AddColumn), ())
                         .text(format!("+ {add}")),
+                    self.tools(send),
                     small(id::UNDO, icon::icon(icon::UNDO), history.can_undo(), || {
                         Action::Undo(true)
                     }),
@@ -211,6 +220,33 @@ impl Page<'_> {
             .on_click(&self.keys.play, Command::Seek(position))
             .text(language.with(id::DIFFERENCE, &[("time", &time)]));
         Some(el("p").class("difference").child(go).text(sentence))
+    }
+
+    /// What opens the comparison and the challenges.
+    fn tools(&self, send: &Callback<Action>) -> Element {
+        let (state, language) = (self.state, self.state.language);
+        let tool = |text: Id, open: bool, action: Action| {
+            let action = std::cell::RefCell::new(Some(action));
+            let send = send.clone();
+            el("button")
+                .class("plain")
+                .flag("aria-expanded", open)
+                .on(ListenerKind::onclick, move |_: web_sys::Event| {
+                    if let Some(action) = action.take() {
+                        send.emit(action);
+                    }
+                })
+                .text(language.text(text))
+        };
+        let compared = match (state.compared, &state.columns[..]) {
+            (None, [first, second, ..]) => Some((first.id, second.id)),
+            _ => None,
+        };
+        let play = state.challenge.is_none().then(Play::default);
+        el("span")
+            .class("tools")
+            .child(tool(id::COMPARE_OPEN, state.compared.is_some(), Action::Compare(compared)))
+            .child(tool(id::CHALLENGE_OPEN, state.challenge.is_some(), Action::Challenge(play)))
     }
 
     /// What the reader can do to a column's run, once the first picture is there.
@@ -316,17 +352,11 @@ impl Page<'_> {
                 el("div")
                     .class("timeline-panel panel")
                     .child(component::<Timeline>(timeline))
-                    .child(hint(id::TIMELINE_HINT, language))
                     .maybe(self.difference(index))
                     .child(self.hand(column, count)),
             )
             .child(component::<ProgramPanel>(program))
     }
-}
-
-/// What a hand can do here, seen while it is here. The style sheet shows it: it is no text of the page.
-pub fn hint(text: Id, language: Language) -> Element {
-    el("p").class("hint").set("aria-hidden", "true").set("data-hint", language.text(text))
 }
 
 /// Below the tree, for the sign of an error that is lost in its last row, and what Python says of it.

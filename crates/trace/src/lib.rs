@@ -3,12 +3,13 @@
 //!
 //! Reading order: [`ids`] (names of things), [`event`] (what can happen), [`intervention`] (what a reader may change),
 //! [`trace`] (header, events, the file format),
-//! [`world`] (the state at any moment, a fold), [`timeline`] (spans of tasks and scopes), [`verdict`] (what the run shows),
+//! [`world`] (the state at any moment, a fold), [`timeline`] (spans of tasks and scopes), [`verdict`] (what the run shows), [`goal`] (what it may be steered to),
 //! [`wire`] (the same between a page and its worker).
 //!
 //! This crate owns no clock, no randomness and no web; it depends on serde alone.
 
 pub mod event;
+pub mod goal;
 pub mod ids;
 pub mod intervention;
 mod json;
@@ -23,6 +24,7 @@ pub use event::{
     Budget, CancelSource, CancelTarget, Event, EventKind, Exception, Outcome, ResourceKind,
     ScopeKind, Stream, Wait, WaitOn,
 };
+pub use goal::Goal;
 pub use ids::{EventId, ExceptionId, ResourceId, ScopeId, TaskId, VirtualTime};
 pub use intervention::{Action, Intervention};
 pub use timeline::{Lane, Span, SpanState, Timeline};

@@ -11,7 +11,7 @@ use super::{
     element::{Element, component, el, group, menu},
     grasp::{self, Deed},
     knobs::knobs,
-    log,
+    log, page,
     part::kept,
     tree::tree,
     verdict::verdict,
@@ -272,6 +272,7 @@ impl Component for Program {
             ))
             .child(el("div").class("notice").set("role", "status").children(notices(props)));
         let mistakes = &props.knobs.1;
+        let hint = (!props.editing).then(|| page::hint(id::CODE_HINT, language));
         let program = if props.editing {
             let mistake = || {
                 let mistake = mistakes.first()?;
@@ -302,7 +303,7 @@ impl Component for Program {
             .into()
         };
         group([
-            code.child(el("div").class("program").child(program)),
+            code.child(el("div").class("program").child(program).maybe(hint)),
             el("div").class("panel log-panel").child(log::log(
                 run,
                 props.count,

@@ -32,7 +32,10 @@ pub fn label(span: &Span, language: Language) -> String {
 /// Moves the focus from cell to cell, as ARIA's pattern for grids has it; Enter brings the playhead there.
 #[inline(never)]
 pub fn walk(event: &KeyboardEvent, window: Window, play: &Callback<Command>) {
-    let Some(cell) = event.target_dyn_into::<web_sys::Element>() else { return };
+    let target = event.target_dyn_into::<web_sys::Element>();
+    let is_cell =
+        |cell: &web_sys::Element| cell.get_attribute("role").is_some_and(|role| role == "gridcell");
+    let Some(cell) = target.filter(is_cell) else { return };
     let left = |cell: &web_sys::Element| {
         cell.get_attribute("x").and_then(|x| x.parse::<f32>().ok()).unwrap_or(0.0)
     };

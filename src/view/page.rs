@@ -352,11 +352,17 @@ impl Page<'_> {
                 el("div")
                     .class("timeline-panel panel")
                     .child(component::<Timeline>(timeline))
+                    .child(hint(id::TIMELINE_HINT, language))
                     .maybe(self.difference(index))
                     .child(self.hand(column, count)),
             )
             .child(component::<ProgramPanel>(program))
     }
+}
+
+/// What a hand can do here, seen while it is here. The style sheet shows it: it is no text of the page.
+pub fn hint(text: Id, language: Language) -> Element {
+    el("p").class("hint").set("aria-hidden", "true").set("data-hint", language.text(text))
 }
 
 /// Below the tree, for the sign of an error that is lost in its last row, and what Python says of it.

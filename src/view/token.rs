@@ -38,9 +38,9 @@ struct Row {
     hue: u8,
 }
 
-/// About how wide a text is whose letters are so wide.
+/// About how wide a text is whose Latin letters are so wide; others are wider.
 fn width(text: &str, letter: f32) -> f32 {
-    text.chars().count() as f32 * letter
+    text.chars().map(|character| if character.is_ascii() { letter } else { letter * 1.12 }).sum()
 }
 
 impl Words {
@@ -85,9 +85,10 @@ fn words(run: &Run, token: &Token, language: Language) -> Option<Words> {
     if crowded && exception.members.len() > 1 {
         title = format!("{title} ×{}", exception.members.len());
     }
-    // Beside a task there is room for so many letters; the sign says the same as the word.
-    if let Some(word) =
-        word.map(|word| language.text(word)).filter(|_| exception.members.is_empty())
+    // Above a task that stands among others there is no room; the sign says the same as the word.
+    let is_leaf = matches!(token.place, Place::Task(task) if node_of(run, task)?.leaf);
+    let has_room = exception.members.is_empty() && (!is_leaf || token.fate != Fate::Caught);
+    if let Some(word) = word.map(|word| language.text(word)).filter(|_| has_room)
         && title.chars().count() + word.chars().count() < 24
     {
         title = format!("{title} {word}");

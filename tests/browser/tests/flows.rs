@@ -459,19 +459,31 @@ async fn what_storage_holds_cannot_break_the_page() -> Result<()> {
 
 #[tokio::test]
 async fn axe_finds_nothing_in_the_light() -> Result<()> {
-    flow("axe-light", async |browser| nothing_for_axe(browser, "light").await).await
+    flow("axe-light", async |browser| nothing_for_axe(browser, "light", "no-preference").await)
+        .await
 }
 
 #[tokio::test]
 async fn axe_finds_nothing_in_the_dark() -> Result<()> {
-    flow("axe-dark", async |browser| nothing_for_axe(browser, "dark").await).await
+    flow("axe-dark", async |browser| nothing_for_axe(browser, "dark", "no-preference").await).await
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_in_high_contrast() -> Result<()> {
+    flow("axe-contrast-light", async |browser| nothing_for_axe(browser, "light", "more").await)
+        .await?;
+    flow("axe-contrast-dark", async |browser| nothing_for_axe(browser, "dark", "more").await).await
 }
 
 /// Holds the page against axe's rules at its start, in the middle of the story with a question asked, at its end, with an
 /// editor open, and with the list of keys over it.
-async fn nothing_for_axe(browser: &Browser, scheme: &str) -> Result<()> {
+async fn nothing_for_axe(browser: &Browser, scheme: &str, contrast: &str) -> Result<()> {
     browser
-        .prefer(&[("prefers-reduced-motion", "reduce"), ("prefers-color-scheme", scheme)])
+        .prefer(&[
+            ("prefers-reduced-motion", "reduce"),
+            ("prefers-color-scheme", scheme),
+            ("prefers-contrast", contrast),
+        ])
         .await?;
     let figure = Figure::open(browser).await?;
     let check = async |when: &str| {
@@ -690,6 +702,7 @@ async fn a_moment_is_copied_as_text() -> Result<()> {
 async fn the_verdicts_stand_side_by_side_at_the_end() -> Result<()> {
     flow("verdicts", async |browser| {
         let figure = Figure::open_at_rest(browser).await?;
+        browser.wait_for("the verdicts", "return document.querySelector('.verdicts')").await?;
         let cells = "return [...document.querySelectorAll('.verdicts tbody tr')]
             .map(row => [...row.cells].map(cell => cell.textContent).join(' | '))";
         let rows: Vec<String> = serde_json::from_value(browser.script(cells, vec![]).await?)?;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, bail, ensure};
-use espalier_trace::{Event, EventKind, TaskId, Trace};
+use espalier_trace::{Event, EventId, EventKind, TaskId, Trace};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Life {
@@ -16,12 +16,14 @@ enum Life {
 
 /// Checks a trace: every event but the first has a cause; a task is stepped when it is ready, blocks and ends when it is being
 /// stepped, or is kept from it by the reader, wakes when it waits; whatever was delivered to a task, woke it, or was lost leads back to a line of the program;
-/// the last event says that the run ended.
+/// the job of a thread is queued, begins and ends, each once and in this order, or ends without having begun; the last event says that
+/// the run ended.
 ///
 /// # Errors
 /// Names the first event that breaks a rule.
 pub fn check(trace: &Trace) -> Result<()> {
     let mut lives: BTreeMap<TaskId, Life> = BTreeMap::new();
+    let mut jobs: BTreeMap<EventId, Job> = BTreeMap::new();
     for event in trace.events.iter() {
         let seq = event.seq.0;
         ensure!(event.cause.is_some() || seq == 0, "event {seq} has no cause: {:?}", event.kind);
@@ -31,6 +33,7 @@ pub fn check(trace: &Trace) -> Result<()> {
             ensure!(explained, "event {seq} leads back to no line: {:?}", event.kind);
         }
         live(&mut lives, event, is_kept(trace, event))?;
+        work(&mut jobs, trace, event)?;
     }
     let ended =
         trace.events.last().is_some_and(|event| matches!(event.kind, EventKind::RunEnded { .. }));
@@ -75,4 +78,46 @@ fn live(lives: &mut BTreeMap<TaskId, Life>, event: &Event, kept: bool) -> Result
         Some(life) if wanted.contains(&life) => Ok(()),
         life => bail!("event {}: {:?} of a task that is {life:?}", event.seq.0, event.kind),
     }
+}
+
+/// The job of a thread, known by the event that queued it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Job {
+    Queued,
+    Started,
+    Ended,
+}
+
+fn work(jobs: &mut BTreeMap<EventId, Job>, trace: &Trace, event: &Event) -> Result<()> {
+    let next = match event.kind {
+        EventKind::ThreadQueued { .. } => {
+            jobs.insert(event.seq, Job::Queued);
+            return Ok(());
+        }
+        EventKind::ThreadStarted => Job::Started,
+        EventKind::ThreadEnded => Job::Ended,
+        EventKind::ThreadAbandoned => {
+            let unfinished = jobs.values().any(|job| *job != Job::Ended);
+            ensure!(unfinished, "event {} abandons a thread where none is at work", event.seq.0);
+            return Ok(());
+        }
+        _ => return Ok(()),
+    };
+    // What ends a job may have happened in another: one that was given up ends because of that, one that waited because of what it
+    // waited for. Then it is a job of the same task.
+    let fits = |job: Job| if next == Job::Started { job == Job::Queued } else { job != Job::Ended };
+    let may_be = |queued: &EventId| {
+        jobs.get(queued).is_some_and(|job| fits(*job)) && trace.event(*queued).task == event.task
+    };
+    let by_cause = trace.causes(event.seq).map(|cause| cause.seq).find(may_be);
+    let job = by_cause.or_else(|| jobs.keys().copied().find(may_be));
+    match job {
+        Some(job) => drop(jobs.insert(job, next)),
+        None => bail!(
+            "event {}: {:?} leads back to no job for which it is time",
+            event.seq.0,
+            event.kind
+        ),
+    }
+    Ok(())
 }

@@ -430,6 +430,7 @@ async def check_cancellation(exc_type=None):
     if exc_type and not isinstance(pending, exc_type):
         return None
     if pending and task.allow_cancel:
+        _curio.delivered(pending)
         try:
             raise pending
         finally:

@@ -103,6 +103,19 @@ mod _anyio {
         kernel(|kernel| kernel.close_scope(scope, left));
     }
 
+    /// The shield of a scope that `task` has opened holds back the cancellation that is going on.
+    #[pyfunction]
+    fn held_back(scope: u32, task: PyObjectRef) {
+        let (owner, scope) = (on_top::task_id(&task), Some(ScopeId(scope)));
+        kernel(|kernel| kernel.emit(owner, EventKind::CancelShielded { scope }));
+    }
+
+    /// The cancellation that was delivered to the task is over, and nobody's business any more.
+    #[pyfunction]
+    fn forget_delivery(task: PyObjectRef) {
+        on_top::forget_delivery(&task);
+    }
+
     /// The deadline of a scope is moved.
     #[pyfunction]
     fn set_deadline(scope: u32, deadline: ArgIntoFloat) {

@@ -69,6 +69,7 @@ mod native {
             "spawning_in" => vm.new_function("spawning_in", shown::spawning_in),
             "exit_scope" => vm.new_function("exit_scope", shown::exit_scope),
             "close_scope" => vm.new_function("close_scope", shown::close_scope),
+            "delivered" => vm.new_function("delivered", shown::delivered),
             "group_cancels" => vm.new_function("group_cancels", shown::group_cancels),
             "cancelled_for" => vm.new_function("cancelled_for", shown::cancelled_for),
             "open_timeout" => vm.new_function("open_timeout", shown::open_timeout),

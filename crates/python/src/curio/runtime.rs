@@ -362,10 +362,14 @@ impl Runtime {
             task.request.set(Some(Request { event, scope: Some(scope) }));
         }
         let exception = self.task_timeout.call((vm.ctx.new_float(now),), vm)?;
-        if task.allows_cancel(vm)? && task.cancel_func.borrow().is_some() {
+        let allowed = task.allows_cancel(vm)?;
+        if allowed && task.cancel_func.borrow().is_some() {
             take_out(task, vm)?;
             self.throw_at(task, exception);
         } else {
+            if !allowed {
+                tell_shield(task);
+            }
             let old = task.cancel_pending.replace(exception);
             drop(old);
         }
@@ -700,7 +704,11 @@ impl Runtime {
         }
         let old = target.cancel_pending.replace(exception.clone());
         drop(old);
-        if !target.allows_cancel(vm)? || target.cancel_func.borrow().is_none() {
+        if !target.allows_cancel(vm)? {
+            tell_shield(&target);
+            return Ok(());
+        }
+        if target.cancel_func.borrow().is_none() {
             // It is told when it next waits.
             return Ok(());
         }
@@ -809,7 +817,7 @@ impl Runtime {
     // --- the trace ---
 
     /// If what the task goes on with is a cancellation that somebody asked for, its delivery is told.
-    fn tell_delivery(
+    pub(super) fn tell_delivery(
         &self,
         task: &PyRef<Task>,
         answer: &PyObjectRef,
@@ -866,6 +874,17 @@ impl Runtime {
 
 pub(super) fn now() -> f64 {
     kernel(|kernel| kernel.now().get())
+}
+
+/// The trace hears that the cancellation that was asked for last is held back by `disable_cancellation`.
+fn tell_shield(task: &Task) {
+    if let (Some(id), Some(request)) = (task.traced.get(), task.request.get()) {
+        kernel(|kernel| {
+            let before = kernel.set_here(request.event);
+            kernel.emit(Some(id), EventKind::CancelShielded { scope: None });
+            kernel.set_here(before);
+        });
+    }
 }
 
 pub(super) fn set_answer(task: &Task, answer: PyObjectRef) {

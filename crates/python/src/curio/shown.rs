@@ -172,6 +172,15 @@ pub(super) fn close_timeout(scope: u32, left: PyObjectRef, caught: bool, vm: &Vi
     kernel(|kernel| kernel.close_scope(scope, number));
 }
 
+/// The current task raises the cancellation that was pending, by itself.
+pub(super) fn delivered(pending: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+    lines::touch();
+    match (runtime::current(), current_task()) {
+        (Some(runtime), Some(task)) => runtime.tell_delivery(&task, &pending, vm),
+        _ => Ok(()),
+    }
+}
+
 // --- results ---
 
 /// Somebody receives the exception of a task that failed.

@@ -137,6 +137,9 @@ class CancelScope(BaseCancelScope):
             self._host_task = None
         caught = left is not exc_val or self._cancelled_caught and not caught_before
         swallowed = self._cancel_called and exc_val is None
+        if self._cancel_called and not swallowed and not self._parent_cancellation_is_visible_to_us:
+            # What leaves in place of the cancellation says more than it: nothing was swallowed.
+            _anyio.forget_delivery(host)
         _anyio.close_scope(self._in_trace, host, left, caught, swallowed)
         self._in_trace = None
         if left is exc_val or left is None:
@@ -219,6 +222,15 @@ class CancelScope(BaseCancelScope):
 
     def _deliver(self):
         self._deliver_cancellation(self)
+        self._tell_shields()
+
+    def _tell_shields(self):
+        """The trace hears which shields hold the cancellation back."""
+        for scope in self._child_scopes:
+            if not scope._shield:
+                scope._tell_shields()
+            elif scope._in_trace is not None:
+                _anyio.held_back(scope._in_trace, scope._host_task)
 
     def _redeliver(self):
         self._deliver_cancellation(self)

@@ -11,7 +11,7 @@ use rustpython_vm::{
 };
 
 use crate::{
-    anyio, asyncio, budget,
+    anyio, async_for, asyncio, budget,
     coroutine::RustCoroutine,
     curio, exception_groups, fastapi, finalization, garbage, hand, interrupt, lines, messages,
     names, session,
@@ -143,6 +143,7 @@ fn new_interpreter() -> Box<Interpreter> {
             .and_then(|()| stdlib::install(vm))
             .and_then(|()| messages::install(vm))
             .map(|()| sets::install(vm))
+            .and_then(|()| async_for::install(vm))
             .and_then(|()| garbage::install(vm))
             .and_then(|()| interrupt::install_interrupt_main(vm))
             .and_then(|()| exception_groups::install(vm))

@@ -3,12 +3,13 @@
 //!
 //! Reading order: `engine` (run a program), `session` (the run that is going on: kernel and host),
 //! `coroutine` (the joint: Rust futures that Python awaits, and the reverse), `names` (numbers of exceptions),
-//! `lines` (where the program stands), `stdio`, `time`, `threads`, `messages`, `sets`, `budget` and `interrupt` (what the
+//! `lines` (where the program stands), `stdio`, `time`, `threads`, `messages`, `sets`, `async_for`, `budget` and `interrupt` (what the
 //! program meets of the world), `hand` (what a reader does to a run), `stdlib` (what it may import), `signatures` (calls that do
 //! not fit), `garbage` and `finalization` (how objects end), then a folder per library.
 
 mod addresses;
 mod anyio;
+mod async_for;
 mod asyncio;
 mod beside;
 mod budget;

@@ -186,7 +186,12 @@ fn copy<const KIND: usize>(
     originals().copy[KIND](class, args, count, names, vm)
 }
 
-/// Makes `set.pop` take the element that iteration meets first, where RustPython takes the one added last.
+/// Up to how many elements `set.pop` asks the table which is first: for each it is made anew, so that emptying a set takes
+/// the square of its size.
+const POPPED_BY_TABLE: usize = 1000;
+
+/// Makes `set.pop` take the element that iteration meets first, where RustPython takes the one added last; of a very large set
+/// the oldest.
 fn pop_first(class: &'static Py<PyType>, vm: &VirtualMachine) {
     let name = vm.ctx.intern_str("pop");
     let method = class.get_direct_attr(name);
@@ -197,7 +202,11 @@ fn pop_first(class: &'static Py<PyType>, vm: &VirtualMachine) {
     let original = method.method;
     let pop = |vm: &VirtualMachine, args: FuncArgs, callee| {
         let [set] = args.args.as_slice() else { return (original.func)(vm, args, callee) };
-        let iterator = PyIter::try_from_object(vm, set.clone())?;
+        let iterator = if set.length(vm)? <= POPPED_BY_TABLE {
+            PyIter::try_from_object(vm, set.clone())?
+        } else {
+            PyIter::new(originals().iter[0](set.clone(), vm)?)
+        };
         let PyIterReturn::Return(first) = iterator.next(vm)? else {
             return (original.func)(vm, args, callee);
         };

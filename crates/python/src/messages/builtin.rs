@@ -1,5 +1,5 @@
 //! Functions of Python's own whose errors CPython words by what they were called with: what is raised is put right where it
-//! is raised.
+//! is raised. And a result that RustPython has otherwise.
 
 use std::cell::Cell;
 
@@ -24,6 +24,7 @@ pub(super) fn install(vm: &VirtualMachine) -> PyResult<()> {
         return Ok(());
     }
     divisions(vm);
+    zero_through_negative(vm);
     let list = vm.ctx.types.list_type;
     reword(list, "remove", vm, |_, _| Ok("list.remove(x): x not in list".to_owned()));
     reword(list, "index", vm, |item, vm| Ok(format!("{} is not in list", shown(item, vm)?)));
@@ -34,6 +35,27 @@ pub(super) fn install(vm: &VirtualMachine) -> PyResult<()> {
         });
     }
     Ok(())
+}
+
+/// Nothing divided by a negative number is `-0.0` (`long_true_divide`).
+fn zero_through_negative(vm: &VirtualMachine) {
+    fn divide(a: &PyObject, b: &PyObject, vm: &VirtualMachine) -> PyResult {
+        let divide = PyInt::as_number().true_divide.expect("numbers are divided");
+        let quotient = divide(a, b, vm)?;
+        let is_zero = quotient.downcast_ref::<PyFloat>().is_some_and(|float| float.to_f64() == 0.0);
+        let is_negative = |number: &PyObject| {
+            let int = number.downcast_ref::<PyInt>();
+            int.is_some_and(|int| int.as_bigint().to_string().starts_with('-'))
+        };
+        if is_zero && is_negative(a) != is_negative(b) {
+            return Ok(vm.ctx.new_float(-0.0).into());
+        }
+        Ok(quotient)
+    }
+    for class in [PyInt::class(&vm.ctx), vm.ctx.types.bool_type] {
+        class.slots.as_number.true_divide.store(Some(divide));
+        class.slots.as_number.right_true_divide.store(Some(divide));
+    }
 }
 
 fn shown(item: &PyObject, vm: &VirtualMachine) -> PyResult<String> {

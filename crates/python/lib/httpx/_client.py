@@ -3,7 +3,7 @@
 Must not know: how a transport gets its response.
 """
 
-import logging
+import sys
 from contextlib import asynccontextmanager
 from enum import Enum
 from time import perf_counter
@@ -13,8 +13,6 @@ from ._models import Cookies, Headers, Request, Response
 from ._transports import AsyncBaseTransport
 from ._types import AsyncByteStream
 from ._urls import URL, QueryParams
-
-_logger = logging.getLogger("httpx")
 
 
 class _UseClientDefault:
@@ -420,10 +418,12 @@ class AsyncClient:
         response.stream = _Bound(response.stream, response, start)
         self._cookies.extract_cookies(response)
         response.default_encoding = self._default_encoding
-        _logger.info(
-            'HTTP Request: %s %s "%s %d %s"', request.method, request.url, response.http_version, response.status_code,
-            response.reason_phrase,
-        )
+        # It takes long to load, and where nobody has loaded it nobody listens.
+        if "logging" in sys.modules:
+            sys.modules["logging"].getLogger("httpx").info(
+                'HTTP Request: %s %s "%s %d %s"', request.method, request.url, response.http_version,
+                response.status_code, response.reason_phrase,
+            )
         return response
 
     async def get(self, url, **kwargs):

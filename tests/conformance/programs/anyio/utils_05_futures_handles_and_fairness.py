@@ -79,9 +79,9 @@ async def main():
     except TypeError as e:
         log(e)
     try:
-        async with as_completed([double(0.3), double(0.1)]) as it:
+        async with as_completed(double(0.3), double(0.1)) as it:
             async for x in it:
-                log(x if not hasattr(x, "__await__") else await x)
+                log(type(x).__name__, await x)
     except BaseException as e:
         log(type(e).__name__, e)
     async with Cm() as c:
@@ -99,12 +99,12 @@ async def main():
         tg.start_soon(waiter)
         await sleep(0.2)
         try:
-            log(f.result())
+            log(f.status.name, f.exception, f.return_value)
         except BaseException as e:
             log(type(e).__name__, e)
         try:
-            f.set_result(5)
-            f.set_result(6)
+            f.return_value = 5
+            f.return_value = 6
         except BaseException as e:
             log(type(e).__name__, e)
     async with create_task_group() as tg:

@@ -109,6 +109,7 @@ impl Engine {
         threads::end();
         hand::end();
         interrupt::end();
+        sets::end();
         drop(interpreter);
         session::end();
         HOST.set(None);

@@ -1,11 +1,15 @@
 //! The order of sets of numbers. CPython walks a set along its hash table, and the hash of a number is no chance: `{3, 1, 2}`
 //! prints as `{1, 2, 3}` in every run. RustPython walks sets as they were filled. So a set that holds nothing but numbers,
 //! `None`, and tuples and frozensets of them is walked here as CPython's table would have them, had they been
-//! added one by one. Other sets, where the hash is random or an address, go oldest first. Knows no library.
+//! added one by one, and after that as it was while elements are only taken out. Other sets, where the hash is random or an address, go oldest first. Knows no library.
 //!
 //! What does not ask the set for an iterator but copies it whole (`[*numbers]`, `dict.fromkeys(numbers)`) is not reached.
 
-use std::sync::OnceLock;
+use std::{
+    cell::RefCell,
+    collections::{HashSet, VecDeque},
+    sync::OnceLock,
+};
 
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, TryFromObject, VirtualMachine,
@@ -70,16 +74,76 @@ fn elements(set: &PyObject) -> Option<Vec<PyObjectRef>> {
         .or_else(|| set.downcast_ref::<PyFrozenSet>().map(|set| set.elements()))
 }
 
+thread_local! {
+    /// The sets that were asked for their order last.
+    static SEEN: RefCell<VecDeque<Seen>> = const { RefCell::new(VecDeque::new()) };
+}
+
+/// How many sets are remembered; programs empty few at a time.
+const REMEMBERED: usize = 8;
+
+/// A set in the order that its table had, which stays when elements are taken out. Holds the set, lest another one take its
+/// place in memory; a set of numbers ends unseen.
+struct Seen {
+    set: PyObjectRef,
+    filled: Vec<PyObjectRef>,
+    order: Vec<PyObjectRef>,
+}
+
+/// Forgets the sets of a run.
+pub(crate) fn end() {
+    let seen = SEEN.take();
+    drop(seen);
+}
+
+/// The order that the table has kept, if nothing but taking out has happened since it was last asked for.
+fn remembered(set: &PyObject, elements: &[PyObjectRef]) -> Option<Vec<PyObjectRef>> {
+    SEEN.with_borrow(|seen| {
+        let seen = seen.iter().find(|seen| seen.set.is(set))?;
+        let mut before = seen.filled.iter();
+        let only_taken_out = elements.iter().all(|element| before.any(|before| before.is(element)));
+        if !only_taken_out {
+            return None;
+        }
+        let left: HashSet<usize> = elements.iter().map(|element| element.get_id()).collect();
+        Some(
+            seen.order.iter().filter(|element| left.contains(&element.get_id())).cloned().collect(),
+        )
+    })
+}
+
+/// Remembers the order of a set that can change.
+fn remember(set: &PyObject, filled: &[PyObjectRef], order: &[PyObjectRef], vm: &VirtualMachine) {
+    if !set.class().is(vm.ctx.types.set_type) {
+        return;
+    }
+    let new = Seen { set: set.to_owned(), filled: filled.to_vec(), order: order.to_vec() };
+    let oldest = SEEN.with_borrow_mut(|seen| {
+        let same = seen.iter().position(|seen| seen.set.is(set));
+        let gone = match same {
+            Some(place) => seen.remove(place),
+            None if seen.len() == REMEMBERED => seen.pop_front(),
+            None => None,
+        };
+        seen.push_back(new);
+        gone
+    });
+    drop(oldest);
+}
+
 /// A set's elements in the order of CPython's table, if that is another one than that of filling.
 fn in_table_order(set: &PyObject, vm: &VirtualMachine) -> Option<Vec<PyObjectRef>> {
     let elements = elements(set).filter(|elements| elements.len() > 1)?;
     let hashes: Vec<i64> =
         elements.iter().map(|element| steady_hash(element, vm)).collect::<Option<_>>()?;
-    let order = table_order(&hashes);
-    if order.is_sorted() {
-        return None;
-    }
-    Some(order.into_iter().map(|index| elements[index].clone()).collect())
+    let order = remembered(set, &elements).unwrap_or_else(|| {
+        let order: Vec<_> =
+            table_order(&hashes).into_iter().map(|index| elements[index].clone()).collect();
+        remember(set, &elements, &order, vm);
+        order
+    });
+    let as_filled = std::iter::zip(&order, &elements).all(|(one, other)| one.is(other));
+    if as_filled { None } else { Some(order) }
 }
 
 /// The hash of an object for which it is the same in every run of CPython's.

@@ -187,11 +187,14 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
 fn refusal(run: &Run, event: &Event, action: Action, why: &str, language: Language) -> String {
     let trace = run.trace();
     let world = run.keyframes.world(event.seq.index());
+    // Of the loop that runs, if one does.
     let before = trace.events[..event.seq.index()].iter().rev();
     let library = before.into_iter().find_map(|event| match &event.kind {
-        EventKind::LoopStarted { library } => Some(library.as_str()),
+        EventKind::LoopStarted { library } => Some(Some(library.as_str())),
+        EventKind::LoopEnded => Some(None),
         _ => None,
     });
+    let library = library.flatten();
     let task = action.task().map_or("", |task| run.task_name(task));
     let is_over = match action {
         Action::CancelScope(scope) => {
@@ -200,6 +203,7 @@ fn refusal(run: &Run, event: &Event, action: Action, why: &str, language: Langua
         _ => action.task().is_some_and(|task| world.task(task).is_none_or(|task| task.is_over())),
     };
     match (action, library) {
+        _ if library.is_none() => language.text(id::HAND_WHY_ENDED),
         _ if is_over => language.text(id::HAND_OVER),
         (Action::Cancel(_), Some("trio")) => language.with(id::HAND_WHY_TRIO, &[("task", task)]),
         (Action::CancelScope(_), Some("asyncio")) => language.text(id::HAND_WHY_ASYNCIO_SCOPE),

@@ -356,6 +356,7 @@ hand-release = Release
 hand-cancel-scope = Cancel the { $scope }
 hand-run-next = Run it next
 hand-over = it is over at this moment.
+hand-why-ended = the program has ended by then.
 hand-remove = Take back
 hand-flag-hint = Go there. Arrow keys move the flag, Delete takes it back.
 hand-did-cancel = You cancel { $task }.

@@ -359,6 +359,7 @@ hand-release = Отпустить
 hand-cancel-scope = Отменить { $scope }
 hand-run-next = Пустить следующей
 hand-over = в этот момент всё уже закончилось.
+hand-why-ended = программа к этому времени уже закончилась.
 hand-remove = Убрать
 hand-flag-hint = Перейти туда. Стрелки двигают флажок, Delete убирает его.
 hand-did-cancel = Вы отменяете { $task }.

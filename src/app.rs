@@ -82,7 +82,13 @@ impl Component for App {
         if address::opened().is_some() {
             link.send_message(Action::Address);
         } else {
-            app.want_last(context);
+            let (story, libraries) = last();
+            if story.place() == 0 {
+                app.want_with(context, story, libraries, None, None);
+            } else {
+                // The first picture can do without the rest of the page if it is of the first story.
+                link.send_message(Action::Story(story.place()));
+            }
         }
         app
     }
@@ -239,7 +245,8 @@ impl App {
             Action::Opened(Err(broken)) => {
                 state.broken = Some(broken);
                 if state.columns.is_empty() {
-                    self.want_last(context);
+                    let (story, libraries) = last();
+                    self.want_with(context, story, libraries, None, None);
                 }
             }
             Action::Gesture(column, Gesture::Open(file)) => {
@@ -324,13 +331,6 @@ impl App {
                 }
             }
         }
-    }
-
-    /// Wants the story and the columns of the last visit, or else the first.
-    fn want_last(&mut self, context: &Context<Self>) {
-        let first = &scenario::ALL[0];
-        let (story, libraries) = storage::stage().unwrap_or((first, first.opening.to_vec()));
-        self.want_with(context, story, libraries, None, None);
     }
 
     /// Wants these columns, by a choice of the reader's.
@@ -591,6 +591,12 @@ impl App {
         }
         sheets::wear(theme, self.fetched);
     }
+}
+
+/// The story and the columns of the last visit, or else the first.
+fn last() -> (&'static Scenario, Vec<Library>) {
+    let first = &scenario::ALL[0];
+    storage::stage().unwrap_or((first, first.opening.to_vec()))
 }
 
 /// Reads the link that stands in the address, if there is one.

@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use wasm_bindgen::{JsCast, closure::Closure};
 
+use crate::number::Num;
+
 /// Whether the reader wants things to move.
 pub fn moves() -> bool {
     let query = web_sys::window()
@@ -48,8 +50,8 @@ pub fn put_at(element: &web_sys::HtmlElement, x: f64, y: f64) {
     let (right, _) = on_page(width - EDGE - f64::from(element.offset_width()), 0.0);
     // An element that cannot be placed stands at the page's end.
     let style = element.style();
-    let _ = style.set_property("left", &format!("{}px", x.min(right).max(EDGE)));
-    let _ = style.set_property("top", &format!("{}px", y + EDGE));
+    let _ = style.set_property("left", &format!("{}px", Num(x.min(right).max(EDGE) as f32)));
+    let _ = style.set_property("top", &format!("{}px", Num((y + EDGE) as f32)));
 }
 
 /// What the browser calls at the next frame; it holds itself until it is dropped.

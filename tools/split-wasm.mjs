@@ -16,31 +16,50 @@ const REST = [
   "address::read",
   "app::App::act",
   "app::App::fetch_texts",
+  "app::App::move_flag",
+  "app::App::run_quietly",
   "app::App::speak",
+  "app::App::step_in",
   "app::App::take_in",
+  "app::App::try_orders",
   "app::open_link",
+  "branch::Branch::moved",
+  "branch::choices",
+  "branch::flags",
+  "branch::refusal",
+  "branch::scope_name",
   "branch::sentence",
+  "branch::word",
   "challenge",
   "diff",
   "engine",
   "fluent",
   "open",
+  "orders",
   "pack",
   "pstree",
   "share",
+  "state::hand",
+  "state::news",
+  "texts::Language::take_in",
   "view::challenges",
+  "view::crowd",
   "view::diff",
   "view::editor",
   "view::flags",
   "view::hand",
   "view::help",
+  "view::legend",
   "view::offer",
   "view::orders",
   "view::verdicts",
 ];
 
+/** The like of libraries. */
+const LIBRARIES = /^<(espalier_trace::intervention::\w+|f(32|64)) as core(\[\w+\])?::(fmt|str)::/;
+
 /** What a type needs wherever a value of it is: the page's state is made, copied, compared and dropped from the first picture on. */
-const ANYWHERE = / as core(\[\w+\])?::(clone::Clone|cmp::PartialEq|default::Default|ops::drop::Drop)>::/;
+const ANYWHERE = / as core(\[\w+\])?::(clone::Clone|cmp::PartialEq|default::Default|ops::drop::Drop)>::|::new(::|$)/;
 
 /** By this name the second file calls for what is the first's. */
 const FIRST = "first";
@@ -79,7 +98,7 @@ function chosen(module) {
   return functions(module)
     .filter(isOwn)
     .map(({ name }) => name)
-    .filter((name) => rest.test(name) && !ANYWHERE.test(name));
+    .filter((name) => (rest.test(name) || LIBRARIES.test(name)) && !ANYWHERE.test(name));
 }
 
 /** Makes the functions call what the second file will have put into the table, from `slot` on. */

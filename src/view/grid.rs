@@ -37,7 +37,8 @@ pub fn walk(event: &KeyboardEvent, window: Window, play: &Callback<Command>) {
         |cell: &web_sys::Element| cell.get_attribute("role").is_some_and(|role| role == "gridcell");
     let Some(cell) = target.filter(is_cell) else { return };
     let left = |cell: &web_sys::Element| {
-        cell.get_attribute("x").and_then(|x| x.parse::<f32>().ok()).unwrap_or(0.0)
+        // JavaScript reads it: the standard library's tables for that weigh as much as all of the grid and more.
+        cell.get_attribute("x").map_or(0.0, |x| js_sys::Number::parse_float(&x) as f32)
     };
     let row = || cell.closest("[role=row]").ok().flatten();
     // In another row the nearest cell that begins no later.

@@ -129,7 +129,9 @@ impl Page<'_> {
                 .child(el("div").class("over").maybe(list_of_keys))
                 .child(el("div").maybe(self.held()))
                 .into(),
-            kept("legend", language, |language| legend(*language)),
+            kept("legend", (language, state.rest.is_here()), |(language, here)| {
+                el("div").maybe(here.then(|| legend(*language)))
+            }),
             el("footer").child(el("p").text(language.text(id::FOOTER))).into(),
         ])
     }

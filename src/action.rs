@@ -54,6 +54,8 @@ pub enum Action {
     Challenge(Option<Play>),
     /// The list of keys opens or closes.
     Help(bool),
+    /// The first picture is there: the rest of the page may come.
+    Complete,
     /// The first picture is there, and the network is free: the engine and the editor may come.
     Prefetch,
 }

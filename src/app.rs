@@ -126,15 +126,8 @@ impl Component for App {
             if address::opened().is_none() {
                 self.keys.play.emit(if moves() { Command::Play } else { Command::End });
             }
-            let link = context.link().clone();
-            let prefetch = Closure::once_into_js(move || link.send_message(Action::Prefetch));
-            if let Some(window) = web_sys::window() {
-                // Without the timer the engine is loaded when it is first asked for.
-                let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(
-                    prefetch.unchecked_ref(),
-                    PREFETCH_MILLIS,
-                );
-            }
+            later(context, Action::Complete, COMPLETE_MILLIS);
+            later(context, Action::Prefetch, PREFETCH_MILLIS);
         }
         if self.state.help != self.before_help.is_some() {
             let next = match self.before_help.take() {
@@ -162,7 +155,7 @@ impl App {
     #[inline(never)]
     fn act(&mut self, context: &Context<Self>, action: Action) {
         // Whoever does something may need words that the first picture did without.
-        if !matches!(action, Action::Texts(..)) {
+        if !matches!(action, Action::Texts(..) | Action::Complete) {
             self.fetch_texts(context, self.state.language);
         }
         let state = &mut self.state;
@@ -317,6 +310,8 @@ impl App {
             }
             Action::Challenge(play) => self.play(context, play),
             Action::Help(open) => state.help = open,
+            // That it has come is all that was wanted.
+            Action::Complete => {}
             // Not of these, which need no more than the first picture did.
             Action::Play(_) | Action::Came(..) | Action::Rest(_) => {}
             Action::Prefetch => {
@@ -354,10 +349,15 @@ impl App {
         match result {
             Ok(()) => {
                 self.state.refused = None;
+                self.state.columns.iter_mut().for_each(ColumnState::read_knobs);
                 context.link().send_message_batch(waiting);
             }
             // What nobody waits for may be missing; who does something else asks again.
-            Err(problem) if waiting.iter().any(|action| !matches!(action, Action::Prefetch)) => {
+            Err(problem)
+                if waiting
+                    .iter()
+                    .any(|action| !matches!(action, Action::Complete | Action::Prefetch)) =>
+            {
                 self.state.refuse(&problem);
             }
             Err(_) => {}
@@ -607,6 +607,20 @@ fn open_link(context: &Context<App>) {
         link.send_message(Action::Opened(address::read(&letters).await));
     });
 }
+
+/// Sends an action after some time.
+fn later(context: &Context<App>, action: Action, millis: i32) {
+    let link = context.link().clone();
+    let send = Closure::once_into_js(move || link.send_message(action));
+    if let Some(window) = web_sys::window() {
+        // Without the timer, what the action would fetch is fetched when it is first asked for.
+        let _ = window
+            .set_timeout_with_callback_and_timeout_and_arguments_0(send.unchecked_ref(), millis);
+    }
+}
+
+/// How long after the first picture the rest of the page is fetched: the picture is on the screen then.
+const COMPLETE_MILLIS: i32 = 200;
 
 /// How long after the first picture the engine is fetched: the figure is then playing, and the network is free.
 const PREFETCH_MILLIS: i32 = 2500;

@@ -34,6 +34,7 @@ const REST = [
   "diff",
   "engine",
   "fluent",
+  "knob",
   "open",
   "orders",
   "pack",
@@ -49,14 +50,15 @@ const REST = [
   "view::flags",
   "view::hand",
   "view::help",
+  "view::knobs",
   "view::legend",
   "view::offer",
   "view::orders",
   "view::verdicts",
 ];
 
-/** The like of libraries. */
-const LIBRARIES = /^<(espalier_trace::intervention::\w+|f(32|64)) as core(\[\w+\])?::(fmt|str)::/;
+/** The like of libraries: interventions as text, numbers with a point as text, and what only a panic would say. */
+const LIBRARIES = /^<(espalier_trace::intervention::\w+|f(32|64)) as core(\[\w+\])?::(fmt|str)::|^<.* as core(\[\w+\])?::fmt::Debug>::fmt/;
 
 /** What a type needs wherever a value of it is: the page's state is made, copied, compared and dropped from the first picture on. */
 const ANYWHERE = / as core(\[\w+\])?::(clone::Clone|cmp::PartialEq|default::Default|ops::drop::Drop)>::|::new(::|$)/;

@@ -86,6 +86,9 @@ impl State {
             }
         }
         let gone = std::mem::replace(&mut self.columns, columns);
+        if self.rest.is_here() {
+            self.columns.iter_mut().for_each(ColumnState::read_knobs);
+        }
         self.scenario = wanted.scenario;
         self.refused = None;
         let tellings = wanted.tellings.into_iter().flatten();

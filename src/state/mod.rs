@@ -95,7 +95,7 @@ pub struct ColumnState {
     pub draft: AttrValue,
     /// What the reader changes in its run.
     pub branch: Branch,
-    /// The knobs of the draft.
+    /// The knobs of the draft, once they have been read.
     pub knobs: Rc<Knobs>,
     pub editing: bool,
     pub status: Status,
@@ -293,7 +293,7 @@ impl ColumnState {
             library,
             run: RunRef::new(trace),
             original,
-            knobs: Rc::new(knob::read(&draft)),
+            knobs: Rc::default(),
             draft,
             branch: Branch::default(),
             editing: false,
@@ -322,7 +322,12 @@ impl ColumnState {
     }
 
     pub fn set_draft(&mut self, draft: AttrValue) {
-        self.knobs = Rc::new(knob::read(&draft));
         self.draft = draft;
+        self.read_knobs();
+    }
+
+    /// Finds the knobs of the draft, which the first picture does without.
+    pub fn read_knobs(&mut self) {
+        self.knobs = Rc::new(knob::read(&self.draft));
     }
 }

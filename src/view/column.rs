@@ -268,7 +268,10 @@ impl Component for Program {
             .child(kept(
                 "knobs",
                 (props.knobs.clone(), language, props.send.clone()),
-                |(all, language, send)| el("div").maybe(knobs(&all.0, *language, send)),
+                |(all, language, send)| {
+                    let some = !all.0.is_empty();
+                    el("div").maybe(some.then(|| knobs(&all.0, *language, send)))
+                },
             ))
             .child(el("div").class("notice").set("role", "status").children(notices(props)));
         let mistakes = &props.knobs.1;

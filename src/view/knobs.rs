@@ -13,16 +13,13 @@ use crate::{
     texts::{Language, id},
 };
 
-/// The knobs, if there are any.
-pub fn knobs(knobs: &[Knob], language: Language, send: &Callback<Gesture>) -> Option<Element> {
-    let some = !knobs.is_empty();
-    some.then(|| {
-        el("div")
-            .class("knobs")
-            .set("role", "group")
-            .label(language.text(id::KNOBS))
-            .children(knobs.iter().map(|knob| control(knob, send)))
-    })
+/// The knobs of a program that has some.
+pub fn knobs(knobs: &[Knob], language: Language, send: &Callback<Gesture>) -> Element {
+    el("div")
+        .class("knobs")
+        .set("role", "group")
+        .label(language.text(id::KNOBS))
+        .children(knobs.iter().map(|knob| control(knob, send)))
 }
 
 fn control(knob: &Knob, send: &Callback<Gesture>) -> Element {

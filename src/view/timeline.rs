@@ -9,11 +9,12 @@ use yew::{prelude::*, virtual_dom::ListenerKind};
 use super::{
     column::Gesture,
     crowd,
-    element::{Element, component, el, group, translate},
+    element::{Element, el, group, translate},
     flags,
     grasp::{Deed, Heard, Press},
     grid,
     grip::{Drag, Grip},
+    part::{Part, part},
     tree::cut,
 };
 use crate::{
@@ -106,7 +107,7 @@ impl Component for Timeline {
         };
         let is_crowd = props.run.lanes.density == Density::Dots;
         let (window, play, link) = (props.window, props.play.clone(), context.link().clone());
-        let lanes = LanesProps {
+        let lanes = Lanes {
             run: props.run.clone(),
             score: props.score.clone(),
             column: props.column,
@@ -134,7 +135,7 @@ impl Component for Timeline {
         let whole = picture("whole")
             .set("role", if is_crowd { "img" } else { "grid" })
             .label(props.language.text(id::TIMELINE))
-            .child(component::<Lanes>(lanes));
+            .child(part(0, lanes));
         let poles = has_flags.then(|| {
             let length = props.score.0.length();
             let place = |index| window.x_of(props.score.0.shown(props.column, index), length);
@@ -158,8 +159,9 @@ impl Component for Timeline {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct LanesProps {
+/// All that does not move with the playhead.
+#[derive(PartialEq)]
+struct Lanes {
     run: RunRef,
     score: ScoreRef,
     column: usize,
@@ -170,19 +172,9 @@ struct LanesProps {
     language: Language,
 }
 
-/// All that does not move with the playhead.
-struct Lanes;
-
-impl Component for Lanes {
-    type Message = ();
-    type Properties = LanesProps;
-
-    fn create(_: &Context<Self>) -> Self {
-        Self
-    }
-
-    fn view(&self, context: &Context<Self>) -> Html {
-        let props = context.props();
+impl Part for Lanes {
+    fn draw(&self) -> Html {
+        let props = self;
         let (run, score): (&Run, &Score) = (&props.run, &props.score.0);
         let at = |index: usize| props.window.x_of(score.shown(props.column, index), score.length());
         let parts = props.parts.map(|event| {
@@ -272,7 +264,7 @@ fn bar(x: f32, y: f32, width: f32, height: f32) -> Element {
 }
 
 /// The virtual instants, behind the lanes.
-fn bands(props: &LanesProps) -> Element {
+fn bands(props: &Lanes) -> Element {
     let length = props.score.0.length();
     let (mut last_label, mut last_band) = (f32::MIN, f32::MIN);
     let bands = props.score.0.instants().iter().filter_map(|instant| {
@@ -341,7 +333,7 @@ fn requests(run: &Run, at: At<'_>) -> impl Iterator<Item = Element> {
 }
 
 /// What each task does when.
-fn lanes(run: &Run, props: &LanesProps, at: At<'_>) -> Element {
+fn lanes(run: &Run, props: &Lanes, at: At<'_>) -> Element {
     el("g").children(run.lanes.lanes.iter().map(|place| {
         let middle = place.y + place.h / 2.0;
         let thick = (place.h * 0.5).clamp(2.0, 9.0);

@@ -502,7 +502,7 @@ pub(super) fn run_in_executor(
 fn wrap(event_loop: &Py<EventLoop>, job: PyObjectRef, vm: &VirtualMachine) -> PyResult {
     let futures = vm.import("asyncio.futures", 0)?.get_attr("futures", vm)?;
     let event_loop: PyObjectRef = event_loop.to_owned().into();
-    let name = vec![("loop".to_owned(), event_loop)];
+    let name = [("loop".to_owned(), event_loop)];
     let args = FuncArgs::new(vec![job], name.into_iter().collect::<KwArgs>());
     futures.get_attr("wrap_future", vm)?.call(args, vm)
 }

@@ -255,7 +255,8 @@ pub(super) fn timeout(delay: PyObjectRef, vm: &VirtualMachine) -> PyResult<PyRef
         None
     } else {
         let now = vm.ctx.new_float(time::now());
-        parse_when(&*vm._add(now.as_object(), &delay)?, vm)?
+        let when = vm._add(now.as_object(), &delay)?;
+        parse_when(&when, vm)?
     };
     Ok(Timeout::new(when, "timeout").into_ref(&vm.ctx))
 }

@@ -339,7 +339,18 @@ impl App {
     fn hold(&mut self, context: &Context<Self>, action: Action) {
         if self.state.rest.hold(action) {
             let link = context.link().clone();
-            spawn_local(async move { link.send_message(Action::Rest(rest::fetch().await)) });
+            spawn_local(async move {
+                let rest = rest::fetch().await;
+                // Its words come with it, or it would be seen without them; what they are missing for is said later.
+                let language = storage::language();
+                if rest.is_ok()
+                    && !language.is_whole()
+                    && let Ok(file) = fetch::text(Folder::Locales, &language.file()).await
+                {
+                    let _ = language.take_in(&file);
+                }
+                link.send_message(Action::Rest(rest));
+            });
         }
     }
 

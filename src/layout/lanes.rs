@@ -47,7 +47,7 @@ pub struct BoxPlace {
 }
 
 /// Left of the lanes: the names.
-pub const GUTTER: f32 = 60.0;
+pub const GUTTER: f32 = 64.0;
 /// Right of the lanes.
 pub const MARGIN: f32 = 12.0;
 /// Height of all lanes together where they are many.

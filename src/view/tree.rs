@@ -30,7 +30,7 @@ const CROWD_TOKENS: usize = 40;
 /// Letters that fit under a task.
 fn letters(tree: &TreeLayout) -> usize {
     match tree.density {
-        Density::Full => (tree.leaf / 6.3) as usize,
+        Density::Full => (tree.leaf / 7.2) as usize,
         Density::Compact => 7,
         Density::Dots => 0,
     }
@@ -174,17 +174,27 @@ fn frame(
         let kind =
             scope.name.clone().unwrap_or_else(|| language.text(story::scope_kind(scope.kind)));
         let status = story::frame_status(world, scope, language);
-        let text = |class: &str, x: f32, text: String| {
-            el("text")
+        // The frame's edge ends where its words begin, between them too.
+        let text = |class: &str, x: f32, letter: f32, text: String| {
+            let width = text.chars().count() as f32 * letter + 6.0;
+            let from = if class == "kind" { x - 3.0 } else { x + 3.0 - width };
+            let gap = el("rect")
+                .class("gap")
+                .number("x", from)
+                .number("y", place.y - 3.0)
+                .number("width", width)
+                .set("height", "6");
+            let text = el("text")
                 .class("frame-label")
                 .class(class)
                 .number("x", x)
                 .number("y", place.y + 4.0)
-                .text(text)
+                .text(text);
+            group([gap, text])
         };
         group([
-            text("kind", place.x + 12.0, kind),
-            text("status", place.x + place.w - 12.0, status),
+            text("kind", place.x + 12.0, 6.6, kind),
+            text("status", place.x + place.w - 12.0, 5.6, status),
         ])
     });
     el("g")
@@ -200,6 +210,7 @@ fn frame(
         .child(el("path").class("trunk").set("d", place.trunk.clone()))
         .child(
             el("rect")
+                .class("edge")
                 .number("x", place.x)
                 .number("y", place.y)
                 .number("width", place.w)

@@ -31,13 +31,18 @@ pub struct Figure<'a> {
 }
 
 impl<'a> Figure<'a> {
-    /// Opens the page and waits for its first tree. The reader wants no motion, so that nothing plays by itself.
+    /// Opens the page and waits until all of it is there. The reader wants no motion, so that nothing plays by itself.
     ///
     /// # Errors
     /// When there is no tree in time.
     pub async fn open_at_rest(browser: &'a Browser) -> Result<Self> {
         browser.prefer(&[("prefers-reduced-motion", "reduce")]).await?;
-        Self::open(browser).await
+        let figure = Self::open(browser).await?;
+        // What a hand can do comes with the rest of the page, in the reader's language.
+        browser
+            .wait_for("the rest of the page", "return document.querySelector('.hand .row')")
+            .await?;
+        Ok(figure)
     }
 
     /// Opens the page and waits for its first tree.

@@ -224,9 +224,12 @@ impl Page<'_> {
         Some(el("p").class("difference").child(go).text(sentence))
     }
 
-    /// What opens the comparison and the challenges.
+    /// What opens the comparison and the challenges, once the first picture is there.
     fn tools(&self, send: &Callback<Action>) -> Element {
         let (state, language) = (self.state, self.state.language);
+        if !state.rest.is_here() {
+            return el("span").class("tools");
+        }
         let tool = |text: Id, open: bool, action: Action| {
             let action = std::cell::RefCell::new(Some(action));
             let send = send.clone();

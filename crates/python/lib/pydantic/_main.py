@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, get_args, get_origin, get_type_hints
 
 from ._errors import Invalid, ValidationError, invalid, missing
 from ._fields import ComputedField, Decorated, FieldInfo, Undefined
+from ._expected import expected_items, expected_model
 from ._labels import label
 from ._select import by_index, selected
 from ._validate import _with_metadata, build, call, texts, with_constraints
@@ -244,17 +245,18 @@ class BaseModel(metaclass=_Meta):
 
     def model_dump(
         self, *, mode="python", include=None, exclude=None, by_alias=None, exclude_unset=False, exclude_defaults=False,
-        exclude_none=False, **options,
+        exclude_none=False, declared=None, **options,
     ):
-        """The values as a dictionary."""
+        """The values as a dictionary. Of a model that stands where `declared` is expected, only what that has is dumped."""
         nested = {
             "mode": mode, "by_alias": by_alias, "exclude_unset": exclude_unset, "exclude_defaults": exclude_defaults,
             "exclude_none": exclude_none,
         }
-        cls = type(self)
+        cls = declared or type(self)
         fields, dumped = cls._complete(), {}
         serializers = {field: name for name, each in cls._decorated("serializer") for field in each.fields}
-        values = {**self.__dict__, **{name: getattr(self, name) for name in cls.model_computed_fields}}
+        own = self.__dict__ if declared is None else {name: self.__dict__[name] for name in fields if name in self.__dict__}
+        values = {**own, **{name: getattr(self, name) for name in cls.model_computed_fields}}
         for name, value in values.items():
             field = fields.get(name)
             wanted, inner_include, inner_exclude = selected(name, include, exclude)
@@ -271,7 +273,8 @@ class BaseModel(metaclass=_Meta):
             if name in serializers:
                 value = getattr(self, serializers[name])(value)
             key = field.dumped_as if by_alias and field is not None else name
-            dumped[key] = dump(value, include=inner_include, exclude=inner_exclude, **nested)
+            expected = None if field is None or name in serializers else field.info.annotation
+            dumped[key] = dump(value, include=inner_include, exclude=inner_exclude, declared=expected, **nested)
         return dumped
 
     def model_dump_json(self, *, indent=None, **options):
@@ -334,24 +337,27 @@ class BaseModel(metaclass=_Meta):
         return " ".join(self._shown())
 
 
-def _parts(parts, include, exclude, mode, options):
+def _parts(parts, include, exclude, declared, mode, options):
     """The parts of a collection that are wanted, dumped, each under its key."""
+    options = {**options, "mode": mode, "declared": declared}
     for key, item in parts:
         wanted, inner_include, inner_exclude = selected(key, include, exclude)
         if wanted:
-            yield key, dump(item, mode=mode, include=inner_include, exclude=inner_exclude, **options)
+            yield key, dump(item, include=inner_include, exclude=inner_exclude, **options)
 
 
-def dump(value, *, mode="python", include=None, exclude=None, **options):
-    """A value as dictionaries and lists; with mode "json", all of what JSON knows."""
+def dump(value, *, mode="python", include=None, exclude=None, declared=None, **options):
+    """A value as dictionaries and lists; with mode "json", all of what JSON knows. `declared` is the type that is expected."""
     if isinstance(value, BaseModel):
-        return value.model_dump(mode=mode, include=include, exclude=exclude, **options)
+        model = expected_model(value, declared)
+        as_declared = {} if model is None else {"declared": model}
+        return value.model_dump(mode=mode, include=include, exclude=exclude, **as_declared, **options)
     if isinstance(value, Mapping):
-        parts = _parts(value.items(), include, exclude, mode, options)
+        parts = _parts(value.items(), include, exclude, expected_items(value, declared), mode, options)
         return {_key(key) if mode == "json" else key: item for key, item in parts}
     if isinstance(value, (list, tuple, set, frozenset, deque)):
         places = by_index(include, len(value)), by_index(exclude, len(value))
-        items = [item for _, item in _parts(enumerate(value), *places, mode, options)]
+        items = [item for _, item in _parts(enumerate(value), *places, expected_items(value, declared), mode, options)]
         return items if mode == "json" or isinstance(value, list) else type(value)(items)
     if mode == "json":
         if is_dataclass(value) and not isinstance(value, type):
@@ -407,10 +413,10 @@ class TypeAdapter:
         return self.validate_python(json.loads(data))
 
     def dump_python(self, value, **options):
-        return dump(value, **options)
+        return dump(value, declared=self._type, **options)
 
     def dump_json(self, value, *, indent=None, **options):
-        return to_json(dump(value, mode="json", **options), indent).encode()
+        return to_json(dump(value, mode="json", declared=self._type, **options), indent).encode()
 
 
 def create_model(name, /, *, __base__=BaseModel, **fields):

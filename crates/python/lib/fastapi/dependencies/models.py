@@ -95,10 +95,10 @@ class ModelField:
             return None, [{**each, "loc": (*loc, *each["loc"])} for each in error.errors]
 
     def serialize(self, value, **options):
-        return dump(value, mode="json", **options)
+        return dump(value, mode="json", declared=self.annotation, **options)
 
     def serialize_json(self, value, **options):
-        return to_json(dump(value, mode="json", **options)).encode()
+        return to_json(dump(value, mode="json", declared=self.annotation, **options)).encode()
 
 
 @dataclass

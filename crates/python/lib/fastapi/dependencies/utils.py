@@ -143,26 +143,37 @@ def _value_of(field, received, alias):
 def _read_params(fields, received, values, errors):
     for field in fields:
         model = _model_of(field.annotation)
+        renamed = {}
         if model is not None:
-            given = {}
-            for name, inner in model._complete().items():
-                alias = inner.alias
-                if isinstance(received, Headers) and alias == name:
-                    alias = name.replace("_", "-")
-                many = is_sequence(inner.info.annotation) and hasattr(received, "getlist")
-                if alias in received:
-                    given[inner.alias] = received.getlist(alias) if many else received[alias]
-            known = {inner.alias for inner in model._complete().values()}
-            if not isinstance(received, Headers):
-                given.update((name, received[name]) for name in received if name not in known)
+            given, renamed = _given_to_model(model, received)
             value, loc = given, (field.info.place,)
         else:
             value, loc = _value_of(field, received, field.alias), (field.info.place, field.alias)
         checked, wrong = _validated(field, value, loc)
         if wrong:
-            errors.extend(wrong)
+            errors.extend({**each, "loc": tuple(renamed.get(part, part) for part in each["loc"])} for each in wrong)
         else:
             values[field.name] = checked
+
+
+def _given_to_model(model, received):
+    """What came in for a model of parameters, all that no field asks for included; and the names of headers that stand for fields."""
+    given, renamed, asked_for = {}, {}, set()
+    are_headers = isinstance(received, Headers)
+    many = getattr(received, "getlist", None)
+    for name, inner in model._complete().items():
+        asked = name.replace("_", "-") if are_headers and inner.alias == name else inner.alias
+        if asked in received:
+            given[inner.alias] = many(asked) if many and is_sequence(inner.info.annotation) else received[asked]
+        asked_for.add(asked)
+        if asked != inner.alias:
+            asked_for.add(inner.alias)
+            renamed[inner.alias] = asked
+    for name in received:
+        if name not in asked_for and name not in given:
+            values = many(name) if many else [received[name]]
+            given[name] = values[0] if len(values) == 1 else values
+    return given, renamed
 
 
 def _read_body(fields, body, embed, values, errors):

@@ -53,7 +53,7 @@ fn main() {
 }
 
 /// What only a reader who does something sees: lists of keys, troubles with engine, knobs and links, what no first story has.
-const LATER: [&str; 12] = [
+const LATER: [&str; 13] = [
     "challenge-",
     "compare-",
     "engine-",
@@ -66,6 +66,7 @@ const LATER: [&str; 12] = [
     "orders-",
     "resource-",
     "share-",
+    "tool-",
 ];
 
 /// Whether the first picture does without a message. It comes when the reader does something, what is told of a story that

@@ -91,6 +91,8 @@ previous-story = Previous story
 story-place = { $place } of { $count }
 story-missing = Something could not be loaded: { $problem }.
 story-loading = Loading the story
+tool-compare = Compare
+tool-challenges = Challenges
 undo = Undo
 redo = Redo
 share = Share
@@ -398,7 +400,6 @@ orders-lost = { $count ->
 orders-nothing = prints nothing
 
 compare = What changes
-compare-open = Compare
 compare-first = From
 compare-second = To
 compare-count = { $count ->
@@ -410,7 +411,6 @@ compare-removed = only left:
 compare-added = only right:
 
 challenge = You are the scheduler
-challenge-open = Challenges
 challenge-choose = Choose a challenge
 challenge-how = Stop the run where you like, click a task or a frame, and decide what happens next. What counts is what then happens.
 challenge-hint = A hint

@@ -91,6 +91,8 @@ previous-story = Предыдущая история
 story-place = { $place } из { $count }
 story-missing = Загрузить не удалось: { $problem }.
 story-loading = История загружается
+tool-compare = Сравнить
+tool-challenges = Испытания
 undo = Отменить
 redo = Вернуть
 share = Ссылка
@@ -400,7 +402,6 @@ orders-lost = { $count ->
 orders-nothing = ничего не печатает
 
 compare = Что меняется
-compare-open = Сравнить
 compare-first = Из
 compare-second = В
 compare-count = { $count ->
@@ -413,7 +414,6 @@ compare-removed = только слева:
 compare-added = только справа:
 
 challenge = Вы — планировщик
-challenge-open = Испытания
 challenge-choose = Выберите испытание
 challenge-how = Остановите выполнение, где захотите, щёлкните задачу или рамку и решите, что будет дальше. Считается то, что случится потом.
 challenge-hint = Подсказка

@@ -250,14 +250,14 @@ impl Page<'_> {
         let play = state.challenge.is_none().then(Play::default);
         el("span")
             .class("tools")
-            .child(tool(id::COMPARE_OPEN, state.compared.is_some(), Action::Compare(compared)))
-            .child(tool(id::CHALLENGE_OPEN, state.challenge.is_some(), Action::Challenge(play)))
+            .child(tool(id::TOOL_COMPARE, state.compared.is_some(), Action::Compare(compared)))
+            .child(tool(id::TOOL_CHALLENGES, state.challenge.is_some(), Action::Challenge(play)))
     }
 
     /// What the reader can do to a column's run, once the first picture is there.
     fn hand(&self, column: &ColumnState, count: usize) -> Element {
         let state = self.state;
-        if !state.rest.is_here() {
+        if !state.rest.is_here() || !state.language.is_whole() {
             return el("div").class("hand");
         }
         hand::row(&hand::RowProps {

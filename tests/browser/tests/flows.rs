@@ -850,11 +850,17 @@ async fn a_flag_is_moved_by_keys_and_survives_in_a_link() -> Result<()> {
         }
         figure.press_in(ASYNCIO, "Ctrl-C").await?;
         figure.wait_for_words(ASYNCIO, "⚑ 0.0 s You press Ctrl-C.").await?;
-        let moved = "const flag = document.querySelector('.flags .sentence');
+        let press = "const flag = document.querySelector('.hand .flags .sentence');
             flag.focus();
             flag.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
-            return flag.textContent.startsWith('⚑ 1.0 s')";
-        browser.wait_for("the flag a second later", moved).await?;
+            return document.querySelector('.timeline .flag').getAttribute('transform')";
+        let place = "return document.querySelector('.timeline .flag').getAttribute('transform')";
+        // Before the flag stand what is left of the tasks' first steps, and then A's at one second.
+        while !figure.words(ASYNCIO).await?.contains("⚑ 1.0 s") {
+            let before = browser.script(press, vec![]).await?;
+            let moved = format!("{place} !== {before}");
+            browser.wait_for("the flag one decision later", &moved).await?;
+        }
         figure.press("Share").await?;
         let link = "return document.querySelector('.offer textarea')?.value";
         let link = browser.wait_for("a link", link).await?;

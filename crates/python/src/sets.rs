@@ -26,11 +26,13 @@ use rustpython_vm::{
 
 /// The slots as RustPython fills them; classes are shared by all virtual machines.
 struct Originals {
-    iter: [fn(PyObjectRef, &VirtualMachine) -> PyResult; 2],
-    repr: [fn(&PyObject, &VirtualMachine) -> PyResult<PyRef<PyStr>>; 2],
+    iter: [IterSlot; 2],
+    repr: [ReprSlot; 2],
     copy: [CallSlot; 2],
 }
 
+type IterSlot = fn(PyObjectRef, &VirtualMachine) -> PyResult;
+type ReprSlot = fn(&PyObject, &VirtualMachine) -> PyResult<PyRef<PyStr>>;
 type CallSlot =
     fn(&PyObject, Vec<PyObjectRef>, usize, Option<&[PyObjectRef]>, &VirtualMachine) -> PyResult;
 

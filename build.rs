@@ -53,20 +53,24 @@ fn main() {
 }
 
 /// What only a reader who does something sees: lists of keys, troubles with engine, knobs and links, what no first story has.
-const LATER: [&str; 13] = [
+const LATER: [&str; 17] = [
     "challenge-",
     "compare-",
     "engine-",
     "event-thread-",
+    "file-",
     "hand-",
+    "help-",
     "key-",
     "knob-",
+    "legend",
     "link-",
     "moment-",
     "orders-",
     "resource-",
     "share-",
     "tool-",
+    "verdict-",
 ];
 
 /// Whether the first picture does without a message. It comes when the reader does something, what is told of a story that

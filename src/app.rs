@@ -155,7 +155,7 @@ impl App {
     #[inline(never)]
     fn act(&mut self, context: &Context<Self>, action: Action) {
         // Whoever does something may need words that the first picture did without.
-        if !matches!(action, Action::Texts(..) | Action::Complete) {
+        if !matches!(action, Action::Texts(..)) {
             self.fetch_texts(context, self.state.language);
         }
         let state = &mut self.state;

@@ -1,5 +1,5 @@
 //! The rest of the page: the build puts what the first picture does without into a second file of WebAssembly (tools/split-wasm.mjs
-//! says what that is), which is fetched when somebody does something, and in any case soon after. Until then nothing of it may be called.
+//! says what that is) with a style sheet of its own, which is fetched when somebody does something, and in any case soon after. Until then nothing of it may be called.
 //! Knows nothing of what is in it.
 
 use std::mem;
@@ -7,7 +7,7 @@ use std::mem;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::fetch::words;
+use crate::{fetch::words, sheets};
 
 /// Brings the rest; a page that was not cut has it.
 ///
@@ -17,6 +17,7 @@ pub async fn fetch() -> Result<(), String> {
     let bring = js_sys::Reflect::get(&js_sys::global(), &"espalierRest".into()).unwrap_or_default();
     let Some(bring) = bring.dyn_ref::<js_sys::Function>() else { return Ok(()) };
     let promise = bring.call0(&JsValue::NULL).map_err(words)?;
+    sheets::follow().await;
     JsFuture::from(promise.unchecked_into::<js_sys::Promise>()).await.map_err(words)?;
     Ok(())
 }

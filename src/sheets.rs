@@ -1,7 +1,30 @@
-//! Style sheets that the first picture does without: high contrast and paper. Who needs one at once has it at once. Their
+//! Style sheets that the first picture does without: that of the rest of the page, high contrast and paper. Who needs one of these at once has it at once. Their
 //! names stand in the document, so that the build can name them by their content. Knows nothing of what they say.
 
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
 use crate::{document::document_element, storage::Theme};
+
+/// Gives the document the sheet for what the first picture does without, and waits until it is there.
+pub async fn follow() {
+    let worn = js_sys::Promise::new(&mut |resolve, _| {
+        // Before the first sheet, whose rules for narrow screens and for paper have the last word.
+        let link = link("data-later", "all", true);
+        let listen = |link: &web_sys::Element| {
+            // Without it the page is read as a browser would show it by itself.
+            ["load", "error"]
+                .iter()
+                .all(|end| link.add_event_listener_with_callback(end, &resolve).is_ok())
+        };
+        if !link.is_some_and(|link| listen(&link)) {
+            // Nothing can go wrong in resolving a promise.
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    });
+    // A promise that is only ever resolved.
+    let _ = JsFuture::from(worn).await;
+}
 
 /// Gives the document its further style sheets: those that hold now, or all of them if there is time.
 #[inline(never)]
@@ -24,10 +47,19 @@ fn sheet(name: &str, media: &str, all: bool) -> Option<()> {
     if !all && !holds() {
         return None;
     }
+    link(name, media, false).map(drop)
+}
+
+/// A link to the sheet that an attribute of the document names, at the head's beginning or end.
+fn link(name: &str, media: &str, before: bool) -> Option<web_sys::Element> {
+    let document = web_sys::window()?.document()?;
+    let file = document_element()?.get_attribute(name)?;
     let link = document.create_element("link").ok()?;
     for (name, value) in [("rel", "stylesheet"), ("media", media), ("href", &file)] {
         link.set_attribute(name, value).ok()?;
     }
-    document.query_selector("head").ok()??.append_child(&link).ok()?;
-    Some(())
+    let head = document.query_selector("head").ok()??;
+    let next = head.first_child().filter(|_| before);
+    head.insert_before(&link, next.as_ref()).ok()?;
+    Some(link)
 }

@@ -41,6 +41,7 @@ const REST = [
   "pstree",
   "share",
   "state::hand",
+  "state::play",
   "state::news",
   "texts::Language::take_in",
   "view::challenges",

@@ -269,7 +269,9 @@ impl State {
         self.score = ScoreRef(Rc::new(Score::new(&traces)));
         let runs: Vec<&RunRef> = self.columns.iter().map(|column| &column.run).collect();
         self.difference = Difference::first(&runs);
-        self.judge();
+        if self.challenge.is_some() {
+            self.judge();
+        }
     }
 
     pub fn play(&mut self, command: Command) {

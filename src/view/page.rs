@@ -67,7 +67,8 @@ impl Page<'_> {
                 &self.keys.copy,
             ));
         let ended = state.playback.position >= state.score.0.length();
-        let told = ended && !state.columns.is_empty() && state.rest.is_here();
+        let all_here = state.rest.is_here() && language.is_whole();
+        let told = ended && !state.columns.is_empty() && all_here;
         let verdicts = told.then(|| {
             let column = |column| {
                 let ColumnState { library, run, send, .. }: &ColumnState = column;
@@ -129,7 +130,7 @@ impl Page<'_> {
                 .child(el("div").class("over").maybe(list_of_keys))
                 .child(el("div").maybe(self.held()))
                 .into(),
-            kept("legend", (language, state.rest.is_here()), |(language, here)| {
+            kept("legend", (language, all_here), |(language, here)| {
                 el("div").maybe(here.then(|| legend(*language)))
             }),
             el("footer").child(el("p").text(language.text(id::FOOTER))).into(),

@@ -330,6 +330,7 @@ impl Page<'_> {
             height: tallest(|column| column.run.lanes.height),
             lit: lit(run, asked),
             language,
+            whole: state.rest.is_here(),
             send: send.clone(),
             play: self.keys.play.clone(),
         };

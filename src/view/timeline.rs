@@ -55,6 +55,8 @@ pub struct Props {
     pub height: f32,
     pub lit: Lit,
     pub language: Language,
+    /// Whether the rest of the page is here, which has the hands on the timeline.
+    pub whole: bool,
     pub send: Callback<Gesture>,
     pub play: Callback<Command>,
 }
@@ -76,7 +78,8 @@ impl Component for Timeline {
 
     fn update(&mut self, context: &Context<Self>, drag: Drag) -> bool {
         let props = context.props();
-        if let Some(element) = self.place.cast::<web_sys::Element>() {
+        let place = self.place.cast::<web_sys::Element>();
+        if let Some(element) = place.filter(|_| props.whole) {
             let asked = self.grip.take(&element, &drag, props.window);
             let position = match asked {
                 Some(Command::SeekFraction(fraction)) => Some(fraction * props.score.0.length()),
@@ -106,7 +109,8 @@ impl Component for Timeline {
             timeline.on(kind, move |event| link.send_message(drag(event)))
         };
         let is_crowd = props.run.lanes.density == Density::Dots;
-        let (window, play, link) = (props.window, props.play.clone(), context.link().clone());
+        let (window, whole) = (props.window, props.whole);
+        let (play, link) = (props.play.clone(), context.link().clone());
         let lanes = Lanes {
             run: props.run.clone(),
             score: props.score.clone(),
@@ -132,7 +136,7 @@ impl Component for Timeline {
             el("svg").class(class).set("viewBox", view)
         };
         // Two pictures, so that a browser need not paint the lanes again where only the playhead has moved.
-        let whole = picture("whole")
+        let drawn = picture("whole")
             .set("role", if is_crowd { "img" } else { "grid" })
             .label(props.language.text(id::TIMELINE))
             .child(part(0, lanes));
@@ -146,10 +150,12 @@ impl Component for Timeline {
         let timeline = el("div")
             .found_by(&self.place)
             .class("timeline")
-            .child(whole)
+            .child(drawn)
             .child(now)
             .on(ListenerKind::onkeydown, move |event: KeyboardEvent| {
-                grid::walk(&event, window, &play);
+                if whole {
+                    grid::walk(&event, window, &play);
+                }
             })
             .on(ListenerKind::onwheel, move |event| link.send_message(Drag::Wheel(event)));
         let timeline = drag(timeline, ListenerKind::onpointerdown, Drag::Begin);

@@ -26,6 +26,8 @@ pub enum Action {
     Theme(Theme),
     /// The reader chooses a story, by its place.
     Story(usize),
+    /// The reader comes back to what was there at the last visit.
+    Return,
     /// The reader wants one more column.
     AddColumn,
     /// A recorded run has come, or not.

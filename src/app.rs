@@ -87,7 +87,7 @@ impl Component for App {
                 app.want_with(context, story, libraries, None, None);
             } else {
                 // The first picture can do without the rest of the page if it is of the first story.
-                link.send_message(Action::Story(story.place()));
+                link.send_message(Action::Return);
             }
         }
         app
@@ -174,6 +174,10 @@ impl App {
                         story.columns_after(self.state.scenario, &self.state.libraries());
                     self.want(context, story, libraries);
                 }
+            }
+            Action::Return => {
+                let (story, libraries) = last();
+                self.want(context, story, libraries);
             }
             Action::AddColumn => {
                 if let Some(libraries) = state.columns_with_another() {

@@ -340,7 +340,12 @@ async fn columns_are_chosen_added_and_removed_and_remembered() -> Result<()> {
         ensure!(browser.script(buttons, vec![]).await? == 0, "the last two can be removed");
         browser.refresh().await?;
         let figure = Figure::appear(browser).await?;
-        figure.wait_for_columns(&[ANYIO_ON_TRIO, TASK_GROUP]).await
+        figure.wait_for_columns(&[ANYIO_ON_TRIO, TASK_GROUP]).await?;
+        // Those of another story than the first, too.
+        let other = "localStorage.setItem('espalier.stage', 'two-errors asyncio curio')";
+        browser.script(other, vec![]).await?;
+        browser.refresh().await?;
+        Figure::appear(browser).await?.wait_for_columns(&[ASYNCIO, CURIO]).await
     })
     .await
 }

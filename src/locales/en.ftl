@@ -144,6 +144,7 @@ key-speed = faster, slower
 key-zoom = the timelines larger, smaller; Ctrl and the wheel, or two fingers, do it too
 key-walk = to the tree or the timeline, and in it from task to task
 key-help = this list
+key-step-in = on a task: cancel it, hold it, make it raise …
 key-run = run the column that is being edited
 key-undo = undo, redo what you changed
 key-copy = copy this moment as text

@@ -5,7 +5,7 @@ use yew::Callback;
 use super::element::{Element, el};
 use crate::texts::{Id, Language, id};
 
-const KEYS: [(&[&str], Id); 12] = [
+const KEYS: [(&[&str], Id); 13] = [
     (&["Space"], id::KEY_SPACE),
     (&["←", "→"], id::KEY_ARROWS),
     (&[",", "."], id::KEY_COMMA),
@@ -17,6 +17,7 @@ const KEYS: [(&[&str], Id); 12] = [
     (&["c"], id::KEY_COPY),
     (&["Ctrl", "(Shift)", "Z"], id::KEY_UNDO),
     (&["?"], id::KEY_HELP),
+    (&["Enter"], id::KEY_STEP_IN),
     (&["Ctrl", "Enter"], id::KEY_RUN),
 ];
 

@@ -9,16 +9,18 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::{fetch::words, sheets};
 
-/// Brings the rest; a page that was not cut has it.
+/// Brings the rest; a page that was not cut has all but its style sheet.
 ///
 /// # Errors
 /// Says why it did not come, in the browser's words.
 pub async fn fetch() -> Result<(), String> {
     let bring = js_sys::Reflect::get(&js_sys::global(), &"espalierRest".into()).unwrap_or_default();
-    let Some(bring) = bring.dyn_ref::<js_sys::Function>() else { return Ok(()) };
-    let promise = bring.call0(&JsValue::NULL).map_err(words)?;
+    let promise = bring.dyn_ref::<js_sys::Function>().map(|bring| bring.call0(&JsValue::NULL));
+    let promise = promise.transpose().map_err(words)?;
     sheets::follow().await;
-    JsFuture::from(promise.unchecked_into::<js_sys::Promise>()).await.map_err(words)?;
+    if let Some(promise) = promise {
+        JsFuture::from(promise.unchecked_into::<js_sys::Promise>()).await.map_err(words)?;
+    }
     Ok(())
 }
 

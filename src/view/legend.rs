@@ -11,13 +11,14 @@ use crate::{
     texts::{Id, Language, id},
 };
 
-const LOOKS: [Look; 8] = [
+const LOOKS: [Look; 9] = [
     Look::Ready,
     Look::Running,
     Look::Waiting,
     Look::Returned,
     Look::Failed,
     Look::Cancelling,
+    Look::Shielded,
     Look::Cleanup,
     Look::Cancelled,
 ];

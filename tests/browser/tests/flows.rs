@@ -91,7 +91,8 @@ async fn the_first_picture_does_without_the_rest_and_what_was_asked_meanwhile_is
         browser
             .devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": HOLD }))
             .await?;
-        let figure = Figure::open_at_rest(browser).await?;
+        browser.prefer(&[("prefers-reduced-motion", "reduce")]).await?;
+        let figure = Figure::open(browser).await?;
         figure.press("To the end").await?;
         figure.wait_for_words(ASYNCIO, "Work escaped").await?;
         figure.press("Share").await?;

@@ -137,11 +137,14 @@ fn execute(command: &Command) -> i32 {
         record: true,
         interventions: command.interventions.clone(),
     };
+    let mut engine = Engine::new();
+    // The process ends after the run.
+    engine.forget_machines();
     match &command.verb {
-        Verb::Run => Engine::new().run(&request, Box::new(Terminal)).exit_code,
+        Verb::Run => engine.run(&request, Box::new(Terminal)).exit_code,
         Verb::Trace { out } => {
             let events = Rc::new(RefCell::new(Vec::new()));
-            let report = Engine::new().run(&request, Box::new(Silent(events.clone())));
+            let report = engine.run(&request, Box::new(Silent(events.clone())));
             let header = Header::new(PRODUCER, request.program, request.seed)
                 .intervened(request.interventions);
             let text = Trace::new(header, events.take()).write();

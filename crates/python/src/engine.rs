@@ -56,6 +56,7 @@ pub struct Report {
 pub struct Engine {
     /// The next run's virtual machine. At one address until every object is gone: futures of the models point to it.
     spare: Option<Box<Interpreter>>,
+    forgetful: bool,
 }
 
 /// The host, shared between what prints and what records.
@@ -83,6 +84,12 @@ impl Engine {
         Self::default()
     }
 
+    /// Leaves the virtual machine of each run as it is in memory, instead of taking it apart: for a process that ends after a
+    /// run, or whose memory is put back.
+    pub fn forget_machines(&mut self) {
+        self.forgetful = true;
+    }
+
     /// Builds the next run's virtual machine ahead of time, with what a program is likely to import.
     pub fn prepare(&mut self) {
         self.spare.get_or_insert_with(|| {
@@ -105,12 +112,20 @@ impl Engine {
         session::begin(request.limits, request.seed, host, request.record);
         session::kernel(|kernel| kernel.intervene(request.interventions.clone()));
         lines::set_program(&request.program.name);
-        let exit_code = interpreter.enter(|vm| run_program(request, vm));
+        let exit_code = interpreter.enter(|vm| {
+            // What is there before the program is nobody's garbage: the collector need not look at it each time.
+            vm.state.gc.freeze();
+            run_program(request, vm)
+        });
         threads::end();
         hand::end();
         interrupt::end();
         sets::end();
-        drop(interpreter);
+        if self.forgetful {
+            std::mem::forget(interpreter);
+        } else {
+            drop(interpreter);
+        }
         session::end();
         HOST.set(None);
         Report { exit_code }

@@ -89,6 +89,8 @@ fn main() {
     panic::set_hook(Box::new(|panic| tell(&Answer::Broken { problem: panic.to_string() })));
     let engine = Rc::new(RefCell::new(Engine::new()));
     engine.borrow_mut().prepare();
+    // The script puts memory back after each run.
+    engine.borrow_mut().forget_machines();
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let text = event.data().as_string().unwrap_or_default();
         match serde_json::from_str(&text) {

@@ -37,7 +37,7 @@ async def limited():
         log("released")
 
 
-@app.get("/work/{n}")
+@app.get("/item/{n}")
 def work(n: int):
     log("work", n, to_thread.__name__)
     time.sleep(1)
@@ -120,13 +120,13 @@ async def main():
             except BaseException as e:
                 log("<- !", u, type(e).__name__, e if not isinstance(e, asyncio.CancelledError) else "")
 
-        await asyncio.gather(*(get(f"/work/{i}") for i in range(5)))
+        await asyncio.gather(*(get(f"/item/{i}") for i in range(5)))
         await asyncio.gather(*(get(f"/mixed/{i}", i * 0.1) for i in range(3)))
         for u in ("/gather", "/eg", "/timeout", "/nope?x=1"):
             await get(u)
         await get("/disc", t=1.2)
         await get("/cancelled", t=1)
-        await get("/work/9", t=0.3)
+        await get("/item/9", t=0.3)
         await get("/mixed/7", t=0.2)
         await get("/gather")
         t = asyncio.create_task(get("/own"))
@@ -135,11 +135,11 @@ async def main():
         with anyio.move_on_after(1) as s:
             await c.get("/cancelled")
         log("scope", s.cancelled_caught)
-        async with c.stream("GET", "/work/1") as r:
+        async with c.stream("GET", "/item/1") as r:
             log(r.status_code, r.is_closed, await r.aread(), r.is_closed)
-        rs = await asyncio.gather(c.get("/work/x"), c.get("/timeout"), return_exceptions=True)
+        rs = await asyncio.gather(c.get("/item/x"), c.get("/timeout"), return_exceptions=True)
         log([r.status_code for r in rs], rs[0].json()["detail"][0]["msg"])
-        req = c.build_request("GET", "/work/3", headers={"a": "b"})
+        req = c.build_request("GET", "/item/3", headers={"a": "b"})
         r = await c.send(req)
         log(r.request is req, r.json())
 

@@ -74,8 +74,9 @@ def _take_threads_in_turn() -> None:
         if THREADS.next_wake < until:
             THREADS.wake_first()
         elif until == INFINITY:
-            # What is found is found again by the loop itself, which polls next.
-            wait_for_another_thread(_run.GLOBAL_RUN_CONTEXT.runner.io_manager.get_events)
+            io_manager = _run.GLOBAL_RUN_CONTEXT.runner.io_manager
+            # The kernel tells of each only once, so the loop, which polls next, would not hear of it.
+            io_manager.process_events(wait_for_another_thread(io_manager.get_events))
         else:
             real_autojump(self)
 

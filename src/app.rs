@@ -83,10 +83,10 @@ impl Component for App {
             link.send_message(Action::Address);
         } else {
             let (story, libraries) = last();
-            if story.place() == 0 {
+            // The first picture can do without the rest of the page if nothing of it must be fetched.
+            if story.place() == 0 && libraries.iter().all(|own| story.opening.contains(own)) {
                 app.want_with(context, story, libraries, None, None);
             } else {
-                // The first picture can do without the rest of the page if it is of the first story.
                 link.send_message(Action::Return);
             }
         }

@@ -101,7 +101,7 @@ function checkParts() {
 /** The functions that go. Not every part need have some: what the compiler has put into its callers stays with them. */
 function chosen(module) {
   checkParts();
-  const rest = new RegExp(`^<?viewer::(${REST.join("|")})(::|$| )`);
+  const rest = new RegExp(`^<?viewer(\\[\\w+\\])?::(${REST.join("|")})(::|$| )`);
   return functions(module)
     .filter(isOwn)
     .map(({ name }) => name)

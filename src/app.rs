@@ -1,11 +1,10 @@
 //! [`App`]: the page as a component. It gives each action to the state, and does what an action needs of the world outside:
 //! the engine, files, the address. Draws nothing itself.
 
+use espalier_trace::VirtualTime;
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
-
-use espalier_trace::VirtualTime;
 
 use crate::{
     action::Action,
@@ -342,18 +341,9 @@ impl App {
     /// Lets an action wait until the rest of the page is here.
     fn hold(&mut self, context: &Context<Self>, action: Action) {
         if self.state.rest.hold(action) {
-            let link = context.link().clone();
+            let (link, language) = (context.link().clone(), storage::language());
             spawn_local(async move {
-                let rest = rest::fetch().await;
-                // Its words come with it, or it would be seen without them; what they are missing for is said later.
-                let language = storage::language();
-                if rest.is_ok()
-                    && !language.is_whole()
-                    && let Ok(file) = fetch::text(Folder::Locales, &language.file()).await
-                {
-                    let _ = language.take_in(&file);
-                }
-                link.send_message(Action::Rest(rest));
+                link.send_message(Action::Rest(rest::fetch(language).await));
             });
         }
     }

@@ -42,11 +42,8 @@ fn main() {
         return;
     }
     wasm_bindgen_futures::spawn_local(async move {
-        let file = fetch::text(fetch::Folder::Locales, &language.file()).await;
         // A page whose texts do not come speaks its own language.
-        if let (Ok(()), Ok(file)) = (rest::fetch().await, file) {
-            let _ = language.take_in(&file);
-        }
+        let _ = rest::fetch(language).await;
         yew::Renderer::<app::App>::new().render();
     });
 }

@@ -7,13 +7,28 @@ use std::mem;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::{fetch::words, sheets};
+use crate::{
+    fetch::{self, Folder, words},
+    sheets,
+    texts::Language,
+};
 
-/// Brings the rest; a page that was not cut has all but its style sheet.
+/// Brings the rest with its words in a language, or it would be seen without them.
 ///
 /// # Errors
-/// Says why it did not come, in the browser's words.
-pub async fn fetch() -> Result<(), String> {
+/// Says why it did not come, in the browser's words. Words that do not come are said to be missing when they are needed.
+pub async fn fetch(language: Language) -> Result<(), String> {
+    bring().await?;
+    if !language.is_whole()
+        && let Ok(file) = fetch::text(Folder::Locales, &language.file()).await
+    {
+        let _ = language.take_in(&file);
+    }
+    Ok(())
+}
+
+/// A page that was not cut has all but its style sheet.
+async fn bring() -> Result<(), String> {
     let bring = js_sys::Reflect::get(&js_sys::global(), &"espalierRest".into()).unwrap_or_default();
     let promise = bring.dyn_ref::<js_sys::Function>().map(|bring| bring.call0(&JsValue::NULL));
     let promise = promise.transpose().map_err(words)?;

@@ -8,7 +8,10 @@ use crate::{document::document_element, storage::Theme};
 
 /// Gives the document the sheet for what the first picture does without, and waits until it is there.
 pub async fn follow() {
-    let worn = js_sys::Promise::new(&mut |resolve, _| {
+    if worn("data-later").is_some() {
+        return;
+    }
+    let loaded = js_sys::Promise::new(&mut |resolve, _| {
         // Before the first sheet, whose rules for narrow screens and for paper have the last word.
         let link = link("data-later", "all", true);
         let listen = |link: &web_sys::Element| {
@@ -23,7 +26,7 @@ pub async fn follow() {
         }
     });
     // A promise that is only ever resolved.
-    let _ = JsFuture::from(worn).await;
+    let _ = JsFuture::from(loaded).await;
 }
 
 /// Gives the document its further style sheets: those that hold now, or all of them if there is time.
@@ -37,17 +40,21 @@ pub fn wear(theme: Theme, all: bool) {
 
 fn sheet(name: &str, media: &str, all: bool) -> Option<()> {
     let window = web_sys::window()?;
-    let document = window.document()?;
-    let file = document_element()?.get_attribute(name)?;
-    let known = document.query_selector(&format!("link[href='{file}']")).ok()?;
     let holds = || window.match_media(media).ok().flatten().is_some_and(|query| query.matches());
-    if let Some(link) = known {
+    if let Some(link) = worn(name) {
         return link.set_attribute("media", media).ok();
     }
     if !all && !holds() {
         return None;
     }
     link(name, media, false).map(drop)
+}
+
+/// The link to the sheet that an attribute of the document names, if there is one already.
+fn worn(name: &str) -> Option<web_sys::Element> {
+    let file = document_element()?.get_attribute(name)?;
+    let document = web_sys::window()?.document()?;
+    document.query_selector(&format!("link[href='{file}']")).ok()?
 }
 
 /// A link to the sheet that an attribute of the document names, at the head's beginning or end.

@@ -141,6 +141,11 @@ impl State {
         }
     }
 
+    /// Whether the rest of the page is here with its words.
+    pub fn is_complete(&self) -> bool {
+        self.rest.is_here() && self.language.is_whole()
+    }
+
     pub fn libraries(&self) -> Vec<Library> {
         self.columns.iter().map(|column| column.library).collect()
     }

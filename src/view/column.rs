@@ -229,8 +229,8 @@ pub struct ProgramProps {
 pub struct Program {
     list: NodeRef,
     lines: code::Lines,
-    /// What the log was last scrolled to.
-    shown: Option<(RunRef, Option<EventId>)>,
+    /// The event that the log was last scrolled to.
+    shown: Option<EventId>,
     typed: Callback<String>,
     run: Callback<()>,
     point: Callback<Option<u32>>,
@@ -320,11 +320,10 @@ impl Component for Program {
 
     fn rendered(&mut self, context: &Context<Self>, _: bool) {
         let props = context.props();
-        let now = (props.run.clone(), props.asked);
-        if self.shown.as_ref() != Some(&now) {
+        if self.shown != props.asked {
             log::show_asked(&self.list);
         }
-        self.shown = Some(now);
+        self.shown = props.asked;
     }
 }
 

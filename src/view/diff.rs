@@ -1,9 +1,12 @@
 //! Two columns' programs side by side, with what changes from one to the other marked, down to the words. Which words those are is
 //! [`crate::diff`]'s to say.
 
-use yew::Callback;
+use yew::{AttrValue, Callback, Html};
 
-use super::element::{Element, el, menu};
+use super::{
+    element::{Element, el, menu},
+    part::kept,
+};
 use crate::{
     action::Action,
     diff::{Change, diff, words},
@@ -17,19 +20,36 @@ type Line<'t> = (usize, &'t str);
 /// A row of the table: a line on the left, one on the right, and whether they are the same.
 type Row<'t> = (Option<Line<'t>>, Option<Line<'t>>, bool);
 
-/// The programs of two of these columns, which the reader chooses.
+/// A column: its number, its library's title and its program.
+type Column = (usize, Id, AttrValue);
+
+/// What the comparison is made of.
+type Compared = (Vec<Column>, (usize, usize), Language, Callback<Action>);
+
+/// The programs of two of these columns, which the reader chooses; nothing if one of the two has gone. It is made anew when a program
+/// changes, not when the playhead moves.
 #[inline(never)]
 pub fn comparison(
     columns: &[ColumnState],
     compared: (usize, usize),
     language: Language,
     send: &Callback<Action>,
-) -> Option<Element> {
-    let place = |id: usize| columns.iter().position(|column| column.id == id);
-    let (left, right) = (place(compared.0)?, place(compared.1)?);
-    let ids: Vec<usize> = columns.iter().map(|column| column.id).collect();
+) -> Html {
+    let column = |column: &ColumnState| (column.id, column.library.title(), column.draft.clone());
+    let columns: Vec<Column> = columns.iter().map(column).collect();
+    kept("comparison", (columns, compared, language, send.clone()), table)
+}
+
+#[inline(never)]
+fn table((columns, compared, language, send): &Compared) -> Element {
+    let (compared, language) = (*compared, *language);
+    let place = |id: usize| columns.iter().position(|(column, ..)| *column == id);
+    let (Some(left), Some(right)) = (place(compared.0), place(compared.1)) else {
+        return el("div");
+    };
+    let ids: Vec<usize> = columns.iter().map(|(id, ..)| *id).collect();
     let choice = |label: Id, chosen: usize, choose: Box<dyn Fn(usize) -> (usize, usize)>| {
-        let titles = columns.iter().map(|column| language.text(column.library.title())).collect();
+        let titles = columns.iter().map(|(_, title, _)| language.text(*title)).collect();
         let choose = send.reform(move |place| Action::Compare(Some(choose(place))));
         menu(language.text(label), chosen, titles, choose)
     };
@@ -43,11 +63,11 @@ pub fn comparison(
         .class("plain")
         .on_click(&send.reform(|()| Action::Compare(None)), ())
         .text(language.text(id::HELP_CLOSE));
-    let rows = rows(&columns[left].draft, &columns[right].draft);
+    let rows = rows(&columns[left].2, &columns[right].2);
     let count = rows.iter().filter(|(.., same)| !same).count().to_string();
     let said = language.with(id::COMPARE_COUNT, &[("count", &count)]);
     let titles = [left, right].map(|place| {
-        let title = language.text(columns[place].library.title());
+        let title = language.text(columns[place].1);
         el("th").set("scope", "col").set("colspan", "2").text(title)
     });
     let rows = rows.into_iter().enumerate().map(|(place, row)| line(row, language).key(place));
@@ -59,31 +79,29 @@ pub fn comparison(
         )
         .child(el("thead").child(el("tr").children(titles)))
         .child(el("tbody").children(rows));
-    Some(
-        el("section")
-            .class("comparison")
-            .set("id", "comparison")
-            .set("tabindex", "-1")
-            .label(language.text(id::COMPARE))
-            .child(
-                el("div")
-                    .class("choices")
-                    .child(el("h2").text(language.text(id::COMPARE)))
-                    .child(first)
-                    .child(el("span").set("aria-hidden", "true").text("→"))
-                    .child(second)
-                    .child(el("span").set("role", "status").text(said))
-                    .child(close),
-            )
-            .child(
-                el("div")
-                    .class("lines")
-                    .set("tabindex", "0")
-                    .set("role", "region")
-                    .label(language.text(id::CODE))
-                    .child(table),
-            ),
-    )
+    el("section")
+        .class("comparison")
+        .set("id", "comparison")
+        .set("tabindex", "-1")
+        .label(language.text(id::COMPARE))
+        .child(
+            el("div")
+                .class("choices")
+                .child(el("h2").text(language.text(id::COMPARE)))
+                .child(first)
+                .child(el("span").set("aria-hidden", "true").text("→"))
+                .child(second)
+                .child(el("span").set("role", "status").text(said))
+                .child(close),
+        )
+        .child(
+            el("div")
+                .class("lines")
+                .set("tabindex", "0")
+                .set("role", "region")
+                .label(language.text(id::CODE))
+                .child(table),
+        )
 }
 
 /// A line that is the same as another of a different indentation.

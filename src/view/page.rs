@@ -67,8 +67,7 @@ impl Page<'_> {
                 &self.keys.copy,
             ));
         let ended = state.playback.position >= state.score.0.length();
-        let all_here = state.rest.is_here() && language.is_whole();
-        let told = ended && !state.columns.is_empty() && all_here;
+        let told = ended && !state.columns.is_empty() && state.is_complete();
         let verdicts = told.then(|| {
             let column = |column| {
                 let ColumnState { library, run, send, .. }: &ColumnState = column;
@@ -123,14 +122,16 @@ impl Page<'_> {
                     state.challenge.as_ref().map(|play| challenges::challenges(state, play, send)),
                 ))
                 .child(figure)
-                .child(el("div").maybe(state.compared.and_then(|compared| {
-                    diff::comparison(&state.columns, compared, language, send)
-                })))
+                .child(
+                    el("div").maybe(state.compared.map(|compared| {
+                        diff::comparison(&state.columns, compared, language, send)
+                    })),
+                )
                 .child(el("div").maybe(verdicts))
                 .child(el("div").class("over").maybe(list_of_keys))
                 .child(el("div").maybe(self.held()))
                 .into(),
-            kept("legend", (language, all_here), |(language, here)| {
+            kept("legend", (language, state.is_complete()), |(language, here)| {
                 el("div").maybe(here.then(|| legend(*language)))
             }),
             el("footer").child(el("p").text(language.text(id::FOOTER))).into(),
@@ -231,34 +232,30 @@ impl Page<'_> {
         if !state.rest.is_here() {
             return el("span").class("tools");
         }
-        let tool = |text: Id, open: bool, action: Action| {
-            let action = std::cell::RefCell::new(Some(action));
-            let send = send.clone();
+        let tool = |text: Id, open: bool, send: &Callback<()>| {
             el("button")
                 .class("plain")
                 .flag("aria-expanded", open)
-                .on(ListenerKind::onclick, move |_: web_sys::Event| {
-                    if let Some(action) = action.take() {
-                        send.emit(action);
-                    }
-                })
+                .on_click(send, ())
                 .text(language.text(text))
         };
         let compared = match (state.compared, &state.columns[..]) {
             (None, [first, second, ..]) => Some((first.id, second.id)),
             _ => None,
         };
-        let play = state.challenge.is_none().then(Play::default);
+        let plays = state.challenge.is_some();
+        let compare = send.reform(move |()| Action::Compare(compared));
+        let play = send.reform(move |()| Action::Challenge((!plays).then(Play::default)));
         el("span")
             .class("tools")
-            .child(tool(id::TOOL_COMPARE, state.compared.is_some(), Action::Compare(compared)))
-            .child(tool(id::TOOL_CHALLENGES, state.challenge.is_some(), Action::Challenge(play)))
+            .child(tool(id::TOOL_COMPARE, state.compared.is_some(), &compare))
+            .child(tool(id::TOOL_CHALLENGES, plays, &play))
     }
 
     /// What the reader can do to a column's run, once the first picture is there.
     fn hand(&self, column: &ColumnState, count: usize) -> Element {
         let state = self.state;
-        if !state.rest.is_here() || !state.language.is_whole() {
+        if !state.is_complete() {
             return el("div").class("hand");
         }
         hand::row(&hand::RowProps {

@@ -228,6 +228,8 @@ impl App {
                 state.linked = true;
                 state.broken = None;
                 state.theme = shared.theme;
+                state.challenge =
+                    shared.challenge.map(|place| Play { chosen: Some(place), ..Play::default() });
                 let (libraries, tellings) = shared
                     .columns
                     .into_iter()
@@ -354,7 +356,7 @@ impl App {
         match result {
             Ok(()) => {
                 self.state.refused = None;
-                self.state.columns.iter_mut().for_each(ColumnState::read_knobs);
+                self.state.complete();
                 context.link().send_message_batch(waiting);
             }
             // What nobody waits for may be missing; who does something else asks again.

@@ -55,6 +55,37 @@ impl Branch {
         *self == Self::default()
     }
 
+    /// It as text: a line for the seed, one for each intervention.
+    #[must_use]
+    pub fn write(&self) -> String {
+        let seed = self.seed.map(|seed| format!("seed {seed}\n"));
+        let hand = self.hand.iter().map(|intervention| format!("hand {intervention}\n"));
+        seed.into_iter().chain(hand).collect()
+    }
+
+    /// Takes in a line of such a text, as its word and its value; whether it is one.
+    #[must_use]
+    pub fn take_line(&mut self, word: &str, value: &str) -> bool {
+        let seed = || value.parse().ok().filter(|_| word == "seed");
+        let intervention = || value.parse().ok().filter(|_| word == "hand");
+        if let Some(seed) = seed() {
+            self.seed = Some(seed);
+        } else if let Some(intervention) = intervention() {
+            self.hand.push(intervention);
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// It from its text; nothing if that is not one.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let mut branch = Self::default();
+        let mut lines = text.lines().map(|line| line.split_once(' ').unwrap_or((line, "")));
+        lines.all(|(word, value)| branch.take_line(word, value)).then_some(branch)
+    }
+
     /// The branch that leaves this one after `count` events. What was done later is of another future.
     #[must_use]
     pub fn then(&self, count: usize, action: Action) -> Self {
@@ -224,10 +255,7 @@ fn has_begun(trace: &Trace, event: &Event, action: Action) -> bool {
 /// What a scope is called on the page.
 #[must_use]
 pub fn scope_name(run: &Run, scope: ScopeId, language: Language) -> String {
-    let scope = run.last.scope(scope);
-    scope.map_or_else(String::new, |scope| {
-        scope.name.clone().unwrap_or_else(|| language.text(story::scope_kind(scope.kind)))
-    })
+    run.last.scope(scope).map_or_else(String::new, |scope| story::scope_name(scope, language))
 }
 
 /// The time by which a task is delayed.
@@ -275,6 +303,19 @@ mod tests {
     fn branch(lines: &[&str]) -> Branch {
         let read = |line: &&str| line.parse().expect("an intervention");
         Branch { hand: lines.iter().map(read).collect(), seed: None }
+    }
+
+    #[test]
+    fn a_branch_is_read_as_it_was_written() {
+        for seed in [None, Some(7)] {
+            let branch = branch(&["3 cancel 1", "9 interrupt"]).seeded(seed);
+            assert_eq!(Branch::read(&branch.write()), Some(branch));
+        }
+        assert_eq!(Branch::read(""), Some(Branch::default()));
+        for text in ["nonsense", "seed", "seed x", "hand 3", "hand 3 cancel", "hand 3 cancel 1\n\n"]
+        {
+            assert_eq!(Branch::read(text), None, "{text:?}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use espalier_trace::VirtualTime;
 
 use crate::{
     branch::Branch,
+    challenge::{self, Challenge},
     scenario::{Library, Scenario},
     score::Place,
     storage::Theme,
@@ -26,6 +27,8 @@ pub struct Shared {
     pub columns: Vec<(Library, Option<String>, Branch)>,
     /// Where the playhead stands.
     pub place: Place,
+    /// The challenge that the reader has taken on, by its place among all.
+    pub challenge: Option<usize>,
     /// The language.
     pub language: Language,
     /// The colours.
@@ -48,6 +51,11 @@ impl Shared {
             self.theme.name(),
             at.0,
         );
+        if let Some(Challenge { name, .. }) =
+            self.challenge.and_then(|place| challenge::ALL.get(place))
+        {
+            text.extend(["challenge ", name, "\n"]);
+        }
         for (library, program, branch) in &self.columns {
             match program {
                 Some(program) => {
@@ -57,12 +65,7 @@ impl Shared {
                 }
                 None => text.extend(["column ", library.name(), "\n"]),
             }
-            if let Some(seed) = branch.seed {
-                text.extend(["seed ", &seed.to_string(), "\n"]);
-            }
-            for intervention in &branch.hand {
-                text.extend(["hand ", &intervention.to_string(), "\n"]);
-            }
+            text.push_str(&branch.write());
         }
         text
     }
@@ -74,6 +77,7 @@ impl Shared {
     pub fn read(text: &str) -> Result<Self, Broken> {
         let (mut scenario, mut language, mut theme) = (None, Language::default(), Theme::default());
         let mut place = Place { at: VirtualTime::ZERO, moment: 0 };
+        let mut challenge = None;
         let mut columns: Vec<(Library, Option<String>, Branch)> = Vec::new();
         let mut rest = text;
         while let Some((line, after)) = rest.split_once('\n') {
@@ -102,6 +106,10 @@ impl Shared {
                     });
                     place = numbers.ok_or_else(|| broken(id::LINK_MOMENT))?;
                 }
+                "challenge" => {
+                    let known = challenge::ALL.iter().position(|known| known.name == value);
+                    challenge = Some(known.ok_or_else(|| broken(id::LINK_CHALLENGE))?);
+                }
                 "column" => {
                     let (name, length) = value.split_once(' ').unwrap_or((value, ""));
                     let library =
@@ -121,11 +129,8 @@ impl Shared {
                 // They belong to the column before them.
                 "seed" | "hand" => {
                     let branch = columns.last_mut().map(|(.., branch)| branch);
-                    let branch = branch.ok_or_else(|| broken(id::LINK_TEXT))?;
-                    if word == "seed" {
-                        branch.seed = Some(value.parse().map_err(|_| broken(id::LINK_TEXT))?);
-                    } else {
-                        branch.hand.push(value.parse().map_err(|_| broken(id::LINK_TEXT))?);
+                    if !branch.is_some_and(|branch| branch.take_line(word, value)) {
+                        return Err(broken(id::LINK_TEXT));
                     }
                 }
                 _ => return Err(Broken(id::LINK_TEXT, excerpt(line))),
@@ -140,7 +145,7 @@ impl Shared {
             let names: Vec<&str> = names().collect();
             return Err(Broken(id::LINK_COLUMNS, excerpt(&names.join(", "))));
         }
-        Ok(Self { scenario, columns, place, language, theme })
+        Ok(Self { scenario, columns, place, challenge, language, theme })
     }
 }
 
@@ -205,6 +210,7 @@ mod tests {
                 ),
             ],
             place: Place { at: VirtualTime(2_000_000_000), moment: 3 },
+            challenge: Some(2),
             language: Language::Ru,
             theme: Theme::Dark,
         }
@@ -225,6 +231,7 @@ mod tests {
         assert_eq!(part(&good.replace("language ru", "language xx")), id::LINK_LANGUAGE);
         assert_eq!(part(&good.replace("theme dark", "theme pink")), id::LINK_THEME);
         assert_eq!(part(&good.replace("000 3", "000 -3")), id::LINK_MOMENT);
+        assert_eq!(part(&good.replace("lose-error", "win-all")), id::LINK_CHALLENGE);
         for length in ["10", "13", "99999999999999999999999", "-1", "9999"] {
             assert_eq!(
                 part(&good.replace(" 12\n", &format!(" {length}\n"))),
@@ -268,7 +275,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_read_or_refused(text in "((story|column|moment|theme|seed|hand) [a-z0-9 -]{0,16}\n?){0,5}") {
+        fn any_text_is_read_or_refused(text in "((story|column|moment|challenge|theme|seed|hand) [a-z0-9 -]{0,16}\n?){0,5}") {
             let _ = Shared::read(&text);
         }
     }

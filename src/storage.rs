@@ -1,4 +1,4 @@
-//! What outlives a visit: the reader's programs, language and theme, in the browser's local storage.
+//! What outlives a visit: the reader's programs and what was done in their runs, language and theme, in the browser's local storage.
 //! Storage may be switched off, full, or hold anything at all: then the page goes on without it.
 
 use web_sys::Storage;
@@ -38,6 +38,17 @@ pub fn draft(scenario: &str, column: &str) -> Option<String> {
 /// Keeps the reader's version of a program; `None` forgets it.
 pub fn keep_draft(scenario: &str, column: &str, text: Option<&str>) {
     write(&format!("draft.{scenario}.{column}"), text);
+}
+
+/// What the reader has done in the runs of a column, as text.
+#[must_use]
+pub fn branch(scenario: &str, column: &str) -> Option<String> {
+    read(&format!("branch.{scenario}.{column}")).filter(|text| text.len() <= LONGEST)
+}
+
+/// Keeps what the reader has done in the runs of a column; `None` forgets it.
+pub fn keep_branch(scenario: &str, column: &str, text: Option<&str>) {
+    write(&format!("branch.{scenario}.{column}"), text);
 }
 
 /// The story and the columns that were shown last, if there are such.

@@ -61,6 +61,12 @@ pub fn scope_kind(kind: ScopeKind) -> Id {
     }
 }
 
+/// What a scope is called: by its own name, or by what it is.
+#[must_use]
+pub fn scope_name(scope: &ScopeView, language: Language) -> String {
+    scope.name.clone().unwrap_or_else(|| language.text(scope_kind(scope.kind)))
+}
+
 fn resource(kind: ResourceKind) -> Id {
     match kind {
         ResourceKind::Lock => id::RESOURCE_LOCK,
@@ -375,11 +381,13 @@ pub fn ending(run: &Run) -> &'static str {
     if verdict.stopped.is_some() {
         return "stopped";
     }
-    let leaked = !verdict.leaked.is_empty() || !verdict.unfinished.is_empty();
+    let unfinished = verdict.unfinished.len() > verdict.destroyed.len();
+    let leaked = !verdict.leaked.is_empty() || unfinished;
     match (leaked, !verdict.lost.is_empty()) {
         (true, true) => "both",
         (true, false) => "leaked",
         (false, true) => "lost",
+        (false, false) if !verdict.destroyed.is_empty() => "destroyed",
         (false, false)
             if verdict.escaped.is_some() || verdict.exit_code.is_some_and(|code| code != 0) =>
         {

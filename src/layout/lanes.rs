@@ -31,7 +31,7 @@ pub struct LanePlace {
     pub y: f32,
     /// Height.
     pub h: f32,
-    /// How deep in the tree.
+    /// How deep in the tree, in which frames are levels too.
     pub level: usize,
 }
 
@@ -44,6 +44,8 @@ pub struct BoxPlace {
     pub y: f32,
     /// Height.
     pub h: f32,
+    /// How deep in the tree.
+    pub level: usize,
 }
 
 /// Left of the lanes: the names.
@@ -113,7 +115,7 @@ impl LanesLayout {
                 }
                 Visit::Open(scope, level) => {
                     layout.height += pad / 2.0;
-                    layout.boxes.push(BoxPlace { scope, y: layout.height, h: 0.0 });
+                    layout.boxes.push(BoxPlace { scope, y: layout.height, h: 0.0, level });
                     layout.height += pad;
                     stack.push(Visit::Close(layout.boxes.len() - 1));
                     let index = scope.index();
@@ -121,10 +123,13 @@ impl LanesLayout {
                         structure.children[index]
                             .iter()
                             .rev()
-                            .map(|child| Visit::Task(*child, level)),
+                            .map(|child| Visit::Task(*child, level + 1)),
                     );
                     stack.extend(
-                        structure.inner[index].iter().rev().map(|inner| Visit::Open(*inner, level)),
+                        structure.inner[index]
+                            .iter()
+                            .rev()
+                            .map(|inner| Visit::Open(*inner, level + 1)),
                     );
                 }
                 Visit::Close(index) => {

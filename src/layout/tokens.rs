@@ -17,7 +17,7 @@ pub struct Sign {
 
 impl Sign {
     fn covers(&self, other: &Self) -> bool {
-        (self.x - other.x).abs() < (self.w + other.w) / 2.0
+        (self.x - other.x).abs() < (self.w + other.w) / 2.0 + GAP
             && self.y < other.y + other.h
             && other.y < self.y + self.h
     }
@@ -68,8 +68,8 @@ mod tests {
     #[test]
     fn signs_side_by_side_stay_where_they_are() {
         let sign = |x: f32| Sign { x, y: 10.0, w: 40.0, h: 18.0, up: true };
-        let mut signs = [sign(0.0), sign(41.0)];
+        let mut signs = [sign(0.0), sign(43.0)];
         part(&mut signs);
-        assert_eq!(signs, [sign(0.0), sign(41.0)]);
+        assert_eq!(signs, [sign(0.0), sign(43.0)]);
     }
 }

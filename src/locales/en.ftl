@@ -107,6 +107,7 @@ link-story = the story
 link-columns = the columns
 link-program = a program
 link-moment = the moment
+link-challenge = the challenge
 link-language = the language
 link-theme = the colours
 copy-moment = Copy this moment as text
@@ -142,15 +143,15 @@ key-digits = to 0, 10 … 90 percent
 key-home = to the start, to the end
 key-speed = faster, slower
 key-zoom = the timelines larger, smaller; Ctrl and the wheel, or two fingers, do it too
-key-walk = to the tree or the timeline, and in it from task to task
+key-walk = to the tree or the timeline, and in it from task to task and from frame to frame
 key-help = this list
-key-step-in = on a task: cancel it, hold it, make it raise …
+key-step-in = on a task or a frame: cancel it; a task also: hold it, make it raise …
 key-run = run the column that is being edited
 key-undo = undo, redo what you changed
 key-copy = copy this moment as text
 
 difference = ≠ First difference, at { $time } s:
-difference-nothing = Nothing of that here.
+difference-nothing = What the other columns show does not happen here.
 figure = Runs side by side
 tree = Task tree
 tree-crowd = Task tree; tasks: { $count }
@@ -179,6 +180,7 @@ ended-how = { $how ->
     [leaked] Work escaped.
     [lost] An error vanished.
     [both] Work escaped and an error vanished.
+    [destroyed] Work was thrown away half done.
     [stopped] The run was stopped.
    *[error] The error left the program.
 }
@@ -295,7 +297,7 @@ event-failed = { $task } ends with { $exception }.
 event-cancelled = { $task } ends, cancelled.
 event-outlived = { $parent } is over, but { $task } still runs: it leaked.
 event-outlived-scope = The { $scope } is over, but { $task } still runs: it leaked.
-event-destroyed = { $task } is thrown away before it ended.
+event-destroyed = { $task } is thrown away before it has ended.
 event-scope-opened = { $task } opens the { $scope }.
 event-scope-exiting = { $task } reaches the end of the { $scope }.
 event-request-opened = { $task } sends the { $scope }.
@@ -325,7 +327,7 @@ event-grouped = The errors are put into one { $exception }.
 event-travelled = { $exception } leaves { $task } and arrives at the { $scope }.
 event-retrieved = { $task } receives { $exception }.
 event-caught = { $task } catches { $exception }.
-event-lost = Nobody will ever see { $exception } of { $task }.
+event-lost = Nobody will ever see { $task }'s { $exception }.
 event-timer-set = { $task } sets a timer.
 event-timer-fired = A timer fires.
 event-callback = The loop calls { $name }.

@@ -78,7 +78,12 @@ impl State {
             if let Some((_, trace)) = fresh.next_if(|(next, _)| *next == library) {
                 let id = self.next_id;
                 self.next_id += 1;
-                columns.push(ColumnState::new(wanted.scenario, library, trace, id, send(id)));
+                let story = wanted.scenario;
+                let mut column = ColumnState::new(story, library, trace, id, send(id));
+                if self.rest.is_here() {
+                    column.read_branch(story.name);
+                }
+                columns.push(column);
             } else if let Some(here) =
                 self.columns.iter().position(|column| column.library == library)
             {

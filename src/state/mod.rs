@@ -213,6 +213,12 @@ impl State {
         for column in &self.columns {
             let draft = column.is_edited().then(|| column.draft.as_str());
             storage::keep_draft(self.scenario.name, column.library.name(), draft);
+            // Before the rest of the page is here, what was done at an earlier visit has not been read.
+            if self.rest.is_here() {
+                let branch = (!column.branch.is_none()).then(|| column.branch.write());
+                let library = column.library.name();
+                storage::keep_branch(self.scenario.name, library, branch.as_deref());
+            }
         }
     }
 
@@ -226,6 +232,7 @@ impl State {
             scenario,
             columns: columns.into_iter().map(program).collect(),
             place: self.score.0.place(self.playback.position),
+            challenge: self.challenge.as_ref().and_then(|play| play.chosen),
             language: self.language,
             theme: self.theme,
         }
@@ -267,6 +274,16 @@ impl State {
             }
         };
         Some(text.into())
+    }
+
+    /// The rest of the page has come: reads what the first picture does without.
+    pub fn complete(&mut self) {
+        let story = self.scenario.name;
+        self.columns.iter_mut().for_each(ColumnState::read_knobs);
+        self.columns.iter_mut().for_each(|column| column.read_branch(story));
+        // Nothing can have been done until now: what there is comes from an earlier visit.
+        self.history = History::default();
+        self.history.record(self.stage(), None);
     }
 
     pub fn rescore(&mut self) {
@@ -331,6 +348,12 @@ impl ColumnState {
     pub fn set_draft(&mut self, draft: AttrValue) {
         self.draft = draft;
         self.read_knobs();
+    }
+
+    /// Finds what was done in the runs of this column at an earlier visit, which the first picture does without.
+    pub fn read_branch(&mut self, story: &str) {
+        let kept = storage::branch(story, self.library.name());
+        self.branch = kept.and_then(|text| Branch::read(&text)).unwrap_or_default();
     }
 
     /// Finds the knobs of the draft, which the first picture does without.

@@ -9,7 +9,7 @@ use super::{
     grasp::Deed,
 };
 use crate::{
-    branch::{self, Branch},
+    branch::{self, Branch, Flag},
     layout::lanes::AXIS,
     number::{Num, seconds},
     run::Run,
@@ -19,7 +19,7 @@ use crate::{
 
 /// The flags on a timeline of this height.
 #[inline(never)]
-pub fn poles(run: &Run, height: f32, at: &dyn Fn(usize) -> f32) -> Element {
+pub fn poles(run: &Run, height: f32, at: &dyn Fn(usize) -> f32, language: Language) -> Element {
     let poles = branch::flags(run.trace()).enumerate().map(|(place, flag)| {
         let pole = format!("M0 {}V{}", Num(AXIS - 14.0), Num(height));
         let cloth = format!("M0 {}h13l-3.5 4.5l3.5 4.5h-13Z", Num(AXIS - 14.0));
@@ -36,6 +36,7 @@ pub fn poles(run: &Run, height: f32, at: &dyn Fn(usize) -> f32) -> Element {
             .class_if(flag.refused.is_some(), "refused")
             .set("data-flag", place.to_string())
             .set("transform", translate(at(flag.event.seq.index()), 0.0))
+            .child(el("title").text(words(run, &flag, language)))
             .child(el("path").class("pole").set("d", pole))
             .child(el("path").class("cloth").set("d", cloth))
             .child(grip)
@@ -48,14 +49,13 @@ pub fn list(run: &Run, branch: &Branch, language: Language, send: &Callback<Gest
     let flags = branch::flags(run.trace()).enumerate().map(|(place, flag)| {
         // The run of a branch that has just changed has not come yet.
         let known = branch.hand.get(place).is_some_and(|known| known.action == flag.action);
-        let time = seconds(flag.event.at.as_secs());
-        let time = language.with(id::SECONDS_SHORT, &[("time", &time)]);
+        let words = words(run, &flag, language);
         let go = el("button")
             .class("plain sentence")
             .set("title", language.text(id::HAND_FLAG_HINT))
             .on_click(send, Gesture::SeekEvent(flag.event.seq))
-            .child(el("b").text(format!("⚑ {time} ")))
-            .text(branch::sentence(run, flag.event, language));
+            .child(el("b").text("⚑ "))
+            .text(words);
         let go = if known { go.on(ListenerKind::onkeydown, keys(place, send)) } else { go };
         let back = known.then(|| {
             let text = language.text(id::HAND_REMOVE);
@@ -69,6 +69,13 @@ pub fn list(run: &Run, branch: &Branch, language: Language, send: &Callback<Gest
         el("li").key(place).class_if(flag.refused.is_some(), "refused").child(go).maybe(back)
     });
     el("ul").class("flags").children(flags)
+}
+
+/// A flag's moment, and what was done there.
+fn words(run: &Run, flag: &Flag<'_>, language: Language) -> String {
+    let time = seconds(flag.event.at.as_secs());
+    let time = language.with(id::SECONDS_SHORT, &[("time", &time)]);
+    [&time, " ", &branch::sentence(run, flag.event, language)].concat()
 }
 
 /// What keys do on the flag at a place.

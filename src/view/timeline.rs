@@ -143,7 +143,7 @@ impl Component for Timeline {
         let poles = has_flags.then(|| {
             let length = props.score.0.length();
             let place = |index| window.x_of(props.score.0.shown(props.column, index), length);
-            flags::poles(&props.run, height, &place)
+            flags::poles(&props.run, height, &place, props.language)
         });
         let now =
             picture("now").set("aria-hidden", "true").child(veil).maybe(playhead).maybe(poles);
@@ -198,7 +198,8 @@ impl Part for Lanes {
             let requests = el("g").children(requests(run, &at).take(CROWD));
             let jobs = run.jobs.iter().take(CROWD).filter_map(|job| self::job(run, job, &at));
             let jobs = el("g").children(jobs);
-            return clip(props.height, [bands(props), axis, boxes, requests, lanes, jobs, parts]);
+            let pictures = [bands(props), axis, boxes, requests, lanes, jobs, parts];
+            return group([names(run).into(), clip(props.height, pictures)]);
         }
         let pictures = [
             bands(props),
@@ -231,9 +232,14 @@ fn clip(height: f32, pictures: impl IntoIterator<Item = Element>) -> Html {
         .into()
 }
 
-/// What the lanes are called, those of threads too.
+/// What the lanes are called, those of threads too. Where lanes are many, as many are named as there is room for.
 fn names(run: &Run) -> Element {
     let shown = run.lanes.density == Density::Full;
+    let (rise, apart) = match run.lanes.density {
+        Density::Full => (3.5, 0.0),
+        Density::Compact => (3.0, 11.5),
+        Density::Dots => (3.0, 30.0),
+    };
     let name = |class: &str, hue: u8, y: f32, name: &str| {
         el("text")
             .class(class)
@@ -242,16 +248,22 @@ fn names(run: &Run) -> Element {
             .number("y", y)
             .text(cut(name, 10))
     };
-    let lanes = run.lanes.lanes.iter().map(|place| {
-        let y = place.y + place.h / 2.0 + 3.5;
-        name("lane-name", run.hue(place.task), y, run.task_name(place.task)).key(place.task.0)
+    let mut last = f32::MIN;
+    let lanes = run.lanes.lanes.iter().filter_map(|place| {
+        let y = place.y + place.h / 2.0 + rise;
+        let lane = name("lane-name", run.hue(place.task), y, run.task_name(place.task));
+        (y - last >= apart).then(|| {
+            last = y;
+            lane.class_if(!shown, "small").key(place.task.0)
+        })
     });
     let jobs = run.jobs.iter().filter_map(|job| {
         let y = (*run.lanes.threads.get(job.task.index())?)? + 3.0;
         Some(name("job-name", 0, y, &job.name).key(job.queued.0))
     });
     let names = el("g").set("aria-hidden", "true");
-    if shown { names.child(group(lanes)).child(group(jobs)) } else { names }
+    let names = names.child(group(lanes));
+    if shown { names.child(group(jobs)) } else { names }
 }
 
 /// Threads and requests drawn where tasks are many.

@@ -1,7 +1,7 @@
 //! The signs of exceptions on the tree. A group is a tree too, folded up under its name: a row for each error in it, with the
 //! task that raised it. Owns words and shapes; what stands where is the run's and the layout's.
 
-use espalier_trace::{EventKind, ExceptionId};
+use espalier_trace::{EventKind, ExceptionId, TaskId, TaskView, World};
 
 use super::{
     element::{Element, el, translate},
@@ -22,6 +22,12 @@ const PILL: f32 = 18.0;
 const ROW: f32 = 13.0;
 /// Rows of one sign.
 const ROWS: usize = 3;
+/// Width of a title's letter.
+const LETTER: f32 = 7.2;
+/// Between a task's disc and a sign beside it.
+const BESIDE: f32 = 10.0;
+/// How far a sign may stand out of the picture.
+const TOP: f32 = 4.0;
 
 /// What a sign says.
 struct Words {
@@ -45,18 +51,31 @@ fn width(text: &str, letter: f32) -> f32 {
 
 impl Words {
     fn title_width(&self) -> f32 {
-        width(&self.title, 6.4) + 12.0
+        width(&self.title, LETTER) + 12.0
     }
 }
 
 /// The signs, each in its place.
-pub fn tokens(run: &Run, tokens: &[Token], lit: &Lit, language: Language) -> Element {
+pub fn tokens(
+    run: &Run,
+    world: &World,
+    tokens: &[Token],
+    lit: &Lit,
+    language: Language,
+) -> Element {
     let mut said: Vec<(&Token, Words)> = Vec::new();
     let mut signs: Vec<Sign> = Vec::new();
-    // What has been caught is over once there is something newer in the same place.
+    // What has been caught is over once there is something newer in the same place, or a task that stands among others, and
+    // has room for a while only, has ended.
     let is_past = |token: &Token| {
         let newer = |other: &Token| other.place == token.place && other.exception > token.exception;
-        token.fate == Fate::Caught && tokens.iter().any(newer)
+        let is_left = |task: TaskId| {
+            node_of(run, task).is_some_and(|node| node.leaf && node.stem.is_some())
+                && world.task(task).is_some_and(TaskView::is_over)
+        };
+        token.fate == Fate::Caught
+            && (tokens.iter().any(newer)
+                || matches!(token.place, Place::Task(task) if is_left(task)))
     };
     for token in tokens.iter().filter(|token| !is_past(token)) {
         if let Some(words) = words(run, token, language)
@@ -85,13 +104,20 @@ fn words(run: &Run, token: &Token, language: Language) -> Option<Words> {
     if crowded && exception.members.len() > 1 {
         title = format!("{title} ×{}", exception.members.len());
     }
-    // Above a task that stands among others there is no room; the sign says the same as the word.
-    let is_leaf = matches!(token.place, Place::Task(task) if node_of(run, task)?.leaf);
-    let has_room = exception.members.is_empty() && (!is_leaf || token.fate != Fate::Caught);
-    if let Some(word) = word.map(|word| language.text(word)).filter(|_| has_room)
-        && title.chars().count() + word.chars().count() < 24
-    {
-        title = format!("{title} {word}");
+    // The sign says the same as the word: where there is no room for both, it says it alone.
+    let room = match token.place {
+        Place::Task(task) => match node_of(run, task)? {
+            node if !node.leaf => node.x - node.r - BESIDE,
+            _ if token.fate == Fate::Caught => 0.0,
+            _ => WIDTH,
+        },
+        Place::Scope(scope) => frame_of(run, scope)?.w / 2.0,
+    };
+    if let Some(word) = word.filter(|_| exception.members.is_empty()) {
+        let whole = format!("{title} {}", language.text(word));
+        if width(&whole, LETTER) + 12.0 <= room {
+            title = whole;
+        }
     }
     let mut rows = Vec::new();
     if !crowded {
@@ -149,12 +175,14 @@ fn sign(run: &Run, token: &Token, words: &Words) -> Option<Sign> {
     let (x, y, up) = match token.place {
         Place::Task(task) => {
             let node = node_of(run, task)?;
+            let above = node.y - node.r - 3.0 - h;
             match (node.leaf, token.fate) {
                 (true, Fate::Lost) => (node.x, node.y + node.r + 36.0, false),
-                (true, _) => (node.x, node.y - node.r + 4.0 - h, true),
+                (true, _) if above > -TOP => (node.x, above, true),
                 // Above the frame that hangs from the task.
-                (false, _) => {
-                    (node.x - node.r - 10.0 - w / 2.0, (node.y + 19.0 - h).min(node.y - 7.0), true)
+                _ => {
+                    let x = node.x - node.r - BESIDE - w / 2.0;
+                    (x, (node.y + 19.0 - h).min(node.y - 7.0), true)
                 }
             }
         }

@@ -78,24 +78,23 @@ pub fn tree(
             .label(language.with(id::TREE_CROWD, &[("count", &count)]))
             .child(frames)
             .child(crowd::nodes(run, world, lit))
-            .child(token::tokens(run, tokens, lit, language))
+            .child(token::tokens(run, world, tokens, lit, language))
             .maybe(hovered.and_then(|task| crowd::tag(run, world, task, language)));
         return crowd::pointed(picture, run, hover);
     }
-    // In the order of the tree, in which one goes through it by the keyboard.
     let tasks = || {
         run.lanes
             .lanes
             .iter()
-            .filter_map(|lane| Some((lane.level, world.task(lane.task)?, node_of(run, lane.task)?)))
+            .filter_map(|lane| Some((lane, world.task(lane.task)?, node_of(run, lane.task)?)))
     };
     let first = tasks().next().map(|(_, task, _)| task.id);
-    let nodes = tasks().map(|(level, task, _)| {
+    let nodes = tasks().map(|(lane, task, _)| {
         let job = run.job(task.id, world.folded).map(|(_, state)| state);
         let shown = TaskNode {
             run: run.clone(),
             task: task.id,
-            level: level + 1,
+            level: lane.level + 1,
             entrance: first == Some(task.id),
             look: Look::of(task),
             status: status(task, job, language),
@@ -108,8 +107,19 @@ pub fn tree(
             language,
             hover: hover.clone(),
         };
-        part(task.id.0, shown)
+        (lane.y, part(task.id.0, shown))
     });
+    let holds = run.lanes.boxes.iter().filter_map(|place| {
+        let scope = world.scope(place.scope)?;
+        let (name, status) =
+            (story::scope_name(scope, language), story::frame_status(world, scope, language));
+        let label = format!("{name}: {status}");
+        let shown = FrameItem { run: run.clone(), scope: scope.id, level: place.level + 1, label };
+        Some((place.y, part(format!("frame {}", scope.id.0), shown)))
+    });
+    // In the order of the tree, in which one goes through it by the keyboard: as on the timeline, from top to bottom.
+    let mut items: Vec<(f32, Html)> = nodes.chain(holds).collect();
+    items.sort_by(|(a, _), (b, _)| a.total_cmp(b));
     let stems = tasks().map(|(_, task, _)| {
         let shown = TaskStem {
             run: run.clone(),
@@ -126,8 +136,8 @@ pub fn tree(
         .on(ListenerKind::onkeydown, walk)
         .child(frames)
         .child(el("g").children(stems))
-        .child(el("g").children(nodes))
-        .child(token::tokens(run, tokens, lit, language))
+        .child(el("g").children(items.into_iter().map(|(_, item)| item)))
+        .child(token::tokens(run, world, tokens, lit, language))
 }
 
 /// Moves the focus through the tree, as ARIA's pattern for trees has it. Its items are siblings, in order.
@@ -171,8 +181,7 @@ fn frame(
         ScopeState::Closed => "closed",
     };
     let label = (run.tree.density != Density::Dots).then(|| {
-        let kind =
-            scope.name.clone().unwrap_or_else(|| language.text(story::scope_kind(scope.kind)));
+        let kind = story::scope_name(scope, language);
         let status = story::frame_status(world, scope, language);
         // The frame's edge ends where its words begin, between them too.
         let text = |class: &str, x: f32, letter: f32, text: String| {
@@ -218,6 +227,37 @@ fn frame(
                 .set("rx", "9"),
         )
         .maybe(label)
+}
+
+/// A frame for those who go through the tree by keys or hear it: what is drawn of it lies below its tasks.
+#[derive(PartialEq)]
+struct FrameItem {
+    run: RunRef,
+    scope: ScopeId,
+    /// How deep it hangs; the top is 1.
+    level: usize,
+    label: String,
+}
+
+impl Part for FrameItem {
+    fn draw(&self) -> Html {
+        let Some(place) = frame_of(&self.run, self.scope) else { return Html::default() };
+        let ring = el("rect")
+            .number("x", place.x - 3.0)
+            .number("y", place.y - 3.0)
+            .number("width", place.w + 6.0)
+            .number("height", place.h + 6.0)
+            .set("rx", "12");
+        el("g")
+            .class("hold")
+            .set("data-scope", self.scope.0.to_string())
+            .set("role", "treeitem")
+            .set("aria-level", self.level.to_string())
+            .set("tabindex", "-1")
+            .label(self.label.clone())
+            .child(ring)
+            .into()
+    }
 }
 
 /// Whether a task has been left behind by what it hangs from.

@@ -664,6 +664,8 @@ async fn a_link_opens_what_was_shared_and_a_broken_one_says_what_is_wrong() -> R
             (&link[link.len() - 9..], "cut off or changed"),
             // `story nonsense`, as one stored block of deflate.
             ("AQEPAPD_c3Rvcnkgbm9uc2Vuc2UK", "the story (nonsense)"),
+            // `challenge nonsense`, likewise.
+            ("AQETAOz_Y2hhbGxlbmdlIG5vbnNlbnNlCg", "the challenge (nonsense)"),
         ] {
             browser.goto("about:blank").await?;
             browser.open(&format!("#s={letters}")).await?;
@@ -795,6 +797,21 @@ async fn the_tree_is_walked_by_arrow_keys() -> Result<()> {
             ensure!(name == expected, "{key:?} leads to {name}, not to {expected}");
         }
         ensure!(browser.script(position, vec![]).await? == before, "the figure took the keys too");
+        // Where there is a frame, it comes between, and is taken hold of as a task is.
+        let second = "document.querySelectorAll('[role=tree]')[1].querySelector('[role=treeitem]')";
+        browser.script(&format!("{second}.focus()"), vec![]).await?;
+        for (key, expected) in
+            [(Key::Right, "TaskGroup"), (Key::Right, "A"), (Key::Left, "TaskGroup")]
+        {
+            browser.action_chain().send_keys(key.clone()).perform().await?;
+            let name = browser.script(focused, vec![]).await?;
+            ensure!(name == expected, "{key:?} leads to {name}, not to {expected}");
+        }
+        browser.action_chain().send_keys(Key::Enter).perform().await?;
+        let open = "return document.activeElement.role === 'menuitem'
+            && document.activeElement.parentElement.ariaLabel";
+        let menu = browser.wait_for("the menu of the frame", open).await?;
+        ensure!(menu == "TaskGroup", "the menu is that of {menu}");
         Ok(())
     })
     .await
@@ -858,15 +875,27 @@ async fn a_flag_is_moved_by_keys_and_survives_in_a_link() -> Result<()> {
         figure.wait_for_words(ASYNCIO, "⚑ 0.0 s You press Ctrl-C.").await?;
         let press = "const flag = document.querySelector('.hand .flags .sentence');
             flag.focus();
-            flag.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
-            return document.querySelector('.timeline .flag').getAttribute('transform')";
-        let place = "return document.querySelector('.timeline .flag').getAttribute('transform')";
+            flag.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }))";
+        // What the flag on the timeline says changes with its place; the list may be drawn later.
+        let flag = async || {
+            let flag = "const flag = document.querySelector('.timeline .flag');
+                return [flag.getAttribute('transform'), flag.textContent]";
+            anyhow::Ok(serde_json::from_value::<(String, String)>(browser.script(flag, vec![]).await?)?)
+        };
         // Before the flag stand what is left of the tasks' first steps, and then A's at one second.
-        while !figure.words(ASYNCIO).await?.contains("⚑ 1.0 s") {
-            let before = browser.script(press, vec![]).await?;
-            let moved = format!("{place} !== {before}");
+        loop {
+            let (place, words) = flag().await?;
+            if words.starts_with("1.0 s") {
+                break;
+            }
+            ensure!(words.starts_with("0.0 s"), "the flag says {words}");
+            browser.script(press, vec![]).await?;
+            let moved = format!(
+                "return document.querySelector('.timeline .flag').getAttribute('transform') !== '{place}'"
+            );
             browser.wait_for("the flag one decision later", &moved).await?;
         }
+        figure.wait_for_words(ASYNCIO, "⚑ 1.0 s You press Ctrl-C.").await?;
         figure.press("Share").await?;
         let link = "return document.querySelector('.offer textarea')?.value";
         let link = browser.wait_for("a link", link).await?;
@@ -874,7 +903,17 @@ async fn a_flag_is_moved_by_keys_and_survives_in_a_link() -> Result<()> {
         browser.open("?again").await?;
         let hash = link.split_once('#').context("a link has a fragment")?.1;
         browser.script("location.hash = arguments[0]", vec![hash.into()]).await?;
-        figure.wait_for_words(ASYNCIO, "⚑ 1.0 s You press Ctrl-C.").await
+        figure.wait_for_words(ASYNCIO, "⚑ 1.0 s You press Ctrl-C.").await?;
+        // It is the reader's own again with the next change, and is there at the next visit.
+        figure.press_in(TRIO, "Ctrl-C").await?;
+        figure.wait_for_words(TRIO, "You press Ctrl-C.").await?;
+        browser.refresh().await?;
+        let figure = Figure::appear(browser).await?;
+        figure.wait_for_words(ASYNCIO, "⚑ 1.0 s You press Ctrl-C.").await?;
+        figure.press_in(ASYNCIO, "Take back").await?;
+        let gone = "return !document.querySelector('article').textContent.includes('You press')";
+        browser.wait_for("the run without the flag", gone).await?;
+        figure.wait_for_words(TRIO, "You press Ctrl-C.").await
     })
     .await
 }
@@ -924,6 +963,13 @@ async fn a_challenge_is_reached_by_what_happens() -> Result<()> {
         figure.press("Make it raise").await?;
         said("asyncio, loose tasks: reached").await?;
         figure.press_in(ASYNCIO, "Take back").await?;
+        said("asyncio, loose tasks: not yet").await?;
+        figure.press("Share").await?;
+        let link = "return document.querySelector('.offer textarea')?.value";
+        let link = browser.wait_for("a link", link).await?;
+        browser.goto("about:blank").await?;
+        browser.goto(link.as_str().context("a link is a text")?).await?;
+        Figure::appear(browser).await?;
         said("asyncio, loose tasks: not yet").await
     })
     .await

@@ -54,6 +54,8 @@ pub enum Action {
     Compare(Option<(usize, usize)>),
     /// The reader plays the scheduler, or no longer.
     Challenge(Option<Play>),
+    /// The figure is to be alone, as on a projector, or no longer.
+    Present,
     /// The list of keys opens or closes.
     Help(bool),
     /// The first picture is there: the rest of the page may come.

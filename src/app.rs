@@ -69,6 +69,7 @@ impl Component for App {
                 help: link.callback(Action::Help),
                 undo: link.callback(Action::Undo),
                 copy: link.callback(|()| Action::CopyMoment),
+                present: link.callback(|()| Action::Present),
             },
             send: link.callback(|action| action),
             fetched: false,
@@ -154,7 +155,7 @@ impl App {
     #[inline(never)]
     fn act(&mut self, context: &Context<Self>, action: Action) {
         // Whoever does something may need words that the first picture did without.
-        if !matches!(action, Action::Texts(..)) {
+        if !matches!(action, Action::Texts(..) | Action::News(_)) {
             self.fetch_texts(context, self.state.language);
         }
         let state = &mut self.state;
@@ -314,6 +315,7 @@ impl App {
                 }
             }
             Action::Challenge(play) => self.play(context, play),
+            Action::Present => state.presenting = !state.presenting,
             Action::Help(open) => state.help = open,
             // That it has come is all that was wanted.
             Action::Complete => {}

@@ -12,6 +12,7 @@ pub struct Keys {
     pub help: Callback<bool>,
     pub undo: Callback<bool>,
     pub copy: Callback<()>,
+    pub present: Callback<()>,
 }
 
 /// What a key does that is pressed anywhere in the page's main part.
@@ -53,6 +54,8 @@ pub fn on_key(event: &KeyboardEvent, help_open: bool, keys: &Keys) {
         keys.help.emit(true);
     } else if key == "c" {
         keys.copy.emit(());
+    } else if key == "p" {
+        keys.present.emit(());
     } else if let Some(command) = command_of(&key) {
         event.prevent_default();
         keys.play.emit(command);

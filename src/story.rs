@@ -381,6 +381,10 @@ pub fn ending(run: &Run) -> &'static str {
     if verdict.stopped.is_some() {
         return "stopped";
     }
+    let is_end = |event: &Event| matches!(event.kind, EventKind::RunEnded { .. });
+    if !run.trace().events.iter().rev().any(is_end) {
+        return "unended";
+    }
     let unfinished = verdict.unfinished.len() > verdict.destroyed.len();
     let leaked = !verdict.leaked.is_empty() || unfinished;
     match (leaked, !verdict.lost.is_empty()) {
@@ -393,6 +397,7 @@ pub fn ending(run: &Run) -> &'static str {
         {
             "error"
         }
+        (false, false) if run.last.tasks.is_empty() => "empty",
         (false, false) if has_frame(run) => "ok",
         // Luck, or the program's own care.
         (false, false) => "unframed",

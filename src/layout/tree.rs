@@ -76,6 +76,8 @@ struct Unit {
 
 /// Rooms of a leaf that are tried, with the least inside of a frame; the last that fits is the best.
 const WIDER: [(f32, f32); 3] = [(88.0, 172.0), (98.0, 190.0), (110.0, 210.0)];
+/// Likewise, where that saves a row.
+const NARROWER: (f32, f32) = (74.0, 140.0);
 const PAD: f32 = 8.0;
 const LABEL: f32 = 26.0;
 const ARM: f32 = 16.0;
@@ -166,6 +168,12 @@ impl TreeLayout {
         let density = Density::of(tasks);
         let unit = Unit::of(density);
         let mut layout = Self::with(structure, density, unit);
+        // Groups in a group stand side by side if that can be had.
+        let (w, frame) = NARROWER;
+        let narrower = Self::with(structure, density, Unit { w, frame, ..unit });
+        if density == Density::Full && narrower.height < layout.height {
+            layout = narrower;
+        }
         // Where few stand side by side each gets more room, as long as no row breaks because of it.
         if density == Density::Full {
             for (w, frame) in WIDER {

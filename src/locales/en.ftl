@@ -149,6 +149,7 @@ key-step-in = on a task or a frame: cancel it; a task also: hold it, make it rai
 key-run = run the column that is being edited
 key-undo = undo, redo what you changed
 key-copy = copy this moment as text
+key-present = the figure alone, for a projector; again: the whole page
 
 difference = ≠ First difference, at { $time } s:
 difference-nothing = What the other columns show does not happen here.
@@ -177,6 +178,8 @@ seconds-short = { $time } s
 ended-how = { $how ->
     [ok] The frame held.
     [unframed] It went well, but no frame saw to that.
+    [empty] No task was started.
+    [unended] The record ends before the program does.
     [leaked] Work escaped.
     [lost] An error vanished.
     [both] Work escaped and an error vanished.

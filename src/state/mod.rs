@@ -82,6 +82,8 @@ pub struct State {
     pub awaited: Option<Language>,
     pub theme: Theme,
     pub help: bool,
+    /// Whether the figure is alone, without programs and logs.
+    pub presenting: bool,
     /// How much of the engine has come.
     pub loading: Option<(u64, Option<u64>)>,
 }
@@ -137,6 +139,7 @@ impl State {
             awaited: None,
             theme: storage::theme(),
             help: false,
+            presenting: false,
             loading: None,
         }
     }

@@ -90,6 +90,8 @@ pub enum Heard {
     Flag(usize),
     /// It ends in a deed.
     Deed(Deed),
+    /// It ends in a deed at the moment where it is.
+    Tap(Deed),
     /// Nobody's.
     Nothing,
 }
@@ -117,17 +119,22 @@ impl Press {
                 self.0 = None;
                 Heard::Playhead
             }
-            (Drag::End(_), _) => match self.0.take() {
+            (Drag::End(event), _) => match self.0.take() {
                 Some(Pressed::Flag(_)) => Heard::Deed(Deed::LetGo),
-                Some(Pressed::Lane(target, x, y) | Pressed::Name(target, x, y)) => {
-                    let (x, y) = document::on_page(x.into(), y.into());
-                    Heard::Deed(Deed::Hold(Some(Held { target, x, y })))
-                }
+                // The browser has taken the finger for the page.
+                _ if event.type_() == "pointercancel" => Heard::Nothing,
+                Some(Pressed::Lane(target, x, y)) => Heard::Tap(hold(target, x, y)),
+                Some(Pressed::Name(target, x, y)) => Heard::Deed(hold(target, x, y)),
                 None => Heard::Playhead,
             },
             _ => Heard::Playhead,
         }
     }
+}
+
+fn hold(target: Target, x: i32, y: i32) -> Deed {
+    let (x, y) = document::on_page(x.into(), y.into());
+    Deed::Hold(Some(Held { target, x, y }))
 }
 
 fn pressed(event: &PointerEvent) -> Option<Pressed> {

@@ -16,10 +16,46 @@ pub enum Drag {
     Wheel(WheelEvent),
 }
 
-/// The pointers that are down, with their places in the picture's units.
+/// The pointers that are down.
 #[derive(Default)]
-pub struct Grip(Vec<(i32, f32)>);
+pub struct Grip {
+    down: Vec<Finger>,
+    /// Whether there have been two: the one that is left is no longer meant for the playhead.
+    pinches: bool,
+}
 
+/// A pointer that is down.
+#[derive(Clone)]
+struct Finger {
+    id: i32,
+    /// In the picture's units.
+    place: f32,
+    /// Where it came down.
+    from: (i32, i32),
+    /// Whether it may still be about to scroll the page: then it counts when it moves along, or comes up where it came down.
+    waits: bool,
+}
+
+impl Finger {
+    fn new(event: &PointerEvent, place: f32) -> Self {
+        let from = (event.client_x(), event.client_y());
+        Self { id: event.pointer_id(), place, from, waits: is_touch(event) }
+    }
+
+    fn go(&mut self, event: &PointerEvent, place: f32) {
+        let along = (event.client_x() - self.from.0).abs();
+        let across = (event.client_y() - self.from.1).abs();
+        self.waits &= along < FAR || along < across;
+        self.place = place;
+    }
+}
+
+fn is_touch(event: &PointerEvent) -> bool {
+    event.pointer_type() == "touch"
+}
+
+/// How far a finger goes along before it is sure to mean the timeline, in pixels.
+const FAR: i32 = 6;
 /// A wheel's notch and a trackpad's smallest move differ by a hundred times: no turn counts for more than this.
 const TURN: f64 = 40.0;
 /// How far a turn stretches.
@@ -41,26 +77,27 @@ impl Grip {
             Drag::Begin(event) if event.button() == 0 => {
                 // Without the capture the drag merely ends at the picture's edge.
                 let _ = element.set_pointer_capture(event.pointer_id());
-                self.0.retain(|(id, _)| *id != event.pointer_id());
-                self.0.push((event.pointer_id(), place(event.client_x())));
-                self.seek(window)
+                self.down.retain(|finger| finger.id != event.pointer_id());
+                self.down.push(Finger::new(event, place(event.client_x())));
+                self.pinches = self.down.len() > 1;
+                self.seek(window, false)
             }
             Drag::Begin(_) => None,
             Drag::Move(event) => {
-                let before = self.0.clone();
-                let held = self.0.iter_mut().find(|(id, _)| *id == event.pointer_id())?;
-                held.1 = place(event.client_x());
-                let ([(_, a), (_, b)], [(_, a_now), (_, b_now)]) = (&before[..], &self.0[..])
-                else {
-                    return self.seek(window);
+                let before = self.down.clone();
+                let held = self.down.iter_mut().find(|held| held.id == event.pointer_id())?;
+                held.go(event, place(event.client_x()));
+                let ([a, b], [a_now, b_now]) = (&before[..], &self.down[..]) else {
+                    return self.seek(window, false);
                 };
-                let (fractions, places) =
-                    ([*a, *b].map(|place| window.fraction_at(place)), [*a_now, *b_now]);
-                Window::pinched(fractions, places).map(Command::Show)
+                let fractions = [a, b].map(|finger| window.fraction_at(finger.place));
+                Window::pinched(fractions, [a_now.place, b_now.place]).map(Command::Show)
             }
             Drag::End(event) => {
-                self.0.retain(|(id, _)| *id != event.pointer_id());
-                None
+                let is_tap = is_touch(event) && event.type_() == "pointerup";
+                let asked = if is_tap { self.seek(window, true) } else { None };
+                self.down.retain(|finger| finger.id != event.pointer_id());
+                asked
             }
             Drag::Wheel(event) => {
                 let (across, down) = (event.delta_x(), event.delta_y());
@@ -80,9 +117,12 @@ impl Grip {
         }
     }
 
-    fn seek(&self, window: Window) -> Option<Command> {
-        match self.0[..] {
-            [(_, place)] => Some(Command::SeekFraction(window.fraction_at(place))),
+    /// To the place of the one pointer that is down, unless it may mean something else and has not come up.
+    fn seek(&self, window: Window, is_up: bool) -> Option<Command> {
+        match &self.down[..] {
+            [Finger { place, waits, .. }] if !self.pinches && (is_up || !waits) => {
+                Some(Command::SeekFraction(window.fraction_at(*place)))
+            }
             _ => None,
         }
     }

@@ -5,7 +5,7 @@ use yew::Callback;
 use super::element::{Element, el};
 use crate::texts::{Id, Language, id};
 
-const KEYS: [(&[&str], Id); 13] = [
+const KEYS: [(&[&str], Id); 14] = [
     (&["Space"], id::KEY_SPACE),
     (&["←", "→"], id::KEY_ARROWS),
     (&[",", "."], id::KEY_COMMA),
@@ -15,6 +15,7 @@ const KEYS: [(&[&str], Id); 13] = [
     (&["+", "−"], id::KEY_ZOOM),
     (&["Tab", "↑", "↓", "←", "→"], id::KEY_WALK),
     (&["c"], id::KEY_COPY),
+    (&["p"], id::KEY_PRESENT),
     (&["Ctrl", "(Shift)", "Z"], id::KEY_UNDO),
     (&["?"], id::KEY_HELP),
     (&["Enter"], id::KEY_STEP_IN),

@@ -108,7 +108,8 @@ impl Page<'_> {
             kept("top", (language, state.theme, send.clone()), |(language, theme, send)| {
                 top(*language, *theme, send)
             }),
-            main.on(ListenerKind::onkeydown, keys)
+            main.class_if(state.presenting, "presenting")
+                .on(ListenerKind::onkeydown, keys)
                 .child(intro)
                 .child(notice)
                 .child(

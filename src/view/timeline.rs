@@ -87,6 +87,12 @@ impl Component for Timeline {
             };
             let deed = |deed| props.send.emit(Gesture::Hand(deed));
             match (self.press.hear(&drag), position, asked) {
+                (Heard::Tap(done), position, _) => {
+                    if let Some(position) = position {
+                        props.send.emit(Gesture::Seek(position));
+                    }
+                    deed(done);
+                }
                 (Heard::Deed(done), ..) => deed(done),
                 (Heard::Flag(place), Some(position), _) => {
                     deed(Deed::Move(place, Wish::At(position)));
@@ -123,7 +129,8 @@ impl Component for Timeline {
         };
         let has_flags = !props.run.trace().header.interventions.is_empty();
         let hidden = x.clamp(GUTTER - EDGE, WIDTH);
-        let veil = bar(hidden, AXIS - 2.0, WIDTH - hidden, height - AXIS + 2.0).class("veil");
+        let veil =
+            bar(hidden, AXIS - 2.0, WIDTH + EDGE - hidden, height - AXIS + 2.0).class("veil");
         let playhead = format!("M{} {}V{}", Num(x), Num(AXIS - 8.0), Num(height));
         let grip = format!("M{} {}h10l-5 7z", Num(x - 5.0), Num(AXIS - 12.0));
         let playhead = (x > GUTTER - EDGE && x <= WIDTH).then(|| {

@@ -45,7 +45,7 @@ struct Row {
 }
 
 /// About how wide a text is whose Latin letters are so wide; others are wider.
-fn width(text: &str, letter: f32) -> f32 {
+pub fn width(text: &str, letter: f32) -> f32 {
     text.chars().map(|character| if character.is_ascii() { letter } else { letter * 1.12 }).sum()
 }
 

@@ -167,6 +167,10 @@ fn walk(event: KeyboardEvent) {
     }
 }
 
+/// Widths of the letters of a frame's name and state.
+const KIND: f32 = 6.6;
+const STATUS: f32 = 5.7;
+
 fn frame(
     run: &Run,
     world: &World,
@@ -184,26 +188,30 @@ fn frame(
         let kind = story::scope_name(scope, language);
         let status = story::frame_status(world, scope, language);
         // The frame's edge ends where its words begin, between them too.
-        let text = |class: &str, x: f32, letter: f32, text: String| {
-            let width = text.chars().count() as f32 * letter + 6.0;
+        let width = |text: &str, letter: f32| token::width(text, letter) + 6.0;
+        // Where there is no room between the trunk and the corner, the state stands below.
+        let is_narrow = width(&status, STATUS) + 12.0 > place.w / 2.0;
+        let below = if is_narrow { place.h } else { 0.0 };
+        let text = |class: &str, x: f32, y: f32, letter: f32, text: String| {
+            let width = width(&text, letter);
             let from = if class == "kind" { x - 3.0 } else { x + 3.0 - width };
             let gap = el("rect")
                 .class("gap")
                 .number("x", from)
-                .number("y", place.y - 3.0)
+                .number("y", y - 3.0)
                 .number("width", width)
                 .set("height", "6");
             let text = el("text")
                 .class("frame-label")
                 .class(class)
                 .number("x", x)
-                .number("y", place.y + 4.0)
+                .number("y", y + 4.0)
                 .text(text);
             group([gap, text])
         };
         group([
-            text("kind", place.x + 12.0, 6.6, kind),
-            text("status", place.x + place.w - 12.0, 5.6, status),
+            text("kind", place.x + 12.0, place.y, KIND, kind),
+            text("status", place.x + place.w - 12.0, place.y + below, STATUS, status),
         ])
     });
     el("g")
@@ -344,8 +352,13 @@ impl Part for TaskNode {
         };
         let density = run.tree.density;
         let (x, y) = if place.leaf { (0.0, place.r + 16.5) } else { (place.r + 9.0, -2.0) };
-        let room = if place.leaf { letters(&run.tree) } else { 22 };
+        // A name beside its disc ends where the picture does.
+        let room = |letter: f32| match place.leaf {
+            true => letters(&run.tree),
+            false => (((WIDTH - place.x - x - 8.0) / letter) as usize).min(22),
+        };
         let text = |class: &str, y: f32, text: &str| {
+            let room = room(if class == "name" { 7.8 } else { 6.0 });
             el("text").class(class).number("x", x).number("y", y).text(cut(text, room))
         };
         let second = match &leaked {

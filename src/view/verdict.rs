@@ -19,7 +19,7 @@ pub fn verdict(run: &Run, count: usize, time: &str, language: Language) -> Eleme
     el("div")
         .class("verdict")
         .class_if(over, "over")
-        .class(if matches!(ending, "ok" | "unframed") { "good" } else { "bad" })
+        .class(if matches!(ending, "ok" | "unframed" | "empty") { "good" } else { "bad" })
         .child(figure(leaked, id::LEAKED, language))
         .child(figure(lost, id::LOST, language))
         .child(

@@ -397,7 +397,7 @@ async fn the_first_difference_is_named_marked_and_one_click_away() -> Result<()>
         let text = browser.script(text, vec![]).await?;
         let text = text.as_str().unwrap_or_default();
         for part in
-            ["2.0 s", ASYNCIO, "Nobody will ever see ValueError of B", TRIO, "a child failed"]
+            ["2.0 s", ASYNCIO, "Nobody will ever see B's ValueError", TRIO, "a child failed"]
         {
             ensure!(text.contains(part), "`{part}` is not in: {text}");
         }
@@ -722,7 +722,7 @@ async fn the_verdicts_stand_side_by_side_at_the_end() -> Result<()> {
         let rows: Vec<String> = serde_json::from_value(browser.script(cells, vec![]).await?)?;
         let expected = [
             "nomain is over, but D still runs: it leaked. | yes | yes",
-            "noNobody will ever see ValueError of B. | yes | yes",
+            "noNobody will ever see B's ValueError. | yes | yes",
             "yes | yes | yes",
             "2.0 s | 0.0 s | 0.0 s",
             "1 | 0 | 0",
@@ -812,6 +812,89 @@ async fn the_tree_is_walked_by_arrow_keys() -> Result<()> {
             && document.activeElement.parentElement.ariaLabel";
         let menu = browser.wait_for("the menu of the frame", open).await?;
         ensure!(menu == "TaskGroup", "the menu is that of {menu}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn fingers_move_the_playhead_zoom_scroll_and_step_in() -> Result<()> {
+    flow_in((390, 844), "touch", async |browser| {
+        let touch = json!({ "enabled": true, "maxTouchPoints": 2 });
+        browser.devtools("Emulation.setTouchEmulationEnabled", touch).await?;
+        let figure = Figure::open_at_rest(browser).await?;
+        let fingers = async |kind: &str, places: &[(f64, f64)]| {
+            let points: Vec<_> = places
+                .iter()
+                .enumerate()
+                .map(|(id, (x, y))| json!({ "x": x, "y": y, "id": id }))
+                .collect();
+            let touch = json!({ "type": kind, "touchPoints": points });
+            browser.devtools("Input.dispatchTouchEvent", touch).await.map(drop)
+        };
+        let middle = async |element: &str| {
+            let place = format!(
+                "const element = {element};
+                 element.scrollIntoView({{ block: 'center' }});
+                 const {{ left, top, width, height }} = element.getBoundingClientRect();
+                 return [left + width / 2, top + height / 2]"
+            );
+            let place = browser.script(&place, vec![]).await?;
+            anyhow::Ok(serde_json::from_value::<(f64, f64)>(place)?)
+        };
+        let timeline = "document.querySelector('.timeline')";
+        let end = figure.position().await?;
+
+        // One finger along the lanes takes the playhead with it.
+        let (x, y) = middle(timeline).await?;
+        fingers("touchStart", &[(x + 60.0, y)]).await?;
+        for step in 1..=12 {
+            fingers("touchMove", &[(x + 60.0 - 10.0 * f64::from(step), y)]).await?;
+        }
+        fingers("touchEnd", &[]).await?;
+        let dragged = figure.position().await?;
+        ensure!(dragged > 0.0 && dragged < end, "the finger leads from {end} to {dragged}");
+
+        // One that goes up scrolls the page and leaves the playhead where it is.
+        let scrolled = "return window.scrollY";
+        let before = browser.script(scrolled, vec![]).await?;
+        fingers("touchStart", &[(x - 20.0, y)]).await?;
+        for step in 1..=12 {
+            fingers("touchMove", &[(x - 20.0, y - 12.0 * f64::from(step))]).await?;
+        }
+        fingers("touchEnd", &[]).await?;
+        browser.wait_for("the page further down", &format!("{scrolled} > {before}")).await?;
+        let position = figure.position().await?;
+        ensure!((position - dragged).abs() < 1e-3, "scrolling leads from {dragged} to {position}");
+        let open = "return document.querySelector('.hand-menu') !== null";
+        ensure!(browser.script(open, vec![]).await? == false, "scrolling opens a menu");
+
+        // Two stretch the timelines.
+        let (x, y) = middle(timeline).await?;
+        fingers("touchStart", &[(x - 20.0, y)]).await?;
+        fingers("touchStart", &[(x - 20.0, y), (x + 20.0, y)]).await?;
+        for step in 1..=8 {
+            let by = 20.0 + 8.0 * f64::from(step);
+            fingers("touchMove", &[(x - by, y), (x + by, y)]).await?;
+        }
+        fingers("touchEnd", &[]).await?;
+        browser.wait_for("a zoom", "return document.querySelector('.zoomed') !== null").await?;
+        let position = figure.position().await?;
+        ensure!((position - dragged).abs() < 1e-3, "pinching leads from {dragged} to {position}");
+
+        // A tap on a task opens its menu, whose items are large enough for a finger.
+        let (x, y) = middle("document.querySelector('.node')").await?;
+        fingers("touchStart", &[(x, y)]).await?;
+        fingers("touchEnd", &[]).await?;
+        browser.wait_for("the menu", open).await?;
+        let small = "return [...document.querySelectorAll(
+                'button, select, summary, input:not(.unseen), .hand-menu [role=menuitem]')]
+            .filter(one => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+            .map(one => [one.ariaLabel || one.textContent, one.getBoundingClientRect()])
+            .filter(([, { width, height }]) => width < 24 || height < 24)
+            .map(([name]) => name)";
+        let small = browser.script(small, vec![]).await?;
+        ensure!(small == json!([]), "too small for a finger: {small}");
         Ok(())
     })
     .await

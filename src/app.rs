@@ -94,6 +94,7 @@ impl Component for App {
     }
 
     fn update(&mut self, context: &Context<Self>, action: Action) -> bool {
+        let ticks = matches!(action, Action::Play(Command::Tick(_)));
         match action {
             Action::Play(command) => {
                 if !matches!(command, Command::Tick(_)) {
@@ -107,6 +108,7 @@ impl Component for App {
             action => self.hold(context, action),
         }
         let playing = self.state.playback.playing;
+        self.state.follow(ticks && playing);
         if playing != self.frames.is_some() {
             let play = self.keys.play.clone();
             self.frames =

@@ -5,7 +5,7 @@ use std::{ops::Deref, rc::Rc};
 
 use espalier_trace::{
     CancelTarget, Event, EventId, EventKind, Exception, ExceptionId, Keyframes, ScopeId, ScopeKind,
-    TaskId, TaskView, Timeline, Trace, Verdict, World,
+    Span, TaskId, TaskView, Timeline, Trace, Verdict, World,
 };
 
 use crate::{
@@ -275,6 +275,12 @@ fn names(last: &World) -> Vec<String> {
 }
 
 impl Run {
+    /// What a task does when.
+    #[must_use]
+    pub fn spans(&self, task: TaskId) -> &[Span] {
+        self.timeline.lanes.get(task.index()).map_or(&[], |lane| &lane.spans)
+    }
+
     /// The trace.
     #[must_use]
     pub fn trace(&self) -> &Trace {

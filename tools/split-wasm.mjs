@@ -56,7 +56,7 @@ const REST = [
   "view::flags",
   "view::grasp::Press::hear",
   "view::grasp::pressed",
-  "view::grid::walk",
+  "view::grid",
   "view::grip",
   "view::hand",
   "view::help",

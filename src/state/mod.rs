@@ -108,6 +108,8 @@ pub struct ColumnState {
     pub hovered: Option<TaskId>,
     /// The line that the reader points at.
     pub pointed: Option<u32>,
+    /// Of which moment its pictures are: a position of the playback's.
+    pub at: f32,
     pub send: Callback<Gesture>,
 }
 
@@ -302,6 +304,36 @@ impl State {
     pub fn play(&mut self, command: Command) {
         self.playback = self.playback.apply(command, &self.score.0);
     }
+
+    /// How many events of the column at `index` its pictures show.
+    pub fn count(&self, index: usize) -> usize {
+        self.columns
+            .get(index)
+            .map_or(0, |column| self.score.0.count(self.score.0.moment_at(column.at), index))
+    }
+
+    /// Brings the columns' pictures to the playhead. While it moves by itself, one column in a frame: what a frame costs then
+    /// does not grow with the columns, and none is behind by more than a few frames. Who has events to show goes first.
+    pub fn follow(&mut self, in_turn: bool) {
+        let position = self.playback.position;
+        if !in_turn {
+            self.columns.iter_mut().for_each(|column| column.at = position);
+            return;
+        }
+        let score = &self.score.0;
+        let moment = score.moment_at(position);
+        let is_behind = |index: usize| self.count(index) != score.count(moment, index);
+        // The one that has stood still for longest, as seen from the first.
+        let latest = |indices: &mut dyn Iterator<Item = usize>| {
+            indices.min_by(|one, other| self.columns[*one].at.total_cmp(&self.columns[*other].at))
+        };
+        let all = 0..self.columns.len();
+        let next = latest(&mut all.clone().filter(|index| is_behind(*index)))
+            .or_else(|| latest(&mut all.clone()));
+        if let Some(column) = next.and_then(|next| self.columns.get_mut(next)) {
+            column.at = position;
+        }
+    }
 }
 
 impl ColumnState {
@@ -329,6 +361,7 @@ impl ColumnState {
             problem: None,
             hovered: None,
             pointed: None,
+            at: 0.0,
             send,
         }
     }

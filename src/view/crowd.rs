@@ -2,15 +2,16 @@
 //! picture of ten thousand tasks is then some hundred elements, and a moment's change a few of them.
 //! Owns how tasks are put together. Shapes are [`super::glyph`]'s, places the layout's, colours the style sheet's.
 
-use std::{cell::Cell, fmt::Write as _};
+use std::cell::Cell;
 
-use espalier_trace::{CancelState, EventKind, Outcome, SpanState, TaskId, TaskView, World};
+use espalier_trace::{EventKind, Outcome, SpanState, TaskId, TaskView, World};
 use yew::{Callback, PointerEvent, TargetCast, virtual_dom::ListenerKind};
 
 use super::{
     element::{Element, el, translate},
     glyph,
-    tree::{cut, is_broken, node_of},
+    paths::{Paths, draw, path_of},
+    tree::{cut, node_of, stems},
 };
 use crate::{
     layout::{WIDTH, tree::Node},
@@ -22,25 +23,6 @@ use crate::{
 
 /// Tasks drawn together at most: where something changes, no more than these are drawn again.
 const TOGETHER: usize = 400;
-
-/// Paths by what they look like; equal keys are one element. There are few looks, and a tree of them for each kind of key
-/// would weigh more than all that is drawn here.
-type Paths<K, P = String> = Vec<(K, P)>;
-
-/// The path of that look, which begins empty.
-fn path_of<K: PartialEq, P: Default>(paths: &mut Paths<K, P>, key: K) -> &mut P {
-    let known = paths.iter().position(|(known, _)| *known == key);
-    let place = known.unwrap_or(paths.len());
-    if known.is_none() {
-        paths.push((key, P::default()));
-    }
-    &mut paths[place].1
-}
-
-/// Adds to a path what begins at a place. A String takes all that is written.
-fn draw<K: PartialEq>(paths: &mut Paths<K>, key: K, (x, y): (f32, f32), path: &str) {
-    let _ = write!(path_of(paths, key), "M{} {}{path}", Num(x), Num(y));
-}
 
 fn task_and_place<'r>(
     run: &'r Run,
@@ -54,18 +36,8 @@ fn task_and_place<'r>(
 pub fn nodes(run: &Run, world: &World, lit: &Lit) -> Element {
     let parts = run.lanes.lanes.chunks(TOGETHER).enumerate().map(|(index, lanes)| {
         let tasks = lanes.iter().filter_map(|lane| task_and_place(run, world, lane.task));
-        let (mut stems, mut bodies) = (Paths::new(), Paths::<_, (String, String)>::new());
-        let mut halos = Paths::new();
+        let (mut bodies, mut halos) = (Paths::<_, (String, String)>::new(), Paths::new());
         for (task, place) in tasks {
-            if let Some(stem) = &place.stem {
-                let key = (
-                    stem.loose,
-                    task.is_over(),
-                    task.cancel != CancelState::None,
-                    is_broken(world, task),
-                );
-                path_of::<_, String>(&mut stems, key).push_str(&stem.path);
-            }
             let look = Look::of(task);
             let (body, sign) = glyph::small(look);
             let at = format!("M{} {}", Num(place.x), Num(place.y));
@@ -82,15 +54,6 @@ pub fn nodes(run: &Run, world: &World, lit: &Lit) -> Element {
             };
             draw(&mut halos, (halo, run.hue(task.id)), (place.x, place.y), glyph::SMALL_HALO);
         }
-        let stems = stems.into_iter().map(|((loose, over, cancelling, broken), path)| {
-            el("path")
-                .class("stem")
-                .class_if(loose, "loose")
-                .class_if(over, "over")
-                .class_if(cancelling, "cancelling")
-                .class_if(broken, "broken")
-                .set("d", path)
-        });
         let halos = halos.into_iter().map(|((class, hue), path)| {
             let halo = el("path").class("halo").set("d", path);
             el("g").class("node").class(class).hue(hue).child(halo)
@@ -105,7 +68,7 @@ pub fn nodes(run: &Run, world: &World, lit: &Lit) -> Element {
         });
         el("g")
             .key(index)
-            .child(el("g").children(stems))
+            .child(stems(run, world, lanes))
             .child(el("g").children(halos))
             .child(el("g").children(bodies))
     });
@@ -168,8 +131,7 @@ pub fn lanes(run: &Run, lit: &Lit, at: &dyn Fn(usize) -> f32) -> Element {
         let mut spans = Paths::new();
         for lane in lanes {
             let y = lane.y + lane.h / 2.0;
-            let own = run.timeline.lanes.get(lane.task.index()).map_or(&[][..], |lane| &lane.spans);
-            for span in own {
+            for span in run.spans(lane.task) {
                 let from = at(span.from.index());
                 let to = span.to.map_or(end, |to| at(to.index()));
                 let kind = match span.state {
@@ -211,19 +173,4 @@ fn marks(run: &Run, at: &dyn Fn(usize) -> f32) -> Element {
     let marks =
         marks.into_iter().map(|(class, path)| el("path").class("mark").class(class).set("d", path));
     el("g").children(marks)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_looks_alike_is_one_path() {
-        let mut paths = Paths::new();
-        draw(&mut paths, "waiting", (1.0, 2.0), "h4");
-        draw(&mut paths, "running", (1.5, 2.0), "h1");
-        draw(&mut paths, "waiting", (3.0, 8.25), "h4");
-        assert_eq!(path_of(&mut paths, "waiting"), "M1 2h4M3 8.25h4");
-        assert_eq!(paths.len(), 2);
-    }
 }

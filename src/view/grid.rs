@@ -1,19 +1,80 @@
 //! The timeline as a grid, for those who hear it and those who go through it by keys: a row a task, a cell for each stretch of
-//! what it does. Owns the words of a cell and the way from one to another; the lanes draw them.
+//! what it does. Owns the cells, which lie unseen over what the timeline draws until one of them has the focus, their words
+//! and the way from one to another.
 
 use espalier_trace::{Span, SpanState};
 use wasm_bindgen::JsCast;
-use yew::{Callback, KeyboardEvent, TargetCast};
+use yew::{Callback, Html, KeyboardEvent, TargetCast};
 
+use super::{
+    element::{Element, el},
+    part::Part,
+    timeline::{ScoreRef, reach},
+};
 use crate::{
-    layout::Window,
-    number::seconds,
+    layout::{WIDTH, Window, lanes::AXIS},
+    number::{Num, seconds},
     playback::Command,
+    run::RunRef,
     texts::{Language, id},
 };
 
+/// The grid of a run.
+#[derive(PartialEq)]
+pub struct Cells {
+    pub run: RunRef,
+    pub score: ScoreRef,
+    pub column: usize,
+    pub window: Window,
+    /// Of the picture.
+    pub height: f32,
+    pub language: Language,
+}
+
+impl Part for Cells {
+    fn draw(&self) -> Html {
+        let Self { run, score, column, window, language, .. } = self;
+        let at = |index: usize| window.x_of(score.0.shown(*column, index), score.0.length());
+        let cell = |span: &Span, y: f32, h: f32, is_entry: bool| {
+            let (from, to) = reach(run, span, &at);
+            el("rect")
+                .key(span.from.0)
+                .set("role", "gridcell")
+                .set("tabindex", if is_entry { "0" } else { "-1" })
+                .label(label(span, *language))
+                .number("x", from)
+                .number("y", y)
+                .number("width", (to - from).max(0.6))
+                .number("height", h)
+                .set("rx", "2")
+        };
+        let rows = run.lanes.lanes.iter().map(|place| {
+            // As high as a stretch at work.
+            let h = (place.h * 0.5).clamp(2.0, 9.0);
+            let y = place.y + (place.h - h) / 2.0;
+            let spans = run.spans(place.task);
+            // The very first is where the keyboard comes in.
+            let is_entry = |index| index == 0 && place.y <= AXIS;
+            let cells = spans.iter().enumerate();
+            el("g")
+                .key(place.task.0)
+                .set("role", "row")
+                .set("data-task", place.task.0.to_string())
+                .label(run.task_name(place.task).to_owned())
+                .children(cells.map(|(index, span)| cell(span, y, h, is_entry(index))))
+        });
+        let grid: Element = el("svg")
+            .class("cells")
+            .set("role", "grid")
+            .label(language.text(id::TIMELINE))
+            .set("viewBox", format!("0 0 {} {}", Num(WIDTH), Num(self.height)))
+            .children(rows);
+        grid.into()
+    }
+}
+
 /// What a cell says.
-pub fn label(span: &Span, language: Language) -> String {
+fn label(span: &Span, language: Language) -> String {
     let state = match span.state {
         _ if span.cleanup => id::STATE_CLEANUP,
         _ if span.cancel_requested => id::STATE_CANCELLING,

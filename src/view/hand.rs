@@ -11,12 +11,13 @@ use super::{
     element::{Element, component, el},
     flags,
     grasp::Deed,
+    part::Part,
 };
 use crate::{
     branch::{self, Branch, Target},
     document,
     orders::{Orders, SEEDS},
-    run::{Run, RunRef},
+    run::RunRef,
     state::Held,
     texts::{Language, id},
 };
@@ -158,35 +159,39 @@ fn give_focus(element: Option<&HtmlElement>) {
     }
 }
 
-/// What the row needs to know.
-pub struct RowProps<'a> {
-    pub run: &'a Run,
-    /// How many events have happened.
-    pub count: usize,
-    pub branch: &'a Branch,
+/// Ctrl-C, other orders, and the flags.
+#[derive(PartialEq)]
+pub struct Row {
+    pub run: RunRef,
+    /// Whether all events have happened.
+    pub is_over: bool,
+    pub branch: Branch,
     /// Whether the library leaves orders open.
     pub open: bool,
     pub next_seed: u64,
     /// What is known of other orders.
-    pub orders: Option<&'a Orders>,
+    pub orders: Option<Orders>,
     /// Whether the reader points at a task, and so may be told what a click does.
     pub pointing: bool,
     pub language: Language,
-    pub send: &'a Callback<Gesture>,
+    pub send: Callback<Gesture>,
 }
 
-/// Ctrl-C, other orders, and the flags.
-#[inline(never)]
-pub fn row(props: &RowProps<'_>) -> Element {
+impl Part for Row {
+    fn draw(&self) -> Html {
+        row(self).into()
+    }
+}
+
+fn row(props: &Row) -> Element {
     let language = props.language;
     let button = |text: String, hint: String, deed: Deed| {
         el("button")
             .class("plain")
             .set("title", hint)
-            .on_click(props.send, Gesture::Hand(deed))
+            .on_click(&props.send, Gesture::Hand(deed))
             .text(text)
     };
-    let is_over = props.count >= props.run.trace().events.len();
     let interrupt = button(
         language.text(id::HAND_INTERRUPT),
         language.text(id::HAND_INTERRUPT_HINT),
@@ -213,18 +218,16 @@ pub fn row(props: &RowProps<'_>) -> Element {
         .child(
             el("div")
                 .class("row")
-                .child(interrupt.flag("aria-disabled", is_over))
+                .child(interrupt.flag("aria-disabled", props.is_over))
                 .maybe(another)
                 .maybe(all)
                 .maybe(seed)
                 .maybe(hint),
         )
-        .child(flags::list(props.run, props.branch, language, props.send))
-        .child(
-            el("div").maybe(
-                props.orders.map(|orders| {
-                    super::orders::outcomes(orders, props.branch, language, props.send)
-                }),
-            ),
-        )
+        .child(flags::list(&props.run, &props.branch, language, &props.send))
+        .child(el("div").maybe(
+            props.orders.as_ref().map(|orders| {
+                super::orders::outcomes(orders, &props.branch, language, &props.send)
+            }),
+        ))
 }

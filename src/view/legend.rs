@@ -3,7 +3,7 @@
 use super::{
     element::{Element, el},
     glyph::glyph,
-    tree::{request, thread},
+    tree::{halo, request, thread},
 };
 use crate::{
     run::JobState,
@@ -23,6 +23,9 @@ const LOOKS: [Look; 9] = [
     Look::Cancelled,
 ];
 
+/// Where a shape stands in its picture.
+const MIDDLE: (f32, f32) = (0.0, 0.0);
+
 fn picture(shape: Element) -> Element {
     el("svg")
         .class("legend-glyph")
@@ -39,8 +42,8 @@ pub fn legend(language: Language) -> Element {
             .class(look.class())
             .hue(1)
             .class_if(leaked, "leaked")
-            .maybe(leaked.then(|| el("circle").class("halo").set("r", "12.5")))
-            .child(glyph(look, 8.5));
+            .maybe(leaked.then(|| halo(12.5, MIDDLE)))
+            .children(glyph(look, 8.5, MIDDLE));
         el("li").child(picture(shape)).text(language.text(word))
     };
     let in_thread = el("li")
@@ -48,12 +51,15 @@ pub fn legend(language: Language) -> Element {
             el("g")
                 .class("node")
                 .hue(1)
-                .child(thread(JobState::Running, 15.0).set("transform", "scale(1.3)")),
+                .child(thread(JobState::Running, 15.0, MIDDLE).set("transform", "scale(1.3)")),
         ))
         .text(language.text(id::THREAD_RUNNING));
     let request = el("li")
         .child(picture(
-            el("g").class("node").hue(1).child(request(15.0).set("transform", "scale(1.5)")),
+            el("g")
+                .class("node")
+                .hue(1)
+                .child(request(15.0, MIDDLE).set("transform", "scale(1.5)")),
         ))
         .text(language.text(id::FRAME_REQUEST));
     let looks = LOOKS.into_iter().map(|look| entry(look, false, look.word()));

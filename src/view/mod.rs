@@ -23,6 +23,7 @@ pub mod offer;
 pub mod orders;
 pub mod page;
 mod part;
+mod paths;
 pub mod timeline;
 pub mod token;
 pub mod transport;

@@ -14,16 +14,18 @@ use super::{
     help::help,
     icon,
     legend::legend,
-    part::kept,
-    timeline::{self, Timeline},
+    part::{Part, kept, part},
+    timeline::{self, ScoreRef, Timeline},
     transport::transport,
     verdicts::verdicts,
 };
 use crate::{
     action::Action,
+    difference::Difference,
     keys::{Keys, on_key},
     number::seconds,
     playback::Command,
+    run::RunRef,
     scenario,
     share::Broken,
     state::{ColumnState, Play, State},
@@ -75,11 +77,7 @@ impl Page<'_> {
             };
             verdicts(&state.columns.iter().map(column).collect::<Vec<_>>(), language)
         });
-        let intro = el("div")
-            .class("intro")
-            .child(self.story(send))
-            .child(el("p").text(language.text(state.scenario.summary)))
-            .child(el("p").class("look").text(language.text(state.scenario.look)));
+        let intro = part("intro", self.intro());
         let waits = state.wanted.is_some().then(|| language.text(id::STORY_LOADING));
         let refused = state.refused.clone().map(|text| el("p").class("failed").text(text));
         let broken = state.broken.as_ref().map(|Broken(part, found)| {
@@ -139,137 +137,47 @@ impl Page<'_> {
         ])
     }
 
-    /// The story's title, which is a menu of the stories, and what the reader can do with the columns.
-    fn story(&self, send: &Callback<Action>) -> Element {
-        let (state, language) = (self.state, self.state.language);
-        let place = state.scenario.place();
-        let options = scenario::ALL.iter().map(|story| language.text(story.title)).collect();
-        let choose = send.reform(Action::Story);
-        let menu = menu(language.text(id::CHOOSE_STORY), place, options, choose).class("stories");
-        let count = scenario::ALL.len();
-        let button = |text: Id, face: &'static str, action: fn(usize) -> Action, place: usize| {
-            el("button")
-                .class("plain")
-                .set("title", language.text(text))
-                .label(language.text(text))
-                .on_click(&send.reform(action), place)
-                .text(face)
-        };
-        let numbers = [("place", (place + 1).to_string()), ("count", count.to_string())];
-        let numbers = numbers.each_ref().map(|(name, number)| (*name, number.as_str()));
-        let small = |text: Id, face: Element, can: bool, action: fn() -> Action| {
-            el("button")
-                .class("plain")
-                .set("title", language.text(text))
-                .label(language.text(text))
-                .flag("aria-disabled", !can)
-                .on_click(&send.reform(move |()| action()), ())
-                .child(face)
-        };
-        let history = &state.history;
-        let can_grow = state.columns_with_another().is_some();
-        let add = language.text(id::ADD_COLUMN);
-        el("div")
-            .class("story")
-            // The menu lies over the title, which can take several lines.
-            .child(
-                el("div")
-                    .class("title")
-                    .child(el("h1").text(language.text(state.scenario.title)))
-                    .child(menu),
-            )
-            .child(
-                el("div").class("stage").children([
-                    button(id::PREVIOUS_STORY, "←", Action::Story, (place + count - 1) % count),
-                    el("span").text(language.with(id::STORY_PLACE, &numbers)),
-                    button(id::NEXT_STORY, "→", Action::Story, (place + 1) % count),
-                    el("button")
-                        .class("plain add")
-                        .flag("aria-disabled", !can_grow)
-                        .on_click(&send.reform(|()| Action::AddColumn), ())
-                        .text(format!("+ {add}")),
-                    self.tools(send),
-                    small(id::UNDO, icon::icon(icon::UNDO), history.can_undo(), || {
-                        Action::Undo(true)
-                    }),
-                    small(id::REDO, icon::icon(icon::REDO), history.can_redo(), || {
-                        Action::Undo(false)
-                    }),
-                    el("button")
-                        .class("plain share")
-                        .on_click(&send.reform(|()| Action::Share), ())
-                        .text(language.text(id::SHARE)),
-                ]),
-            )
-    }
-
-    /// What this column does where the columns begin to behave differently.
-    fn difference(&self, index: usize) -> Option<Element> {
-        let (state, language) = (self.state, self.state.language);
-        let found = state.difference.as_ref()?;
-        let time = seconds(found.at.as_secs());
-        // The latest of the events: then all of them are seen.
-        let shown = |(column, event): (usize, &Option<EventId>)| {
-            event.map(|event| state.score.0.shown(column, event.index()))
-        };
-        let position = found.events.iter().enumerate().filter_map(shown).fold(0.0, f32::max);
-        let run = &state.columns[index].run;
-        let event = found.events[index].and_then(|event| run.event(event));
-        let sentence = event.map_or_else(
-            || language.text(id::DIFFERENCE_NOTHING),
-            |event| story::sentence(run, event, language),
-        );
-        let go = el("button")
-            .class("plain")
-            .set("title", language.text(id::GO_THERE))
-            .on_click(&self.keys.play, Command::Seek(position))
-            .text(language.with(id::DIFFERENCE, &[("time", &time)]));
-        Some(el("p").class("difference").child(go).text(sentence))
-    }
-
-    /// What opens the comparison and the challenges, once the first picture is there.
-    fn tools(&self, send: &Callback<Action>) -> Element {
-        let (state, language) = (self.state, self.state.language);
-        if !state.rest.is_here() {
-            return el("span").class("tools");
-        }
-        let tool = |text: Id, open: bool, send: &Callback<()>| {
-            el("button")
-                .class("plain")
-                .flag("aria-expanded", open)
-                .on_click(send, ())
-                .text(language.text(text))
-        };
+    fn intro(&self) -> Intro {
+        let state = self.state;
         let compared = match (state.compared, &state.columns[..]) {
             (None, [first, second, ..]) => Some((first.id, second.id)),
             _ => None,
         };
-        let plays = state.challenge.is_some();
-        let compare = send.reform(move |()| Action::Compare(compared));
-        let play = send.reform(move |()| Action::Challenge((!plays).then(Play::default)));
-        el("span")
-            .class("tools")
-            .child(tool(id::TOOL_COMPARE, state.compared.is_some(), &compare))
-            .child(tool(id::TOOL_CHALLENGES, plays, &play))
+        Intro {
+            place: state.scenario.place(),
+            can_grow: state.columns_with_another().is_some(),
+            can_undo: state.history.can_undo(),
+            can_redo: state.history.can_redo(),
+            has_tools: state.rest.is_here(),
+            compares: state.compared.is_some(),
+            compared,
+            plays: state.challenge.is_some(),
+            language: state.language,
+            send: self.send.clone(),
+        }
     }
 
     /// What the reader can do to a column's run, once the first picture is there.
-    fn hand(&self, column: &ColumnState, count: usize) -> Element {
+    fn hand(&self, index: usize) -> Html {
         let state = self.state;
+        let column = &state.columns[index];
         if !state.is_complete() {
-            return el("div").class("hand");
+            return el("div").class("hand").into();
         }
-        hand::row(&hand::RowProps {
-            run: &column.run,
-            count,
-            branch: &column.branch,
-            open: column.library.leaves_order_open(),
-            next_seed: column.next_seed(),
-            orders: state.hand.orders.as_ref().filter(|orders| orders.column == column.id),
-            pointing: column.hovered.is_some(),
-            language: state.language,
-            send: &column.send,
-        })
+        part(
+            "hand",
+            hand::Row {
+                run: column.run.clone(),
+                is_over: state.count(index) >= column.run.trace().events.len(),
+                branch: column.branch.clone(),
+                open: column.library.leaves_order_open(),
+                next_seed: column.next_seed(),
+                orders: state.hand.orders.clone().filter(|orders| orders.column == column.id),
+                pointing: column.hovered.is_some(),
+                language: state.language,
+                send: column.send.clone(),
+            },
+        )
     }
 
     /// The menu of what is held.
@@ -278,10 +186,9 @@ impl Page<'_> {
         let (id, held) = state.hand.held?;
         let index = state.columns.iter().position(|column| column.id == id)?;
         let column = &state.columns[index];
-        let moment = state.score.0.moment_at(state.playback.position);
         Some(hand::menu(hand::MenuProps {
             run: column.run.clone(),
-            count: state.score.0.count(moment, index),
+            count: state.count(index),
             held,
             language: state.language,
             send: column.send.clone(),
@@ -292,11 +199,10 @@ impl Page<'_> {
         let (state, language) = (self.state, self.state.language);
         let column = &state.columns[index];
         let (run, send) = (&column.run, &column.send);
-        let moment = state.score.0.moment_at(state.playback.position);
-        let count = state.score.0.count(moment, index);
+        let count = state.count(index);
         let asked = state.asked.filter(|(asked, _)| *asked == column.id).map(|(_, event)| event);
         // A column's clock stops where its run has.
-        let time = state.score.0.virtual_time(state.playback.position).min(run.verdict.finished_at);
+        let time = state.score.0.virtual_time(column.at).min(run.verdict.finished_at);
         // One height for all, so that the rows of the figure line up.
         let tallest =
             |height: fn(&ColumnState) -> f32| state.columns.iter().map(height).fold(0.0, f32::max);
@@ -358,10 +264,163 @@ impl Page<'_> {
                     .class("timeline-panel panel")
                     .child(component::<Timeline>(timeline))
                     .child(hint(id::TIMELINE_HINT, language))
-                    .maybe(self.difference(index))
-                    .child(self.hand(column, count)),
+                    .maybe(state.difference.as_ref().map(|found| {
+                        let (run, score) = (run.clone(), state.score.clone());
+                        let (found, play) = (found.clone(), self.keys.play.clone());
+                        part(
+                            "difference",
+                            Parting { found, column: index, run, score, language, play },
+                        )
+                    }))
+                    .child(self.hand(index)),
             )
             .child(component::<ProgramPanel>(program))
+    }
+}
+
+/// The head of the story.
+#[derive(PartialEq)]
+struct Intro {
+    /// The story's place among all.
+    place: usize,
+    can_grow: bool,
+    can_undo: bool,
+    can_redo: bool,
+    /// Whether what opens the comparison and the challenges works.
+    has_tools: bool,
+    compares: bool,
+    /// The columns that would be compared.
+    compared: Option<(usize, usize)>,
+    plays: bool,
+    language: Language,
+    send: Callback<Action>,
+}
+
+impl Part for Intro {
+    fn draw(&self) -> Html {
+        let (story, language) = (&scenario::ALL[self.place], self.language);
+        el("div")
+            .class("intro")
+            .child(self.story())
+            .child(el("p").text(language.text(story.summary)))
+            .child(el("p").class("look").text(language.text(story.look)))
+            .into()
+    }
+}
+
+impl Intro {
+    /// The story's title, which is a menu of the stories, and what the reader can do with the columns.
+    fn story(&self) -> Element {
+        let Self { place, language, send, .. } = self;
+        let place = *place;
+        let options = scenario::ALL.iter().map(|story| language.text(story.title)).collect();
+        let choose = send.reform(Action::Story);
+        let menu = menu(language.text(id::CHOOSE_STORY), place, options, choose).class("stories");
+        let count = scenario::ALL.len();
+        let button = |text: Id, face: &'static str, action: fn(usize) -> Action, place: usize| {
+            el("button")
+                .class("plain")
+                .set("title", language.text(text))
+                .label(language.text(text))
+                .on_click(&send.reform(action), place)
+                .text(face)
+        };
+        let numbers = [("place", (place + 1).to_string()), ("count", count.to_string())];
+        let numbers = numbers.each_ref().map(|(name, number)| (*name, number.as_str()));
+        let small = |text: Id, face: Element, can: bool, action: fn() -> Action| {
+            el("button")
+                .class("plain")
+                .set("title", language.text(text))
+                .label(language.text(text))
+                .flag("aria-disabled", !can)
+                .on_click(&send.reform(move |()| action()), ())
+                .child(face)
+        };
+        let add = language.text(id::ADD_COLUMN);
+        el("div")
+            .class("story")
+            // The menu lies over the title, which can take several lines.
+            .child(
+                el("div")
+                    .class("title")
+                    .child(el("h1").text(language.text(scenario::ALL[place].title)))
+                    .child(menu),
+            )
+            .child(
+                el("div").class("stage").children([
+                    button(id::PREVIOUS_STORY, "←", Action::Story, (place + count - 1) % count),
+                    el("span").text(language.with(id::STORY_PLACE, &numbers)),
+                    button(id::NEXT_STORY, "→", Action::Story, (place + 1) % count),
+                    el("button")
+                        .class("plain add")
+                        .flag("aria-disabled", !self.can_grow)
+                        .on_click(&send.reform(|()| Action::AddColumn), ())
+                        .text(format!("+ {add}")),
+                    self.tools(),
+                    small(id::UNDO, icon::icon(icon::UNDO), self.can_undo, || Action::Undo(true)),
+                    small(id::REDO, icon::icon(icon::REDO), self.can_redo, || Action::Undo(false)),
+                    el("button")
+                        .class("plain share")
+                        .on_click(&send.reform(|()| Action::Share), ())
+                        .text(language.text(id::SHARE)),
+                ]),
+            )
+    }
+
+    /// What opens the comparison and the challenges, once the first picture is there.
+    fn tools(&self) -> Element {
+        let Self { language, send, compared, plays, .. } = self;
+        if !self.has_tools {
+            return el("span").class("tools");
+        }
+        let tool = |text: Id, open: bool, send: &Callback<()>| {
+            el("button")
+                .class("plain")
+                .flag("aria-expanded", open)
+                .on_click(send, ())
+                .text(language.text(text))
+        };
+        let (compared, plays) = (*compared, *plays);
+        let compare = send.reform(move |()| Action::Compare(compared));
+        let play = send.reform(move |()| Action::Challenge((!plays).then(Play::default)));
+        el("span")
+            .class("tools")
+            .child(tool(id::TOOL_COMPARE, self.compares, &compare))
+            .child(tool(id::TOOL_CHALLENGES, plays, &play))
+    }
+}
+
+/// What a column does where the columns begin to behave differently.
+#[derive(PartialEq)]
+struct Parting {
+    found: Difference,
+    column: usize,
+    run: RunRef,
+    score: ScoreRef,
+    language: Language,
+    play: Callback<Command>,
+}
+
+impl Part for Parting {
+    fn draw(&self) -> Html {
+        let Self { found, column, run, score, language, play } = self;
+        let time = seconds(found.at.as_secs());
+        // The latest of the events: then all of them are seen.
+        let shown = |(column, event): (usize, &Option<EventId>)| {
+            event.map(|event| score.0.shown(column, event.index()))
+        };
+        let position = found.events.iter().enumerate().filter_map(shown).fold(0.0, f32::max);
+        let event = found.events[*column].and_then(|event| run.event(event));
+        let sentence = event.map_or_else(
+            || language.text(id::DIFFERENCE_NOTHING),
+            |event| story::sentence(run, event, *language),
+        );
+        let go = el("button")
+            .class("plain")
+            .set("title", language.text(id::GO_THERE))
+            .on_click(play, Command::Seek(position))
+            .text(language.with(id::DIFFERENCE, &[("time", &time)]));
+        el("p").class("difference").child(go).text(sentence).into()
     }
 }
 

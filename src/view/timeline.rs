@@ -3,18 +3,23 @@
 
 use std::rc::Rc;
 
-use espalier_trace::{EventId, EventKind, Outcome, ScopeKind, SpanState, TaskId, VirtualTime};
+use espalier_trace::{
+    EventId, EventKind, Outcome, ScopeKind, Span, SpanState, TaskId, VirtualTime,
+};
+use wasm_bindgen::JsCast;
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
 use super::{
     column::Gesture,
     crowd,
-    element::{Element, el, group, translate},
+    element::{Element, el, group},
     flags,
+    glyph::placed,
     grasp::{Deed, Heard, Press},
     grid,
     grip::{Drag, Grip},
     part::{Part, part},
+    paths::{Paths, bar as bar_steps, draw, path_of},
     tree::cut,
 };
 use crate::{
@@ -64,6 +69,8 @@ pub struct Props {
 /// The timeline with its playhead.
 pub struct Timeline {
     place: NodeRef,
+    /// The playhead's picture.
+    now: NodeRef,
     grip: Grip,
     press: Press,
 }
@@ -73,7 +80,12 @@ impl Component for Timeline {
     type Properties = Props;
 
     fn create(_: &Context<Self>) -> Self {
-        Self { place: NodeRef::default(), grip: Grip::default(), press: Press::default() }
+        Self {
+            place: NodeRef::default(),
+            now: NodeRef::default(),
+            grip: Grip::default(),
+            press: Press::default(),
+        }
     }
 
     fn update(&mut self, context: &Context<Self>, drag: Drag) -> bool {
@@ -128,37 +140,61 @@ impl Component for Timeline {
             language: props.language,
         };
         let has_flags = !props.run.trace().header.interventions.is_empty();
-        let hidden = x.clamp(GUTTER - EDGE, WIDTH);
-        let veil =
-            bar(hidden, AXIS - 2.0, WIDTH + EDGE - hidden, height - AXIS + 2.0).class("veil");
-        let playhead = format!("M{} {}V{}", Num(x), Num(AXIS - 8.0), Num(height));
-        let grip = format!("M{} {}h10l-5 7z", Num(x - 5.0), Num(AXIS - 12.0));
-        let playhead = (x > GUTTER - EDGE && x <= WIDTH).then(|| {
-            el("g")
-                .child(el("path").class("playhead").set("d", playhead))
-                .child(el("path").class("playhead-grip").set("d", grip))
-        });
         let picture = |class| {
             let view = format!("0 0 {} {}", Num(WIDTH), Num(height));
             el("svg").class(class).set("viewBox", view)
         };
-        // Two pictures, so that a browser need not paint the lanes again where only the playhead has moved.
-        let drawn = picture("whole")
-            .set("role", if is_crowd { "img" } else { "grid" })
-            .label(props.language.text(id::TIMELINE))
-            .child(part(0, lanes));
+        // Two pictures, so that a browser need not paint the lanes again where only the playhead has moved; nor the playhead,
+        // which is drawn at the left and put where it belongs by its style.
+        let drawn = picture("whole").child(part(0, lanes));
+        let has_cells = whole && !is_crowd;
+        let drawn = if has_cells {
+            drawn.set("aria-hidden", "true")
+        } else {
+            drawn.set("role", "img").label(props.language.text(id::TIMELINE))
+        };
+        let cells = has_cells.then(|| {
+            part(
+                "cells",
+                grid::Cells {
+                    run: props.run.clone(),
+                    score: props.score.clone(),
+                    column: props.column,
+                    window: props.window,
+                    height,
+                    language: props.language,
+                },
+            )
+        });
+        let is_seen = x > GUTTER - EDGE && x <= WIDTH;
+        let now = picture("now")
+            .found_by(&self.now)
+            .class_if(!is_seen, "beyond")
+            .child(bar(0.0, AXIS - 2.0, WIDTH + EDGE, height - AXIS + 2.0).class("veil"))
+            .child(
+                el("path")
+                    .class("playhead")
+                    .set("d", format!("M0 {}V{}", Num(AXIS - 8.0), Num(height))),
+            )
+            .child(
+                el("path")
+                    .class("playhead-grip")
+                    .set("d", format!("M-5 {}h10l-5 7z", Num(AXIS - 12.0))),
+            );
         let poles = has_flags.then(|| {
             let length = props.score.0.length();
             let place = |index| window.x_of(props.score.0.shown(props.column, index), length);
-            flags::poles(&props.run, height, &place, props.language)
+            picture("poles")
+                .set("aria-hidden", "true")
+                .child(flags::poles(&props.run, height, &place, props.language))
         });
-        let now =
-            picture("now").set("aria-hidden", "true").child(veil).maybe(playhead).maybe(poles);
         let timeline = el("div")
             .found_by(&self.place)
             .class("timeline")
             .child(drawn)
-            .child(now)
+            .maybe(cells)
+            .child(el("div").class("above").set("aria-hidden", "true").child(now))
+            .maybe(poles)
             .on(ListenerKind::onkeydown, move |event: KeyboardEvent| {
                 if whole {
                     grid::walk(&event, window, &play);
@@ -169,6 +205,19 @@ impl Component for Timeline {
         let timeline = drag(timeline, ListenerKind::onpointermove, Drag::Move);
         let timeline = drag(timeline, ListenerKind::onpointerup, Drag::End);
         drag(timeline, ListenerKind::onpointercancel, Drag::End).into()
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, _: bool) {
+        let props = context.props();
+        let x = props.window.x_of(props.position, props.score.0.length());
+        // What is left of the lanes is not veiled.
+        let share = x.clamp(GUTTER - EDGE, WIDTH) / WIDTH;
+        // An element of SVG has the style of one of HTML.
+        if let Some(now) = self.now.get() {
+            let style = now.unchecked_ref::<web_sys::HtmlElement>().style();
+            let _ =
+                style.set_property("transform", &format!("translateX({}%)", Num(share * 100.0)));
+        }
     }
 }
 
@@ -213,10 +262,10 @@ impl Part for Lanes {
             axis,
             boxes,
             el("g").children(requests(run, &at)),
-            el("g").children(links(run, &at)),
+            links(run, &at),
             lanes(run, props, &at),
             el("g").children(run.jobs.iter().filter_map(|job| self::job(run, job, &at))),
-            el("g").children(marks(run, &at)),
+            marks(run, &at),
             parts,
         ];
         group([names(run).into(), clip(props.height, pictures)])
@@ -277,7 +326,7 @@ fn names(run: &Run) -> Element {
 const CROWD: usize = 500;
 
 /// The place of the event at an index.
-type At<'a> = &'a dyn Fn(usize) -> f32;
+pub type At<'a> = &'a dyn Fn(usize) -> f32;
 
 /// When the last event is shown.
 fn end(run: &Run, at: At<'_>) -> f32 {
@@ -292,25 +341,27 @@ fn bar(x: f32, y: f32, width: f32, height: f32) -> Element {
 fn bands(props: &Lanes) -> Element {
     let length = props.score.0.length();
     let (mut last_label, mut last_band) = (f32::MIN, f32::MIN);
-    let bands = props.score.0.instants().iter().filter_map(|instant| {
+    let mut bands = String::new();
+    let mut labels = Vec::new();
+    for instant in props.score.0.instants() {
         let x_of = |position: f32| props.window.x_of(position, length);
         let (from, to) = (x_of(instant.start), x_of(instant.end));
         // Of instants that cannot be told apart, one is drawn.
         if from - last_band < 0.5 {
-            return None;
+            continue;
         }
         last_band = from;
         // An instant that reaches in from the left is told where it comes into sight.
         let seen = if to > GUTTER { from.max(GUTTER) } else { from };
-        let label = (seen - last_label > 17.0).then(|| {
+        if seen - last_label > 17.0 {
             last_label = seen;
             let text = tick(instant.at, props.language);
-            el("text").class("tick").number("x", seen).set("y", "9").text(text)
-        });
+            labels.push(el("text").class("tick").number("x", seen).set("y", "9").text(text));
+        }
         let (width, height) = ((to - from).max(1.0), props.height - AXIS + 8.0);
-        Some(el("g").child(bar(from, AXIS - 8.0, width, height).class("band")).maybe(label))
-    });
-    el("g").children(bands)
+        bands += &placed(&bar_steps(width, height, 0.0), (from, AXIS - 8.0), 1.0);
+    }
+    el("g").child(el("path").class("band").set("d", bands)).children(labels)
 }
 
 /// Around the lanes that a scope holds, from its opening to its closing.
@@ -357,56 +408,57 @@ fn requests(run: &Run, at: At<'_>) -> impl Iterator<Item = Element> {
     })
 }
 
-/// What each task does when.
+/// What each task does when. What looks alike is one element; who goes through the stretches one by one has [`grid`].
 fn lanes(run: &Run, props: &Lanes, at: At<'_>) -> Element {
-    el("g").children(run.lanes.lanes.iter().map(|place| {
+    let mut stretches = Paths::new();
+    let mut words = Vec::new();
+    for place in &run.lanes.lanes {
         let middle = place.y + place.h / 2.0;
         let thick = (place.h * 0.5).clamp(2.0, 9.0);
-        let spans = run.timeline.lanes.get(place.task.index()).map_or(&[][..], |lane| &lane.spans);
-        // The very first is where the keyboard comes in.
-        let entry = spans.first().filter(|_| place.y <= AXIS).map(|span| span.from);
-        let bars = spans.iter().map(|span| {
-            let from = at(span.from.index());
-            let to = span.to.map_or_else(|| end(run, at), |to| at(to.index()));
+        let (hue, is_lit) = (run.hue(place.task), props.lit.tasks.contains(&place.task));
+        for span in run.spans(place.task) {
+            let (from, to) = reach(run, span, at);
             let (kind, h) = match span.state {
                 SpanState::Running => ("running", thick),
                 SpanState::Ready => ("ready", thick * 0.25),
                 SpanState::Waiting(_) => ("waiting", thick * 0.4),
             };
-            bar(from, middle - h / 2.0, (to - from).max(0.6), h)
-                .key(span.from.0)
-                .number("rx", (h / 2.0).min(2.5))
-                .class("span")
-                .class(kind)
-                .class_if(span.cancel_requested, "cancelling")
-                .class_if(span.cleanup, "cleanup")
-                .class_if(span.leaked, "leaked")
-                .set("role", "gridcell")
-                .set("tabindex", if entry == Some(span.from) { "0" } else { "-1" })
-                .label(grid::label(span, props.language))
-        });
+            let look = (kind, span.cancel_requested, span.cleanup, span.leaked, is_lit, hue);
+            let path = bar_steps((to - from).max(0.6), h, 2.5);
+            draw(&mut stretches, look, (from, middle - h / 2.0), &path);
+        }
         // Where a task has outlived what it hung from, that is said.
-        let leaked = spans.iter().find(|span| span.leaked).map(|span| {
+        let leaked = run.spans(place.task).iter().find(|span| span.leaked);
+        if let Some(span) = leaked.filter(|_| run.lanes.density == Density::Full) {
             let from = at(span.from.index());
-            el("text")
-                .class("leaked-word")
-                .class_if(from > WIDTH - 48.0, "before")
-                .number("x", from)
-                .number("y", middle - thick * 0.7)
-                .text(props.language.text(id::STATE_LEAKED))
-        });
-        let leaked = leaked.filter(|_| run.lanes.density == Density::Full);
-        el("g")
-            .key(place.task.0)
-            .class("lane")
-            .set("data-task", place.task.0.to_string())
-            .hue(run.hue(place.task))
-            .class_if(props.lit.tasks.contains(&place.task), "lit")
-            .set("role", "row")
-            .label(run.task_name(place.task).to_owned())
-            .child(el("g").children(bars))
-            .maybe(leaked)
-    }))
+            words.push(
+                el("text")
+                    .class("leaked-word")
+                    .class_if(from > WIDTH - 48.0, "before")
+                    .number("x", from)
+                    .number("y", middle - thick * 0.7)
+                    .text(props.language.text(id::STATE_LEAKED)),
+            );
+        }
+    }
+    let stretches = stretches.into_iter().map(|(look, path)| {
+        let (kind, cancelling, cleanup, leaked, lit, hue) = look;
+        el("path")
+            .class("span")
+            .class(kind)
+            .class_if(cancelling, "cancelling")
+            .class_if(cleanup, "cleanup")
+            .class_if(leaked, "leaked")
+            .class_if(lit, "lit")
+            .hue(hue)
+            .set("d", path)
+    });
+    el("g").child(el("g").children(stretches)).child(el("g").children(words))
+}
+
+/// Where a stretch begins and ends.
+pub fn reach(run: &Run, span: &Span, at: At<'_>) -> (f32, f32) {
+    (at(span.from.index()), span.to.map_or_else(|| end(run, at), |to| at(to.index())))
 }
 
 /// What a worker thread does for a task, in the lane below the task's: an empty box while the job is queued, then a ladder,
@@ -451,8 +503,8 @@ fn middle(run: &Run, task: Option<TaskId>) -> Option<f32> {
 }
 
 /// Lines between lanes: spawning, cancellation on its way, a parent's end that its children outlive.
-fn links(run: &Run, at: At<'_>) -> impl Iterator<Item = Element> {
-    run.trace().events.iter().filter_map(move |event| {
+fn links(run: &Run, at: At<'_>) -> Element {
+    let link = |event: &espalier_trace::Event| {
         let x = at(event.seq.index());
         let y = middle(run, event.task)?;
         let (class, from_x, from_y) =
@@ -474,38 +526,56 @@ fn links(run: &Run, at: At<'_>) -> impl Iterator<Item = Element> {
                 EventKind::Outlived { parent, .. } => ("outlived", x, middle(run, *parent)?),
                 _ => return None,
             };
-        let path = format!("M{} {}L{} {}", Num(from_x), Num(from_y), Num(x), Num(y));
-        Some(el("path").key(event.seq.0).class("link").class(class).set("d", path))
-    })
+        Some((class, (from_x, from_y), format!("L{} {}", Num(x), Num(y))))
+    };
+    let mut links = Paths::new();
+    for (class, from, path) in run.trace().events.iter().filter_map(link) {
+        draw(&mut links, class, from, &path);
+    }
+    let drawn =
+        |(class, path): (&str, String)| el("path").class("link").class(class).set("d", path);
+    el("g").children(links.into_iter().map(drawn))
 }
 
 /// Signs on the lanes.
-fn marks(run: &Run, at: At<'_>) -> impl Iterator<Item = Element> {
+fn marks(run: &Run, at: At<'_>) -> Element {
     let r = match run.lanes.density {
         Density::Full => 4.2,
         Density::Compact => 2.6,
         Density::Dots => 1.2,
     };
-    run.trace().events.iter().filter_map(move |event| {
-        // Each sign is drawn for a radius of 5 and scaled to the lanes'.
+    let mark = |event: &espalier_trace::Event| {
+        // Each sign is a path of steps for a radius of 5, scaled to the lanes'.
         let (class, path) = match &event.kind {
-            EventKind::Finished { outcome: Outcome::Returned(_) } => ("returned", "M0-5V5"),
-            EventKind::Finished { outcome: Outcome::Failed(_) } => ("failed", "M-5-5L5 5M-5 5L5-5"),
-            EventKind::Finished { outcome: Outcome::Cancelled } => ("cancelled", "M-4-4h8v8h-8Z"),
-            EventKind::Lost { .. } => ("lost", "M5.7 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0Z"),
-            EventKind::CancelRequested { .. } => ("asked", "M0-5L5 0L0 5L-5 0Z"),
+            EventKind::Finished { outcome: Outcome::Returned(_) } => ("returned", "m0-5v10"),
+            EventKind::Finished { outcome: Outcome::Failed(_) } => {
+                ("failed", "m-5-5l10 10m-10 0l10-10")
+            }
+            EventKind::Finished { outcome: Outcome::Cancelled } => ("cancelled", "m-4-4h8v8h-8z"),
+            EventKind::Lost { .. } => (
+                "lost",
+                "m15.7 0c0 2.76-2.24 5-5 5c-2.76 0-5-2.24-5-5c0-2.76 2.24-5 5-5c2.76 0 5 2.24 5 5z",
+            ),
+            EventKind::CancelRequested { .. } => ("asked", "m0-5l5 5l-5 5l-5-5z"),
             EventKind::Caught { exception }
                 if run.exception(*exception).is_some_and(|known| !known.cancellation) =>
             {
                 // Above the lane, since its task goes on.
-                ("caught", "M-5-9.5L-1-5.5L5-13.5")
+                ("caught", "m-5-9.5l4 4l6-8")
             }
             _ => return None,
         };
-        let (x, y) = (at(event.seq.index()), middle(run, event.task)?);
-        let transform = format!("{} scale({})", translate(x, y), Num(r / 5.0));
+        let place = (at(event.seq.index()), middle(run, event.task)?);
         let hue = event.task.map_or(0, |task| run.hue(task));
-        let mark = el("path").key(event.seq.0).class("mark").class(class).hue(hue);
-        Some(mark.set("d", path).set("transform", transform))
-    })
+        Some(((class, hue), placed(path, place, r / 5.0)))
+    };
+    let mut marks = Paths::<_, String>::new();
+    for (look, path) in run.trace().events.iter().filter_map(mark) {
+        path_of(&mut marks, look).push_str(&path);
+    }
+    let drawn = |((class, hue), path): ((&str, u8), String)| {
+        el("path").class("mark").class(class).hue(hue).set("d", path)
+    };
+    // Their lines are as thick as they are large.
+    el("g").number("font-size", r * 2.0).children(marks.into_iter().map(drawn))
 }

@@ -1,12 +1,12 @@
 //! The transport: one for all columns. Every control sends a playback command and knows nothing else.
 
 use web_sys::{Event, HtmlInputElement};
-use yew::{Callback, TargetCast, virtual_dom::ListenerKind};
+use yew::{Callback, Html, TargetCast, virtual_dom::ListenerKind};
 
 use super::{
     element::{Element, el},
     icon,
-    part::kept,
+    part::{Part, kept, part},
     timeline::ScoreRef,
 };
 use crate::{
@@ -33,21 +33,6 @@ pub fn transport(
     let time = seconds(score.virtual_time(playback.position).as_secs());
     let value_text =
         language.with(id::POSITION_TEXT, &[("time", &time), ("step", &step), ("steps", &steps)]);
-    let at_end = playback.position >= score.length();
-    let (play_text, play_icon) = match (playback.playing, at_end) {
-        (true, _) => (id::PAUSE, icon::PAUSE),
-        (false, true) => (id::REPLAY, icon::REPLAY),
-        (false, false) => (id::PLAY, icon::PLAY),
-    };
-    let button = |text: Id, path: &'static str, command: Command, class: &'static str| {
-        let label = language.text(text);
-        el("button")
-            .class(class)
-            .set("title", label.clone())
-            .label(label)
-            .on_click(commands, command)
-            .child(icon::icon(path))
-    };
     let length = score.length();
     let ruler = el("svg")
         .class("ruler")
@@ -70,28 +55,27 @@ pub fn transport(
                 send.emit(Command::Seek(input.value_as_number() as f32));
             }
         });
-    let speed = language.text(id::SPEED);
-    let speed_text = format!("{}×", Num(playback.speed()));
-    let next_speed = (playback.speed_index() + 1) % SPEEDS.len();
-    // One press after the other leads back to the whole.
-    let zoom = playback.window.zoom();
-    let (zoom_by, zoom_text) =
-        (if zoom > 7.5 { 1.0 / zoom } else { 2.0 }, format!("{}×", Num(zoom)));
-    let zoom_label = language.text(id::ZOOM);
-    let keys = language.text(id::HELP);
-    let moment = language.text(id::COPY_MOMENT);
+    let buttons = Buttons {
+        playing: playback.playing,
+        at_end: playback.position >= score.length(),
+        language,
+        commands: commands.clone(),
+    };
+    let extras = Extras {
+        speed: playback.speed(),
+        zoom: playback.window.zoom(),
+        next_speed: (playback.speed_index() + 1) % SPEEDS.len(),
+        language,
+        commands: commands.clone(),
+        help: help.clone(),
+        copy: copy.clone(),
+    };
     el("div")
         .class("transport")
         .set("role", "group")
         .label(language.text(id::TRANSPORT))
         .child(el("div").class("scrubber").child(ruler).child(slider))
-        .child(el("div").class("buttons").children([
-            button(id::TO_START, icon::START, Command::Start, "plain edge"),
-            button(id::STEP_BACK, icon::STEP_BACK, Command::StepBack, "plain"),
-            button(play_text, play_icon, Command::Toggle, "primary"),
-            button(id::STEP, icon::STEP, Command::Step, "plain"),
-            button(id::TO_END, icon::END, Command::End, "plain edge"),
-        ]))
+        .child(part("buttons", buttons))
         .child(
             el("div")
                 .class("clock")
@@ -99,17 +83,81 @@ pub fn transport(
                 .child(el("b").text(language.with(id::SECONDS_SHORT, &[("time", &time)])))
                 .child(el("span").text(format!("{step} / {steps}"))),
         )
-        .child(
-            el("div").class("extras").children([
+        .child(part("extras", extras))
+}
+
+/// The buttons that move the playhead.
+#[derive(PartialEq)]
+struct Buttons {
+    playing: bool,
+    at_end: bool,
+    language: Language,
+    commands: Callback<Command>,
+}
+
+impl Part for Buttons {
+    fn draw(&self) -> Html {
+        let (play_text, play_icon) = match (self.playing, self.at_end) {
+            (true, _) => (id::PAUSE, icon::PAUSE),
+            (false, true) => (id::REPLAY, icon::REPLAY),
+            (false, false) => (id::PLAY, icon::PLAY),
+        };
+        let button = |text: Id, path: &'static str, command: Command, class: &'static str| {
+            let label = self.language.text(text);
+            el("button")
+                .class(class)
+                .set("title", label.clone())
+                .label(label)
+                .on_click(&self.commands, command)
+                .child(icon::icon(path))
+        };
+        let buttons = [
+            button(id::TO_START, icon::START, Command::Start, "plain edge"),
+            button(id::STEP_BACK, icon::STEP_BACK, Command::StepBack, "plain"),
+            button(play_text, play_icon, Command::Toggle, "primary"),
+            button(id::STEP, icon::STEP, Command::Step, "plain"),
+            button(id::TO_END, icon::END, Command::End, "plain edge"),
+        ];
+        el("div").class("buttons").children(buttons).into()
+    }
+}
+
+/// The speed, the zoom, a moment as text, the list of keys.
+#[derive(PartialEq)]
+struct Extras {
+    /// Factors of what is normal.
+    speed: f32,
+    zoom: f32,
+    next_speed: usize,
+    language: Language,
+    commands: Callback<Command>,
+    help: Callback<bool>,
+    copy: Callback<()>,
+}
+
+impl Part for Extras {
+    fn draw(&self) -> Html {
+        let Self { speed, zoom, next_speed, language, commands, help, copy } = self;
+        let speed_text = format!("{}×", Num(*speed));
+        let speed = language.text(id::SPEED);
+        // One press after the other leads back to the whole.
+        let (zoom_by, zoom_text) =
+            (if *zoom > 7.5 { 1.0 / zoom } else { 2.0 }, format!("{}×", Num(*zoom)));
+        let zoom_label = language.text(id::ZOOM);
+        let keys = language.text(id::HELP);
+        let moment = language.text(id::COPY_MOMENT);
+        el("div")
+            .class("extras")
+            .children([
                 el("button")
                     .class("plain speed")
                     .label(format!("{speed}: {speed_text}"))
                     .set("title", speed)
-                    .on_click(commands, Command::Speed(next_speed))
+                    .on_click(commands, Command::Speed(*next_speed))
                     .text(speed_text),
                 el("button")
                     .class("plain")
-                    .class_if(zoom > 1.01, "zoomed")
+                    .class_if(*zoom > 1.01, "zoomed")
                     .label(format!("{zoom_label}: {zoom_text}"))
                     .set("title", zoom_label)
                     .on_click(commands, Command::Zoom(zoom_by, None))
@@ -126,8 +174,9 @@ pub fn transport(
                     .label(keys)
                     .on_click(help, true)
                     .text("?"),
-            ]),
-        )
+            ])
+            .into()
+    }
 }
 
 /// Where a position is on the ruler, which has no margins, unlike the lanes.

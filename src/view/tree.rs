@@ -11,11 +11,13 @@ use super::{
     element::{Element, el, group, translate},
     glyph::glyph,
     part::{Part, part},
+    paths::{Paths, path_of},
     token,
 };
 use crate::{
     layout::{
         Density, TreeLayout, WIDTH,
+        lanes::LanePlace,
         tree::{Frame, Node},
     },
     number::Num,
@@ -120,22 +122,22 @@ pub fn tree(
     // In the order of the tree, in which one goes through it by the keyboard: as on the timeline, from top to bottom.
     let mut items: Vec<(f32, Html)> = nodes.chain(holds).collect();
     items.sort_by(|(a, _), (b, _)| a.total_cmp(b));
-    let stems = tasks().map(|(_, task, _)| {
-        let shown = TaskStem {
-            run: run.clone(),
-            task: task.id,
-            over: task.is_over(),
-            cancelling: task.cancel != CancelState::None,
-            broken: is_broken(world, task),
-        };
-        part(task.id.0, shown)
-    });
+    let stems: Html = if run.tree.density == Density::Full {
+        group(tasks().map(|(_, task, _)| {
+            part(
+                task.id.0,
+                TaskStem { run: run.clone(), task: task.id, look: StemLook::of(world, task) },
+            )
+        }))
+    } else {
+        stems(run, world, &run.lanes.lanes).into()
+    };
     picture
         .set("role", "tree")
         .label(language.text(id::TREE))
         .on(ListenerKind::onkeydown, walk)
         .child(frames)
-        .child(el("g").children(stems))
+        .child(el("g").child(stems))
         .child(el("g").children(items.into_iter().map(|(_, item)| item)))
         .child(token::tokens(run, world, tokens, lit, language))
 }
@@ -277,32 +279,63 @@ pub fn is_broken(world: &World, task: &TaskView) -> bool {
     task.leaked && is_left
 }
 
-/// The line from a task to what it hangs from.
+/// What a stem looks like.
+#[derive(Clone, Copy, PartialEq)]
+struct StemLook {
+    over: bool,
+    cancelling: bool,
+    broken: bool,
+}
+
+impl StemLook {
+    fn of(world: &World, task: &TaskView) -> Self {
+        Self {
+            over: task.is_over(),
+            cancelling: task.cancel != CancelState::None,
+            broken: is_broken(world, task),
+        }
+    }
+
+    fn draw(self, loose: bool, path: String) -> Element {
+        el("path")
+            .class("stem")
+            .class_if(loose, "loose")
+            .class_if(self.over, "over")
+            .class_if(self.cancelling, "cancelling")
+            .class_if(self.broken, "broken")
+            .set("d", path)
+    }
+}
+
+/// The line from a task to what it hangs from, which grows.
 #[derive(PartialEq)]
 struct TaskStem {
     run: RunRef,
     task: TaskId,
-    over: bool,
-    cancelling: bool,
-    broken: bool,
+    look: StemLook,
 }
 
 impl Part for TaskStem {
     fn draw(&self) -> Html {
         let stem = node_of(&self.run, self.task).and_then(|node| node.stem.as_ref());
         let path = stem.map(|stem| {
-            el("path")
-                .class("stem")
-                .hue(self.run.hue(self.task))
-                .class_if(stem.loose, "loose")
-                .class_if(self.over, "over")
-                .class_if(self.cancelling, "cancelling")
-                .class_if(self.broken, "broken")
-                .set("d", stem.path.clone())
-                .set("pathLength", "100")
+            // So that the style sheet can let it grow, however long it is.
+            self.look.draw(stem.loose, stem.path.clone()).set("pathLength", "100")
         });
         path.map_or_else(Html::default, Into::into)
     }
+}
+
+/// The lines from the tasks of these lanes to what they hang from; those that look alike are one.
+pub fn stems(run: &Run, world: &World, lanes: &[LanePlace]) -> Element {
+    let mut paths = Paths::<_, String>::new();
+    for lane in lanes {
+        let stem = node_of(run, lane.task).and_then(|node| node.stem.as_ref());
+        if let (Some(task), Some(stem)) = (world.task(lane.task), stem) {
+            path_of(&mut paths, (StemLook::of(world, task), stem.loose)).push_str(&stem.path);
+        }
+    }
+    el("g").children(paths.into_iter().map(|((look, loose), path)| look.draw(loose, path)))
 }
 
 /// What a task is doing, in a few words.
@@ -351,11 +384,15 @@ impl Part for TaskNode {
             None => format!("{name}: {}", self.status),
         };
         let density = run.tree.density;
-        let (x, y) = if place.leaf { (0.0, place.r + 16.5) } else { (place.r + 9.0, -2.0) };
+        let (x, y) = if place.leaf {
+            (place.x, place.y + place.r + 16.5)
+        } else {
+            (place.x + place.r + 9.0, place.y - 2.0)
+        };
         // A name beside its disc ends where the picture does.
         let room = |letter: f32| match place.leaf {
             true => letters(&run.tree),
-            false => (((WIDTH - place.x - x - 8.0) / letter) as usize).min(22),
+            false => (((WIDTH - x - 8.0) / letter) as usize).min(22),
         };
         let text = |class: &str, y: f32, text: &str| {
             let room = room(if class == "name" { 7.8 } else { 6.0 });
@@ -377,17 +414,16 @@ impl Part for TaskNode {
             .class_if(self.current, "current")
             .class_if(self.lit, "lit")
             .class_if(self.pointed, "pointed")
-            .set("transform", translate(place.x, place.y))
             .set("data-task", task.0.to_string())
             .set("role", "treeitem")
             .set("aria-level", self.level.to_string())
             .set("tabindex", if self.entrance { "0" } else { "-1" })
             .label(label)
             .set("data-anchor", if place.leaf { "below" } else { "beside" })
-            .child(el("circle").class("halo").number("r", place.r + 4.5))
-            .child(glyph(*look, place.r))
-            .maybe(self.job.map(|state| thread(state, place.r)))
-            .maybe(self.asks.then(|| request(place.r)))
+            .child(halo(place.r + 4.5, (place.x, place.y)))
+            .children(glyph(*look, place.r, (place.x, place.y)))
+            .maybe(self.job.map(|state| thread(state, place.r, (place.x, place.y))))
+            .maybe(self.asks.then(|| request(place.r, (place.x, place.y))))
             .maybe((density != Density::Dots).then(|| text("name", y, name)))
             // For those who hear it, two words.
             .text(" ")
@@ -407,23 +443,28 @@ fn asks(run: &Run, world: &World, task: &TaskView) -> bool {
     })
 }
 
-/// A request beside the task that made it: an arrow there and an arrow back.
-pub fn request(r: f32) -> Element {
-    let scale = format!("{} scale({})", translate(-r * 1.6, -r * 0.75), Num(r / 15.0));
+/// What lies around a task that is singled out.
+pub fn halo(r: f32, (x, y): (f32, f32)) -> Element {
+    el("circle").class("halo").number("cx", x).number("cy", y).number("r", r)
+}
+
+/// A request beside the task that made it, whose place it is: an arrow there and an arrow back.
+pub fn request(r: f32, (x, y): (f32, f32)) -> Element {
+    let scale = format!("{} scale({})", translate(x - r * 1.6, y - r * 0.75), Num(r / 15.0));
     el("g")
         .class("request-sign")
         .set("transform", scale)
         .child(el("path").set("d", "M-7-3h13l-3.5-3.5M7 3h-13l3.5 3.5"))
 }
 
-/// A worker thread beside the task that waits for it: a square of rungs on a short line.
-pub fn thread(state: JobState, r: f32) -> Element {
+/// A worker thread beside the task that waits for it, whose place it is: a square of rungs on a short line.
+pub fn thread(state: JobState, r: f32, (x, y): (f32, f32)) -> Element {
     let class = match state {
         JobState::Queued => "queued",
         JobState::Running => "running",
         JobState::Abandoned => "abandoned",
     };
-    let scale = format!("{} scale({})", translate(r * 1.55, -r * 0.75), Num(r / 15.0));
+    let scale = format!("{} scale({})", translate(x + r * 1.55, y - r * 0.75), Num(r / 15.0));
     el("g")
         .class("thread")
         .class(class)

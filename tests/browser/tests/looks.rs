@@ -11,7 +11,7 @@ use thirtyfour::prelude::*;
 
 /// Where the first lane's first stretch begins in each column, in the picture's units.
 const LEFT: &str = "return [...document.querySelectorAll('article')].map(column =>
-    Number(column.querySelector('.lane .span').getAttribute('x')))";
+    Number(column.querySelector('[role=gridcell]').getAttribute('x')))";
 
 #[tokio::test]
 async fn timelines_zoom_together_and_come_back() -> Result<()> {

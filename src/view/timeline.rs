@@ -184,9 +184,12 @@ impl Component for Timeline {
         let poles = has_flags.then(|| {
             let length = props.score.0.length();
             let place = |index| window.x_of(props.score.0.shown(props.column, index), length);
-            picture("poles")
-                .set("aria-hidden", "true")
-                .child(flags::poles(&props.run, height, &place, props.language))
+            picture("poles").set("aria-hidden", "true").child(flags::poles(
+                &props.run,
+                height,
+                &place,
+                props.language,
+            ))
         });
         let timeline = el("div")
             .found_by(&self.place)

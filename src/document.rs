@@ -13,7 +13,7 @@ pub fn moves() -> bool {
     !query.is_some_and(|query| query.matches())
 }
 
-/// Gives the focus to the element of that name.
+/// Gives the focus to the element of that name; the page stays where it is.
 pub fn focus(name: &str) {
     let document = web_sys::window().and_then(|window| window.document());
     let element = document.and_then(|document| document.get_element_by_id(name));
@@ -21,7 +21,9 @@ pub fn focus(name: &str) {
         element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
     {
         // Focus is a convenience.
-        let _ = element.focus();
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
     }
 }
 

@@ -284,7 +284,7 @@ event-run-ended = { $code ->
 }
 event-run-ended-error = The program ends: { $exception } was never caught.
 event-budget = { $message }
-event-spawned-main = { $task } is the main task.
+event-spawned-main = { $task } is where the program begins.
 event-spawned = { $parent } starts { $task }. Nobody owns it.
 event-spawned-scope = { $parent } starts { $task } in the { $scope }.
 event-spawned-callback = { $task } starts; no task started it.

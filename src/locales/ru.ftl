@@ -287,7 +287,7 @@ event-run-ended = { $code ->
 }
 event-run-ended-error = Программа закончилась: { $exception } так и не поймали.
 event-budget = { $message }
-event-spawned-main = { $task } — главная задача.
+event-spawned-main = { $task } — с неё всё начинается.
 event-spawned = { $parent } запускает { $task }. Хозяина у неё нет.
 event-spawned-scope = { $parent } запускает { $task } в { $scope }.
 event-spawned-callback = { $task } запущена, но не задачей.

@@ -20,6 +20,8 @@ use crate::{
 /// Height of a sign without rows, and of a row.
 const PILL: f32 = 18.0;
 const ROW: f32 = 13.0;
+/// Below the last row.
+const FOOT: f32 = 2.5;
 /// Rows of one sign.
 const ROWS: usize = 3;
 /// Width of a title's letter.
@@ -171,7 +173,8 @@ const MANY_ROWS: usize = 100;
 fn sign(run: &Run, token: &Token, words: &Words) -> Option<Sign> {
     let row = |row: &Row| width(&row.text, 5.7) + 12.0 * row.depth as f32 + 18.0;
     let w = words.rows.iter().map(row).fold(words.title_width(), f32::max);
-    let h = PILL + ROW * words.rows.len() as f32;
+    let foot = if words.rows.is_empty() { 0.0 } else { FOOT };
+    let h = PILL + ROW * words.rows.len() as f32 + foot;
     let (x, y, up) = match token.place {
         Place::Task(task) => {
             let node = node_of(run, task)?;

@@ -171,7 +171,7 @@ fn walk(event: KeyboardEvent) {
 
 /// Widths of the letters of a frame's name and state.
 const KIND: f32 = 6.6;
-const STATUS: f32 = 5.7;
+const STATUS: f32 = 6.0;
 
 fn frame(
     run: &Run,

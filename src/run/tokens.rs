@@ -122,11 +122,14 @@ impl Tokens<'_> {
         let task = event.task.map(Place::Task);
         let since = event.seq;
         match &event.kind {
-            EventKind::Raised { exception } => self.put(exception.id, task, Fate::Flying, since),
+            EventKind::Raised { exception } => {
+                self.replace(exception.id, task);
+                self.put(exception.id, task, Fate::Flying, since);
+                self.go_alone(exception.id);
+            }
             EventKind::Grouped { exception, scope } => {
                 self.put(exception.id, scope.map(Place::Scope).or(task), Fate::Flying, since);
-                let split = task.filter(|_| scope.is_none());
-                self.take(exception.id, &self.run.leaves(exception.id), split);
+                self.take(exception.id, &self.run.leaves(exception.id));
             }
             EventKind::Travelled { exception, scope } => {
                 self.put(*exception, Some(Place::Scope(*scope)), Fate::Flying, since);
@@ -154,14 +157,18 @@ impl Tokens<'_> {
                     Outcome::Failed(exception) => Some(*exception),
                     _ => None,
                 };
-                if let Some(exception) = left.filter(|left| self.holder(*left) != Some(*left)) {
-                    // One of a group goes on alone.
-                    self.put(exception, task, Fate::Flying, since);
-                    self.take(exception, &[exception], task);
+                if let Some(exception) = left {
+                    if self.holder(exception) != Some(exception) {
+                        self.put(exception, task, Fate::Flying, since);
+                        self.go_alone(exception);
+                    } else if let Some(token) = self.token(exception) {
+                        token.fate = Fate::Flying;
+                    }
                 }
                 let own = event.task.and_then(|task| self.had.get_mut(task.index()));
                 for exception in own.map(std::mem::take).into_iter().flatten() {
-                    // An error that was in a task, and did not leave it with its end, was caught in it.
+                    // An error that was in a task, and did not leave it with its end, was caught in it: by the library,
+                    // since of what the program catches there is an event.
                     if let Some(token) = self.token(exception)
                         && Some(token.place) == task
                         && token.fate == Fate::Flying
@@ -189,10 +196,17 @@ impl Tokens<'_> {
         *slot = Some(Token { exception, place, fate, since, parted: Vec::new() });
         let Place::Task(task) = place else { return };
         let Some(had) = self.had.get_mut(task.index()) else { return };
-        let before = had.last().copied().filter(|before| *before != exception);
         had.push(exception);
-        // One that is raised after it has been caught, or has come from it: the one before goes no further.
-        if let Some(token) = before.and_then(|before| self.token(before))
+    }
+
+    /// An error that is on its way in a task in which another is raised goes no further: the other has come from it.
+    fn replace(&mut self, new: ExceptionId, place: Option<Place>) {
+        let Some(Place::Task(task)) = place.filter(|_| !self.run.is_cancellation(new)) else {
+            return;
+        };
+        let before = self.had.get(task.index()).and_then(|had| had.last()).copied();
+        if let Some(token) =
+            before.filter(|before| *before != new).and_then(|before| self.token(before))
             && token.place == Place::Task(task)
             && token.fate == Fate::Flying
         {
@@ -200,9 +214,15 @@ impl Tokens<'_> {
         }
     }
 
-    /// Moves errors out of what they stand in. What has none left is gone; what keeps some, in the task that is the
-    /// place of the split, has them caught there.
-    fn take(&mut self, by: ExceptionId, leaves: &[ExceptionId], split: Option<Place>) {
+    /// One of a group goes on without it.
+    fn go_alone(&mut self, exception: ExceptionId) {
+        if self.holder(exception).is_some_and(|holder| holder != exception) {
+            self.take(exception, &[exception]);
+        }
+    }
+
+    /// Moves errors out of what they stand in. What has none left is gone.
+    fn take(&mut self, by: ExceptionId, leaves: &[ExceptionId]) {
         let mut groups = Vec::new();
         for leaf in leaves {
             let Some(holder) = self.holders.get_mut(leaf.index()) else { continue };
@@ -217,10 +237,6 @@ impl Tokens<'_> {
             let leaves = self.run.leaves(old);
             if !leaves.iter().any(|leaf| self.holder(*leaf) == Some(old)) {
                 self.tokens[old.index()] = None;
-            } else if let Some(token) = self.token(old)
-                && Some(token.place) == split
-            {
-                token.fate = Fate::Caught;
             }
         }
     }
@@ -343,32 +359,67 @@ mod tests {
         assert_eq!(at_the_end(&run), [(3, MAIN, Fate::Flying)]);
     }
 
-    #[test]
-    fn what_except_star_does_not_take_goes_on_and_the_rest_is_caught() {
-        let run = run(vec![
-            (1, raised(0, "ValueError")),
-            (1, raised(1, "OSError")),
-            (1, grouped(2, &[0, 1], None)),
-            (1, grouped(3, &[1], None)),
-            (1, failed(3)),
-        ]);
-        assert_eq!(at_the_end(&run), [(2, B, Fate::Caught), (3, B, Fate::Flying)]);
-        assert_eq!(run.tokens(usize::MAX)[0].parted, [ExceptionId(1)]);
+    fn caught(id: u32) -> EventKind {
+        EventKind::Caught { exception: ExceptionId(id) }
     }
 
     #[test]
-    fn one_error_taken_out_of_a_group_leaves_the_others_caught() {
+    fn what_except_star_takes_is_caught_and_the_rest_goes_on() {
         let run = run(vec![
             (1, raised(0, "ValueError")),
             (1, raised(1, "OSError")),
             (1, grouped(2, &[0, 1], None)),
+            (1, grouped(3, &[0], None)),
+            (1, caught(3)),
+            (1, grouped(4, &[1], None)),
+            (1, failed(4)),
+        ]);
+        let tokens = run.tokens(8);
+        assert_eq!((tokens[0].exception, tokens[0].fate), (ExceptionId(2), Fate::Flying));
+        assert_eq!(tokens[0].parted, [ExceptionId(0)]);
+        assert_eq!(at_the_end(&run), [(3, B, Fate::Caught), (4, B, Fate::Flying)]);
+    }
+
+    #[test]
+    fn one_error_raised_out_of_a_group_leaves_the_others_caught() {
+        let run = run(vec![
+            (1, raised(0, "ValueError")),
+            (1, raised(1, "OSError")),
+            (1, grouped(2, &[0, 1], None)),
+            (1, caught(2)),
+            (1, raised(1, "OSError")),
             (1, failed(1)),
         ]);
         assert_eq!(at_the_end(&run), [(1, B, Fate::Flying), (2, B, Fate::Caught)]);
+        assert_eq!(run.tokens(usize::MAX)[1].parted, [ExceptionId(1)]);
     }
 
     #[test]
-    fn an_error_that_does_not_leave_its_task_was_caught_in_it() {
+    fn what_is_caught_and_raised_again_is_on_its_way_again() {
+        let run = run(vec![
+            (1, raised(0, "ValueError")),
+            (1, caught(0)),
+            (1, raised(0, "ValueError")),
+            (1, failed(0)),
+        ]);
+        assert_eq!(run.tokens(5)[0].fate, Fate::Caught);
+        assert_eq!(run.tokens(6)[0].fate, Fate::Flying);
+        assert_eq!(at_the_end(&run), [(0, B, Fate::Flying)]);
+    }
+
+    #[test]
+    fn another_error_that_a_cleanup_catches_leaves_the_first_on_its_way() {
+        let run = run(vec![
+            (1, raised(0, "ValueError")),
+            (1, raised(1, "OSError")),
+            (1, caught(1)),
+            (1, failed(0)),
+        ]);
+        assert_eq!(at_the_end(&run), [(0, B, Fate::Flying), (1, B, Fate::Caught)]);
+    }
+
+    #[test]
+    fn an_error_that_no_event_tells_the_end_of_and_that_does_not_leave_its_task_was_caught_in_it() {
         let returned = EventKind::Finished { outcome: Outcome::Returned(String::new()) };
         let run = run(vec![(1, raised(0, "ValueError")), (1, returned)]);
         assert_eq!(run.tokens(4)[0].fate, Fate::Flying);
@@ -376,7 +427,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_after_another_in_the_same_task_means_that_the_first_was_caught() {
+    fn an_error_raised_while_another_is_on_its_way_has_come_from_it() {
         let run = run(vec![(1, raised(0, "TimeoutError")), (1, raised(1, "OSError"))]);
         assert_eq!(at_the_end(&run), [(0, B, Fate::Caught), (1, B, Fate::Flying)]);
     }

@@ -25,7 +25,7 @@ usage: espalier run FILE.py [--seed N] [--intervene 'AFTER ACTION']...
 Runs a Python program on asyncio, trio, anyio, curio or FastAPI under virtual time.
 
 run    prints what the program prints; exits as Python would (1 after an uncaught exception,
-       2 if the file does not parse, 3 if a limit ended the run)
+       2 if the file does not parse, 3 if a limit ended the run, 130 after Ctrl-C)
 trace  runs it silently and writes its trace, to standard output or to OUT.json
 
 -o, --output OUT.json       where the trace goes

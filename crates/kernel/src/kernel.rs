@@ -28,8 +28,8 @@ pub struct Kernel {
     running: Option<TaskId>,
     tasks: Vec<Task>,
     scopes: Vec<Scope>,
-    /// For each exception, by number, the event that told of it.
-    exceptions: Vec<Option<EventId>>,
+    /// By number.
+    exceptions: Vec<Known>,
     resources: u32,
     /// Jumps and calls since the last await.
     steps: u64,
@@ -51,6 +51,8 @@ struct Task {
     begun: bool,
     /// Whether it is the library's own.
     system: bool,
+    /// Whether a cancellation was delivered to it that no scope has caught.
+    delivered: bool,
     /// What it waits for, or waited for last.
     wait: Option<WaitOn>,
     line: u32,
@@ -58,6 +60,21 @@ struct Task {
     ready: EventId,
     /// Tasks that it created, or that were entrusted to it, and that no scope owns.
     unowned_children: Vec<TaskId>,
+}
+
+/// What the kernel knows of an exception.
+#[derive(Default)]
+struct Known {
+    /// The event that it was raised by, or put together, last.
+    raised: Option<EventId>,
+    /// The event that brought it where it is.
+    came: Option<EventId>,
+    /// Whether the program has caught it there.
+    caught: bool,
+    cancellation: bool,
+    members: Vec<ExceptionId>,
+    /// The group it was put into last.
+    group: Option<ExceptionId>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -128,13 +145,52 @@ impl Kernel {
             return EventId(self.next_event.saturating_sub(1));
         }
         self.next_event += 1;
-        if let EventKind::Raised { exception } | EventKind::Grouped { exception, .. } = &kind
-            && let Some(told) = self.exceptions.get_mut(exception.id.index())
-        {
-            *told = Some(seq);
-        }
+        self.follow(seq, task, &kind);
         self.recorder.record(Event { seq, at: self.clock.trace_now(), task, cause, kind });
         seq
+    }
+
+    /// Follows exceptions on their way.
+    fn follow(&mut self, seq: EventId, task: Option<TaskId>, kind: &EventKind) {
+        let moved = match kind {
+            EventKind::Raised { exception } | EventKind::Grouped { exception, .. } => {
+                if let Some(known) = self.exceptions.get_mut(exception.id.index()) {
+                    known.raised = Some(seq);
+                    known.cancellation = exception.cancellation;
+                    known.members.clone_from(&exception.members);
+                }
+                for member in &exception.members {
+                    if let Some(known) = self.exceptions.get_mut(member.index()) {
+                        known.group = Some(exception.id);
+                    }
+                }
+                Some(exception.id)
+            }
+            EventKind::Travelled { exception, .. }
+            | EventKind::Retrieved { exception, .. }
+            | EventKind::ScopeClosed { exception: Some(exception), .. } => Some(*exception),
+            EventKind::CancelDelivered { exception, .. } => {
+                self.set_delivered(task, true);
+                Some(*exception)
+            }
+            EventKind::CancelCaught { .. }
+            | EventKind::CancelSwallowed
+            | EventKind::Uncancelled { requests: 0 } => {
+                self.set_delivered(task, false);
+                None
+            }
+            _ => None,
+        };
+        if let Some(known) = moved.and_then(|moved| self.exceptions.get_mut(moved.index())) {
+            known.came = Some(seq);
+            known.caught = false;
+        }
+    }
+
+    fn set_delivered(&mut self, task: Option<TaskId>, delivered: bool) {
+        if let Some(record) = task.and_then(|task| self.tasks.get_mut(task.index())) {
+            record.delivered = delivered;
+        }
     }
 
     /// What is going on now: the event that causes what happens next.
@@ -230,6 +286,7 @@ impl Kernel {
         self.tasks.push(Task {
             state: State::Ready,
             begun: false,
+            delivered: false,
             system,
             wait: None,
             line: 0,
@@ -339,7 +396,9 @@ impl Kernel {
     pub fn finish(&mut self, task: TaskId, outcome: Outcome) -> EventId {
         let cause = match outcome {
             // Cleanup may have gone on since, but this is why.
-            Outcome::Failed(exception) => self.exceptions.get(exception.index()).copied().flatten(),
+            Outcome::Failed(exception) => {
+                self.exceptions.get(exception.index()).and_then(|known| known.raised)
+            }
             _ => None,
         };
         let cause = cause.unwrap_or_else(|| self.here());
@@ -586,7 +645,7 @@ impl Kernel {
 
     /// A number for an exception that the run has not seen before. The caller tells of it by `Raised` or `Grouped`.
     pub fn new_exception(&mut self) -> ExceptionId {
-        self.exceptions.push(None);
+        self.exceptions.push(Known::default());
         ExceptionId(self.exceptions.len() as u32 - 1)
     }
 
@@ -595,6 +654,51 @@ impl Kernel {
         let event = self.emit(task, EventKind::Raised { exception });
         self.here = Some(event);
         event
+    }
+
+    /// The program has caught an exception, by itself: in `task`, or outside of all.
+    pub fn caught(&mut self, task: Option<TaskId>, exception: ExceptionId) -> EventId {
+        let came = self.exceptions.get(exception.index()).and_then(|known| known.came);
+        let cause = came.unwrap_or_else(|| self.here());
+        let event = self.emit_because(cause, task, EventKind::Caught { exception });
+        self.here = Some(event);
+        // What is in it may be raised again alone.
+        let mut inside = vec![exception];
+        while let Some(known) = inside.pop().and_then(|next| self.exceptions.get_mut(next.index()))
+        {
+            known.caught = true;
+            inside.extend(&known.members);
+        }
+        event
+    }
+
+    /// Whether the program has caught an exception, and it has not gone anywhere since.
+    #[must_use]
+    pub fn is_caught(&self, exception: ExceptionId) -> bool {
+        self.exceptions.get(exception.index()).is_some_and(|known| known.caught)
+    }
+
+    /// The last group made of just these, if they are in no other since.
+    #[must_use]
+    pub fn group_of(&self, members: &[ExceptionId]) -> Option<ExceptionId> {
+        let group = self.exceptions.get(members.first()?.index())?.group?;
+        (self.exceptions.get(group.index())?.members == members).then_some(group)
+    }
+
+    /// Whether an exception is a cancellation, or a group of nothing else, and a scope has told that it caught what `task` had of it.
+    #[must_use]
+    pub fn scope_has_caught(&self, task: Option<TaskId>, exception: ExceptionId) -> bool {
+        let task = task.and_then(|task| self.tasks.get(task.index()));
+        !task.is_some_and(|task| task.delivered) && self.is_cancellation(exception)
+    }
+
+    fn is_cancellation(&self, exception: ExceptionId) -> bool {
+        // A group is younger than its members.
+        self.exceptions.get(exception.index()).is_some_and(|known| {
+            known.cancellation
+                || !known.members.is_empty()
+                    && known.members.iter().all(|member| self.is_cancellation(*member))
+        })
     }
 
     /// A number for a lock, event, queue or the like.

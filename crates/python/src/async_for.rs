@@ -9,13 +9,14 @@ use std::cell::RefCell;
 use rustpython_vm::{
     AsObject, Py, PyObjectRef, PyPayload, PyResult, VirtualMachine,
     builtins::{PyBaseException, PyBaseExceptionRef, PyCode},
-    bytecode::{Instruction, find_exception_handler},
     class::PyClassImpl,
     frame::current_thread_iframe,
     function::FuncArgs,
     pyclass,
     types::Destructor,
 };
+
+use crate::handlers::{self, Handler};
 
 /// The tool number that `sys.monitoring` sets aside for what makes programs faster, of which there is none.
 const TOOL: u32 = 5;
@@ -56,29 +57,15 @@ fn raised(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
         return Ok(());
     }
     let Some(handled) = vm.current_exception() else { return Ok(()) };
-    let offset: u32 = offset.try_to_value(vm)?;
-    if code.downcast_ref::<PyCode>().is_some_and(|code| ends_async_for(code, offset / 2)) {
+    let offset: usize = offset.try_to_value(vm)?;
+    let handler = code.downcast_ref::<PyCode>().and_then(|code| handlers::of(code, offset / 2));
+    if handler == Some(Handler::AsyncForEnd) {
         let exception = RefCell::new(Some(handled));
         let handled = Handled { exception, frame: current_thread_iframe() as usize };
         let handled: PyObjectRef = handled.into_ref(&vm.ctx).into();
         stop.as_object().set_attr("_espalier_handled", handled, vm)?;
     }
     Ok(())
-}
-
-/// Whether an `async for` would end by an exception of this instruction.
-fn ends_async_for(code: &Py<PyCode>, instruction: u32) -> bool {
-    let Some(handler) = find_exception_handler(&code.exceptiontable, instruction) else {
-        return false;
-    };
-    let mut place = handler.target as usize;
-    while place < code.instructions.len() {
-        match code.instructions.read_op(place) {
-            Instruction::ExtendedArg => place += 1,
-            other => return matches!(other, Instruction::EndAsyncFor),
-        }
-    }
-    false
 }
 
 /// Begins to keep what is being handled.

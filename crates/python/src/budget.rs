@@ -2,15 +2,16 @@
 //!
 //! Every backward jump and every call of the program's counts as a step (`sys.monitoring`, events JUMP and PY_START). Once a
 //! limit is exceeded each further step raises again, so that neither `except BaseException` nor `finally` goes on for long.
+//! The events that tell of exceptions are asked for here too, since a tool has one mask; `raises.rs` and `catches.rs` hear them.
 
 use rustpython_vm::{
-    AsObject, PyObjectRef, PyResult, VirtualMachine,
-    builtins::{PyBaseExceptionRef, PyTypeRef},
+    AsObject, Py, PyObject, PyObjectRef, PyResult, VirtualMachine,
+    builtins::{PyBaseExceptionRef, PyCode, PyTypeRef},
     function::FuncArgs,
 };
 
 use crate::{
-    raises,
+    catches, raises,
     session::{self, kernel},
 };
 
@@ -79,17 +80,59 @@ pub(crate) fn check(vm: &VirtualMachine) -> PyResult<()> {
 pub(crate) fn watch(vm: &VirtualMachine) -> PyResult<()> {
     let monitoring = vm.sys_module.get_attr("monitoring", vm)?;
     vm.call_method(&monitoring, "use_tool_id", (TOOL, "espalier"))?;
-    let events = monitoring.get_attr("events", vm)?;
-    let mut mask = 0;
     let tick: PyObjectRef = vm.new_function("espalier_tick", tick).into();
-    let raised: PyObjectRef = vm.new_function("espalier_raised", raises::raised).into();
-    for (name, callback) in [("JUMP", &tick), ("PY_START", &tick), ("RAISE", &raised)] {
-        let event: u32 = events.get_attr(name, vm)?.try_into_value(vm)?;
-        vm.call_method(&monitoring, "register_callback", (TOOL, event, callback.clone()))?;
-        mask |= event;
+    let mut mask = 0;
+    for (name, callback) in [
+        ("JUMP", tick.clone()),
+        ("PY_START", tick),
+        ("RAISE", vm.new_function("espalier_raised", raises::raised).into()),
+        ("RERAISE", vm.new_function("espalier_raised_on", raises::raised_on).into()),
+        ("EXCEPTION_HANDLED", vm.new_function("espalier_handled", catches::handled).into()),
+    ] {
+        mask |= register(&monitoring, name, callback, vm)?;
     }
     vm.call_method(&monitoring, "set_events", (TOOL, mask))?;
+    let went_on = vm.new_function("espalier_went_on", catches::went_on).into();
+    let jumped = vm.new_function("espalier_jumped", catches::jumped).into();
+    register(&monitoring, "BRANCH_LEFT", went_on, vm)?;
+    register(&monitoring, "BRANCH_RIGHT", jumped, vm)?;
     Ok(())
+}
+
+fn register(
+    monitoring: &PyObject,
+    name: &'static str,
+    callback: PyObjectRef,
+    vm: &VirtualMachine,
+) -> PyResult<u32> {
+    let event: u32 = monitoring.get_attr("events", vm)?.get_attr(name, vm)?.try_into_value(vm)?;
+    vm.call_method(monitoring, "register_callback", (TOOL, event, callback))?;
+    Ok(event)
+}
+
+/// Watches the branches of one function from now on.
+///
+/// # Errors
+/// None.
+pub(crate) fn watch_branches(code: &Py<PyCode>, vm: &VirtualMachine) -> PyResult<()> {
+    let monitoring = vm.sys_module.get_attr("monitoring", vm)?;
+    let watched: u32 = vm
+        .call_method(&monitoring, "get_local_events", (TOOL, code.to_owned()))?
+        .try_into_value(vm)?;
+    if watched == 0 {
+        let branches: u32 =
+            monitoring.get_attr("events", vm)?.get_attr("BRANCH", vm)?.try_into_value(vm)?;
+        vm.call_method(&monitoring, "set_local_events", (TOOL, code.to_owned(), branches))?;
+    }
+    Ok(())
+}
+
+/// What a callback returns that need not hear again from where it was called.
+///
+/// # Errors
+/// None.
+pub(crate) fn no_more(vm: &VirtualMachine) -> PyResult {
+    vm.sys_module.get_attr("monitoring", vm)?.get_attr("DISABLE", vm)
 }
 
 fn tick(_args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {

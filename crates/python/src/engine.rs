@@ -47,7 +47,8 @@ pub trait Host {
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
-    /// Python's exit status: 1 after an uncaught exception, 2 if the program does not parse, 3 if a limit ended the run.
+    /// Python's exit status: 1 after an uncaught exception, 2 if the program does not parse, 3 if a limit ended the run,
+    /// 130 after a Ctrl-C that nobody caught.
     pub exit_code: i32,
 }
 
@@ -112,6 +113,7 @@ impl Engine {
         session::begin(request.limits, request.seed, host, request.record);
         session::kernel(|kernel| kernel.intervene(request.interventions.clone()));
         lines::set_program(&request.program.name);
+        names::cancellations(CANCELLATIONS);
         let exit_code = interpreter.enter(|vm| {
             // What is there before the program is nobody's garbage: the collector need not look at it each time.
             vm.state.gc.freeze();
@@ -131,6 +133,13 @@ impl Engine {
         Report { exit_code }
     }
 }
+
+/// What each library's cancellation is.
+const CANCELLATIONS: &[names::IsCancellation] = &[
+    asyncio::is_cancelled,
+    |exception, vm| trio::is_cancelled(exception, vm),
+    curio::is_cancelled,
+];
 
 /// A virtual machine that has all that a program meets, and has run nothing.
 fn new_interpreter() -> Box<Interpreter> {
@@ -187,7 +196,7 @@ fn run_program(request: &Request, vm: &VirtualMachine) -> i32 {
         (exit_code, exception) = exit_status(error, vm);
     }
     flush(vm);
-    let id = exception.map(|exception| names::number(&exception, None, None, false, vm));
+    let id = exception.map(|exception| names::number(&exception, None, None, vm));
     // A run that was stopped has nothing more to say.
     if !is_stopped() {
         finalization::finalize(vm);
@@ -266,7 +275,9 @@ fn exit_status(
         });
     }
     show_exception(&exception, vm);
-    (1, Some(exception))
+    // Python ends itself by SIGINT then, which a shell shows as 128 and the signal's number.
+    let interrupted = exception.fast_isinstance(vm.ctx.exceptions.keyboard_interrupt);
+    (if interrupted { 130 } else { 1 }, Some(exception))
 }
 
 /// Writes the traceback as Python does, groups included.

@@ -111,7 +111,7 @@ fn answer<'a>(hand: &'a impl Hand, intervention: &Intervention, vm: &VirtualMach
 /// Numbers the error that the reader throws, as raised in `task`, because of what is going on.
 pub(crate) fn number(error: &PyBaseExceptionRef, task: TaskId, vm: &VirtualMachine) {
     let before = kernel(|kernel| kernel.here());
-    names::number(error, Some(task), None, false, vm);
+    names::number(error, Some(task), None, vm);
     kernel(|kernel| kernel.set_here(before));
 }
 

@@ -43,15 +43,24 @@ pub(crate) fn touch() {
         let mine = is_program(code);
         let next_instruction = current.get_lasti() as usize;
         if mine && next_instruction > 0 {
-            if let Some((location, _)) = code.locations.get(next_instruction - 1) {
-                let line = location.line.get() as u32;
-                let function = code.qualname.as_str();
-                kernel(|kernel| kernel.line(line, Some(function)));
-            }
+            at(code, next_instruction - 1);
             return;
         }
         frame = current.previous();
     }
+}
+
+/// Tells the kernel that the running task stands on the line of an instruction.
+pub(crate) fn at(code: &Py<PyCode>, instruction: usize) {
+    if let Some((location, _)) = code.locations.get(instruction) {
+        on(code, location.line.get() as u32);
+    }
+}
+
+/// Tells the kernel that the running task stands on a line of this function.
+pub(crate) fn on(code: &Py<PyCode>, line: u32) {
+    let function = code.qualname.as_str();
+    kernel(|kernel| kernel.line(line, Some(function)));
 }
 
 /// Whether the code is the program's own.

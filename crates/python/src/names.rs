@@ -1,5 +1,6 @@
-//! Numbers for exception objects, so that events can speak of them. Knows no library: a model says which class is its
-//! cancellation.
+//! Numbers for exception objects, so that events can speak of them. Knows no library: each model says what is its cancellation.
+
+use std::cell::Cell;
 
 use espalier_trace::{EventKind, Exception, ExceptionId, ScopeId, TaskId};
 use rustpython_vm::{
@@ -23,19 +24,63 @@ pub(crate) fn known(exception: &PyBaseExceptionRef, vm: &VirtualMachine) -> Opti
     Some(ExceptionId(number))
 }
 
+/// Whether an exception is a library's cancellation.
+pub(crate) type IsCancellation = fn(&PyBaseExceptionRef, &VirtualMachine) -> bool;
+
+thread_local! {
+    /// What the models say of cancellations.
+    static CANCELLATIONS: Cell<&'static [IsCancellation]> = const { Cell::new(&[]) };
+}
+
+/// Hears what the models say of cancellations.
+pub(crate) fn cancellations(rules: &'static [IsCancellation]) {
+    CANCELLATIONS.set(rules);
+}
+
 /// The number of `exception`; if it is new, an event tells that it was raised in `task`, or grouped by `scope`.
 pub(crate) fn number(
     exception: &PyBaseExceptionRef,
     task: Option<TaskId>,
     scope: Option<ScopeId>,
-    cancellation: bool,
     vm: &VirtualMachine,
 ) -> ExceptionId {
     if let Some(id) = known(exception, vm) {
         return id;
     }
     let members: Vec<_> =
-        members(exception, vm).iter().map(|member| number(member, task, None, false, vm)).collect();
+        members(exception, vm).iter().map(|member| number(member, task, None, vm)).collect();
+    let id = kernel(|kernel| kernel.new_exception());
+    let described = describe(id, members, exception, vm);
+    kernel(|kernel| {
+        if described.members.is_empty() {
+            kernel.raised(task, described);
+        } else {
+            let event = kernel.emit(task, EventKind::Grouped { exception: described, scope });
+            kernel.set_here(event);
+        }
+    });
+    remember(exception, id, vm);
+    id
+}
+
+/// An event tells that what has been caught is raised again.
+pub(crate) fn raised_again(
+    id: ExceptionId,
+    exception: &PyBaseExceptionRef,
+    task: Option<TaskId>,
+    vm: &VirtualMachine,
+) {
+    let members = members(exception, vm).iter().filter_map(|member| known(member, vm)).collect();
+    let described = describe(id, members, exception, vm);
+    kernel(|kernel| kernel.raised(task, described));
+}
+
+fn describe(
+    id: ExceptionId,
+    members: Vec<ExceptionId>,
+    exception: &PyBaseExceptionRef,
+    vm: &VirtualMachine,
+) -> Exception {
     let class = exception.class().name().to_string();
     let mut message = exception
         .as_object()
@@ -46,20 +91,8 @@ pub(crate) fn number(
         message.truncate(end);
         message.push('…');
     }
-    let id = kernel(|kernel| {
-        let id = kernel.new_exception();
-        let grouped = !members.is_empty();
-        let described = Exception { id, class, message, members, cancellation };
-        if grouped {
-            let event = kernel.emit(task, EventKind::Grouped { exception: described, scope });
-            kernel.set_here(event);
-        } else {
-            kernel.raised(task, described);
-        }
-        id
-    });
-    remember(exception, id, vm);
-    id
+    let cancellation = CANCELLATIONS.get().iter().any(|is_one| is_one(exception, vm));
+    Exception { id, class, message, members, cancellation }
 }
 
 /// Notes the number of an exception of which the caller has told an event.

@@ -1,39 +1,87 @@
-//! Exceptions at the moment and on the line where the program raises them (`sys.monitoring`, event RAISE), and those that a
-//! model raises in place of others. Knows no library.
+//! Exceptions at the moment and on the line where the program raises them (`sys.monitoring`, events RAISE and RERAISE), and those
+//! that a model raises in place of others. Knows no library.
 //!
 //! What a model raises into the program, such as a cancellation, has its number before it arrives, and is passed over.
 
+use espalier_trace::ExceptionId;
 use rustpython_vm::{
-    AsObject, PyResult, VirtualMachine,
+    AsObject, Py, PyResult, VirtualMachine,
     builtins::{PyBaseException, PyBaseExceptionRef, PyCode},
     function::FuncArgs,
 };
 
 use crate::{
+    handlers::{self, Handler},
     lines, names,
     session::{is_running, kernel},
 };
 
 /// Called for every exception, in every frame that it passes.
 pub(crate) fn raised(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
-    let [code, _offset, exception] = args.args.as_slice() else { return Ok(()) };
-    let in_program = code.downcast_ref::<PyCode>().is_some_and(lines::is_program);
-    let Some(exception) = exception.downcast_ref::<PyBaseException>() else { return Ok(()) };
+    let Some((code, offset, exception)) = in_program(&args, vm)? else { return Ok(()) };
+    match names::known(&exception, vm) {
+        None if is_python_alone(code, offset / 2) => {}
+        None => {
+            lines::touch();
+            let task = kernel(|kernel| kernel.running());
+            names::number(&exception, task, None, vm);
+        }
+        Some(id) => again(id, &exception, vm),
+    }
+    Ok(())
+}
+
+/// Called where a handler lets an exception go on, and for a `raise` alone.
+pub(crate) fn raised_on(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+    let Some((code, _, exception)) = in_program(&args, vm)? else { return Ok(()) };
+    match names::known(&exception, vm) {
+        // No clause has taken it: now it is news, of the line where it was raised.
+        None => {
+            if let Some(traceback) = exception.traceback() {
+                lines::on(code, traceback.lineno.get() as u32);
+            }
+            let task = kernel(|kernel| kernel.running());
+            names::number(&exception, task, None, vm);
+        }
+        Some(id) => again(id, &exception, vm),
+    }
+    Ok(())
+}
+
+/// The code, offset and exception of an event in the program's own code; none where there is nothing to tell.
+fn in_program<'a>(
+    args: &'a FuncArgs,
+    vm: &VirtualMachine,
+) -> PyResult<Option<(&'a Py<PyCode>, usize, PyBaseExceptionRef)>> {
+    let [code, offset, exception] = args.args.as_slice() else { return Ok(None) };
+    let code = code.downcast_ref::<PyCode>().filter(|code| lines::is_program(code));
     let exceptions = &vm.ctx.exceptions;
     // How loops and generators end is no error.
     let control =
         [exceptions.stop_iteration, exceptions.stop_async_iteration, exceptions.generator_exit];
-    if !in_program || !is_running() || control.iter().any(|class| exception.fast_isinstance(class))
-    {
-        return Ok(());
-    }
-    let exception = exception.to_owned();
-    if names::known(&exception, vm).is_none() {
+    let exception = exception
+        .downcast_ref::<PyBaseException>()
+        .filter(|exception| !control.iter().any(|class| exception.fast_isinstance(class)));
+    let (Some(code), Some(exception), true) = (code, exception, is_running()) else {
+        return Ok(None);
+    };
+    Ok(Some((code, offset.try_to_value(vm)?, exception.to_owned())))
+}
+
+/// Whether an `except` of the same function may take what this very instruction raises: that is Python, and no story, until no
+/// clause fits.
+fn is_python_alone(code: &Py<PyCode>, instruction: usize) -> bool {
+    handlers::raises_itself(code, instruction)
+        && matches!(handlers::of(code, instruction), Some(Handler::Clauses | Handler::Bare(_)))
+}
+
+/// What has been caught is raised once more.
+fn again(id: ExceptionId, exception: &PyBaseExceptionRef, vm: &VirtualMachine) {
+    if kernel(|kernel| kernel.is_caught(id)) {
         lines::touch();
         let task = kernel(|kernel| kernel.running());
-        names::number(&exception, task, None, false, vm);
+        names::raised_again(id, exception, task, vm);
     }
-    Ok(())
 }
 
 /// `exception` as one that a library has raised, with its context as it is: the virtual machine gives a context, what the

@@ -208,7 +208,7 @@ pub enum EventKind {
     },
 
     // --- exceptions: `task` is the task in which it happened ---
-    /// An exception was raised.
+    /// An exception was raised; if it is an old one, again after it has been caught.
     Raised {
         /// The exception, which later events name by its id.
         exception: Exception,
@@ -236,7 +236,8 @@ pub enum EventKind {
         #[serde(skip_serializing_if = "Option::is_none")]
         from: Option<TaskId>,
     },
-    /// The program caught the exception.
+    /// An `except` of the program took the exception, or an `__exit__` suppressed it; its cause is what brought it there. A scope that catches
+    /// its own cancellation tells [`EventKind::CancelCaught`].
     Caught {
         /// The exception.
         exception: ExceptionId,

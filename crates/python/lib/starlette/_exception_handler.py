@@ -1,5 +1,7 @@
 """Exceptions that become responses. Rules: `starlette/_exception_handler.py`."""
 
+import _fastapi
+
 from ._utils import WatchedSend
 from .concurrency import calling
 from .exceptions import HTTPException
@@ -25,6 +27,7 @@ def wrap_app_handling_exceptions(app, conn):
                 raise exc
             if watched.started:
                 raise RuntimeError("Caught handled exception, but response already started.") from exc
+            _fastapi.caught(exc)
             answer = await calling(handler, conn, exc)
             if answer is not None:
                 await answer(scope, receive, watched)

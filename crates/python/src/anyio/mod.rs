@@ -21,7 +21,7 @@ mod _anyio {
         convert::ToPyObject, function::ArgIntoFloat,
     };
 
-    use crate::{asyncio::on_top, hand, lines, session::kernel};
+    use crate::{asyncio::on_top, hand, lines, names, session::kernel};
 
     fn instant(deadline: f64) -> Seconds {
         Seconds::new(deadline).unwrap_or(Seconds::INFINITY)
@@ -99,7 +99,7 @@ mod _anyio {
             kernel(|kernel| kernel.emit(owner, EventKind::CancelSwallowed));
         }
         let Some(scope) = scope else { return };
-        let left = left.map(|left| on_top::number(&left, owner, Some(scope), vm));
+        let left = left.map(|left| names::number(&left, owner, Some(scope), vm));
         kernel(|kernel| kernel.close_scope(scope, left));
     }
 
@@ -165,7 +165,7 @@ mod _anyio {
         vm: &VirtualMachine,
     ) {
         let child = on_top::task_id(&task);
-        let exception = on_top::number(&exception, child, None, vm);
+        let exception = names::number(&exception, child, None, vm);
         kernel(|kernel| {
             let kind = EventKind::Travelled { exception, scope: ScopeId(scope) };
             let event = kernel.emit(child, kind);

@@ -58,7 +58,7 @@ pub(super) fn classes(vm: &VirtualMachine) -> &'static Classes {
 }
 
 /// Whether `exception` is asyncio's cancellation.
-pub(super) fn is_cancelled(exception: &PyBaseExceptionRef, vm: &VirtualMachine) -> bool {
+pub(crate) fn is_cancelled(exception: &PyBaseExceptionRef, vm: &VirtualMachine) -> bool {
     exception.fast_isinstance(&classes(vm).cancelled_error)
 }
 

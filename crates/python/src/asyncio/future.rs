@@ -649,8 +649,7 @@ pub(super) fn report_never_retrieved(future: &Py<Future>, vm: &VirtualMachine) -
     let Some(event_loop) = future.event_loop.borrow().clone() else { return Ok(()) };
     let message = format!("{} exception was never retrieved", future.class().name());
     let task = future.as_object().downcast_ref::<Task>().and_then(|task| task.id());
-    let number =
-        names::number(&exception, task, None, exceptions::is_cancelled(&exception, vm), vm);
+    let number = names::number(&exception, task, None, vm);
     kernel(|kernel| {
         let event = EventKind::Lost { exception: number, message: message.clone() };
         kernel.emit(task, event);

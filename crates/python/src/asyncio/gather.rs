@@ -289,8 +289,7 @@ fn travelled(
     ) else {
         return;
     };
-    let cancellation = exceptions::is_cancelled(exception, vm);
-    let exception = names::number(exception, Some(task), None, cancellation, vm);
+    let exception = names::number(exception, Some(task), None, vm);
     kernel(|kernel| {
         let event = kernel.emit(Some(task), EventKind::Travelled { exception, scope });
         kernel.set_here(event);
@@ -307,7 +306,7 @@ fn lost(
 ) {
     let task = child.as_object().downcast_ref::<Task>().and_then(|task| task.id());
     let Some(task) = task.filter(|task| gathering.began.contains(task)) else { return };
-    let exception = names::number(exception, Some(task), None, false, vm);
+    let exception = names::number(exception, Some(task), None, vm);
     let message = String::new();
     kernel(|kernel| kernel.emit(Some(task), EventKind::Lost { exception, message }));
 }
@@ -318,8 +317,6 @@ fn finish(
     vm: &VirtualMachine,
 ) {
     let Some(scope) = gathering.scope.get() else { return };
-    let exception = exception.map(|exception| {
-        names::number(exception, None, Some(scope), exceptions::is_cancelled(exception, vm), vm)
-    });
+    let exception = exception.map(|exception| names::number(exception, None, Some(scope), vm));
     kernel(|kernel| kernel.close_scope(scope, exception));
 }

@@ -30,6 +30,8 @@ use rustpython_vm::{
     builtins::{PyBaseExceptionRef, PyModuleDef},
 };
 
+pub(crate) use self::exceptions::is_cancelled;
+
 use self::event_loop::EventLoop;
 
 /// A loop that was stepped out of.

@@ -10,14 +10,13 @@ use rustpython_vm::{
 
 use super::{
     event_loop::{self, EventLoop, Work},
-    exceptions, format,
+    format,
     future::{self, Callback, Native, as_future},
     hand,
     handle::{Call, Handle, TimerHandle},
     task::{self, Task},
     threads,
 };
-use crate::names;
 
 fn own(task: &PyObject) -> Option<&rustpython_vm::Py<Task>> {
     task.downcast_ref::<Task>()
@@ -144,16 +143,6 @@ pub(crate) fn set_wait(
     tasks: Vec<TaskId>,
 ) {
     task::set_wait(Wait { scope, resource, tasks, ..Wait::new(on, call) });
-}
-
-/// The number of an exception that leaves a scope of `task`'s.
-pub(crate) fn number(
-    exception: &rustpython_vm::builtins::PyBaseExceptionRef,
-    task: Option<TaskId>,
-    scope: Option<ScopeId>,
-    vm: &VirtualMachine,
-) -> espalier_trace::ExceptionId {
-    names::number(exception, task, scope, exceptions::is_cancelled(exception, vm), vm)
 }
 
 /// What a callable is called in the trace.

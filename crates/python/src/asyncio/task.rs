@@ -385,7 +385,7 @@ fn deliver(
     vm: &VirtualMachine,
 ) {
     let cancellation = exceptions::is_cancelled(exception, vm);
-    let number = names::number(exception, Some(id), None, cancellation, vm);
+    let number = names::number(exception, Some(id), None, vm);
     match task.request.get().filter(|_| cancellation) {
         Some(request) => {
             task.request.set(None);
@@ -442,14 +442,14 @@ fn run_and_handle_result(
         }
         Err(exception) if budget::is_stop(&exception, vm) => Err(exception),
         Err(exception) if exceptions::is_cancelled(&exception, vm) => {
-            names::number(&exception, Some(id), None, true, vm);
+            names::number(&exception, Some(id), None, vm);
             finish(task, id, Outcome::Cancelled, event_loop, vm);
             task.base.cancelled_exception.replace(Some(exception));
             future::cancel_future(future_of(task), None);
             Ok(())
         }
         Err(exception) => {
-            let number = names::number(&exception, Some(id), None, false, vm);
+            let number = names::number(&exception, Some(id), None, vm);
             finish(task, id, Outcome::Failed(number), event_loop, vm);
             future::set_exception(future_of(task), exception.clone());
             if exceptions::is_base_error(&exception, vm) { Err(exception) } else { Ok(()) }

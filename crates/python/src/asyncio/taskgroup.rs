@@ -237,7 +237,7 @@ async fn exit(
     let grouped: PyBaseExceptionRef =
         grouped.downcast().map_err(|_| vm.new_type_error("an exception group was expected"))?;
     grouped.set_cause(None);
-    names::number(&grouped, parent.id(), zelf.scope.get(), false, &vm);
+    names::number(&grouped, parent.id(), zelf.scope.get(), &vm);
     Err(grouped)
 }
 
@@ -258,7 +258,7 @@ fn on_task_done(group: &PyObject, task: &PyObject, vm: &VirtualMachine) -> PyRes
     }
     let Some(exception) = future.take_exception() else { return Ok(()) };
     let child = task.downcast_ref::<Task>().and_then(|task| task.id());
-    let number = names::number(&exception, child, None, false, vm);
+    let number = names::number(&exception, child, None, vm);
     if let Some(scope) = group.scope.get() {
         kernel(|kernel| {
             let event = kernel.emit(child, EventKind::Travelled { exception: number, scope });
@@ -373,9 +373,7 @@ impl TaskGroup {
                 if let Some(scope) = zelf.scope.get() {
                     let left = result.as_ref().err();
                     let owner = zelf.parent().id();
-                    let left = left.map(|left| {
-                        names::number(left, owner, None, exceptions::is_cancelled(left, &vm), &vm)
-                    });
+                    let left = left.map(|left| names::number(left, owner, None, &vm));
                     kernel(|kernel| kernel.close_scope(scope, left));
                 }
                 result.map(|()| vm.ctx.none())

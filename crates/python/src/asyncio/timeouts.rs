@@ -189,8 +189,7 @@ fn insert_timeout_error(error: &PyBaseExceptionRef, vm: &VirtualMachine) {
 fn close(timeout: &Timeout, left: Option<&PyBaseExceptionRef>, vm: &VirtualMachine) {
     let Some(scope) = timeout.scope.get() else { return };
     let task = timeout.task.borrow().as_ref().and_then(|task| task.id());
-    let left =
-        left.map(|left| names::number(left, task, None, exceptions::is_cancelled(left, vm), vm));
+    let left = left.map(|left| names::number(left, task, None, vm));
     kernel(|kernel| kernel.close_scope(scope, left));
 }
 

@@ -6,6 +6,8 @@
 
 use rustpython_vm::{Context, builtins::PyModuleDef};
 
+pub(crate) use self::runtime::is_cancelled;
+
 mod hand;
 mod runtime;
 mod sched;

@@ -827,7 +827,7 @@ impl Runtime {
         if !answer.is_instance(&self.cancelled_error, vm)? {
             return Ok(());
         }
-        let number = names::number(&exception, task.traced.get(), None, true, vm);
+        let number = names::number(&exception, task.traced.get(), None, vm);
         if let (Some(request), Some(id)) = (task.request.take(), task.traced.get()) {
             task.delivered.set(true);
             kernel(|kernel| kernel.deliver_cancel(request.event, id, request.scope, number));
@@ -850,11 +850,11 @@ impl Runtime {
                 });
             }
             Err(error) if error.as_object().is_instance(&self.cancelled_error, vm)? => {
-                names::number(error, Some(id), None, true, vm);
+                names::number(error, Some(id), None, vm);
                 kernel(|kernel| kernel.finish(id, Outcome::Cancelled));
             }
             Err(error) => {
-                let exception = names::number(error, Some(id), None, false, vm);
+                let exception = names::number(error, Some(id), None, vm);
                 let group = task.as_object().get_attr("taskgroup", vm)?;
                 let scope = vm.get_attribute_opt(&group, vm.ctx.intern_str("_scope"))?;
                 let scope = scope.and_then(|scope| scope.try_into_value::<u32>(vm).ok());
@@ -874,6 +874,12 @@ impl Runtime {
 
 pub(super) fn now() -> f64 {
     kernel(|kernel| kernel.now().get())
+}
+
+/// Whether `exception` is curio's cancellation, of which a timeout is one.
+pub(crate) fn is_cancelled(exception: &PyBaseExceptionRef, vm: &VirtualMachine) -> bool {
+    let Some(runtime) = current() else { return false };
+    exception.as_object().is_instance(&runtime.cancelled_error, vm).unwrap_or(false)
 }
 
 /// The trace hears that the cancellation that was asked for last is held back by `disable_cancellation`.

@@ -102,7 +102,7 @@ fn number_of(
 ) -> Option<(PyBaseExceptionRef, espalier_trace::ExceptionId)> {
     let error = task::as_exception(error)?;
     let owner = current_task().and_then(|task| task.traced.get());
-    let number = names::number(&error, owner, None, false, vm);
+    let number = names::number(&error, owner, None, vm);
     Some((error, number))
 }
 

@@ -1,5 +1,5 @@
 //! FastAPI: what its model, which is Python in `lib/fastapi`, `lib/starlette` and `lib/httpx`, cannot do there: tell the trace
-//! of requests. Owns the module `_fastapi`. Must not know: how a request is answered.
+//! of requests and of errors that become responses. Owns the module `_fastapi`. Must not know: how a request is answered.
 
 use rustpython_vm::{Context, builtins::PyModuleDef};
 
@@ -14,7 +14,7 @@ mod _fastapi {
     use espalier_trace::{ScopeId, ScopeKind};
     use rustpython_vm::{VirtualMachine, builtins::PyBaseExceptionRef};
 
-    use crate::{lines, names, session::kernel};
+    use crate::{catches, lines, names, session::kernel};
 
     /// The running task's request begins; its number.
     #[pyfunction]
@@ -27,6 +27,12 @@ mod _fastapi {
         .0
     }
 
+    /// A handler makes a response of an error.
+    #[pyfunction]
+    fn caught(exception: PyBaseExceptionRef, vm: &VirtualMachine) {
+        catches::by_library(&exception, vm);
+    }
+
     /// The application is done with it, with an exception or without.
     #[pyfunction]
     fn close_request(request: u32, left: Option<PyBaseExceptionRef>, vm: &VirtualMachine) {
@@ -34,7 +40,7 @@ mod _fastapi {
         let scope = ScopeId(request);
         let owner = kernel(|kernel| kernel.running());
         // A cancellation has its number already: it was told when it was delivered.
-        let left = left.map(|left| names::number(&left, owner, Some(scope), false, vm));
+        let left = left.map(|left| names::number(&left, owner, Some(scope), vm));
         kernel(|kernel| kernel.close_scope(scope, left));
     }
 }

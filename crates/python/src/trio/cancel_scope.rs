@@ -389,10 +389,8 @@ impl CancelScope {
     ) {
         let Some((scope, owner)) = self.in_trace.get() else { return };
         let swallowed = task.forget_delivery_from(scope) && !came_with;
-        let id = exception.map(|exception| {
-            let cancellation = exceptions::is_cancelled(exception, vm);
-            names::number(exception, Some(task.id()), Some(scope), cancellation, vm)
-        });
+        let id =
+            exception.map(|exception| names::number(exception, Some(task.id()), Some(scope), vm));
         kernel(|kernel| {
             if swallowed {
                 kernel.emit(Some(owner), EventKind::CancelSwallowed);

@@ -11,6 +11,7 @@ use rustpython_vm::{
     builtins::{
         PyBaseException, PyBaseExceptionRef, PyException, PyStrRef, PyTuple, PyType, PyTypeRef,
     },
+    class::StaticType,
     function::{FuncArgs, KwArgs},
     pyclass,
 };
@@ -324,9 +325,9 @@ pub(super) fn with_message(
     vm.new_exception_msg(class.to_owned(), message.into())
 }
 
-/// Whether `exception` is a `Cancelled`.
-pub(super) fn is_cancelled(exception: &Py<PyBaseException>, vm: &VirtualMachine) -> bool {
-    exception.class().is(Cancelled::class(&vm.ctx))
+/// Whether `exception` is a `Cancelled`. None is before a program has imported trio.
+pub(crate) fn is_cancelled(exception: &Py<PyBaseException>, _vm: &VirtualMachine) -> bool {
+    Cancelled::static_cell().get().is_some_and(|class| exception.class().is(class))
 }
 
 /// Whether `exception` is a `Cancelled`, or a group of nothing else.

@@ -12,6 +12,8 @@ use std::cell::Cell;
 
 use rustpython_vm::{Context, builtins::PyModuleDef};
 
+pub(crate) use self::exceptions::is_cancelled;
+
 mod asyncgens;
 mod cancel_scope;
 mod cancel_status;

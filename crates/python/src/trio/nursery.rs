@@ -310,10 +310,8 @@ impl Nursery {
     ) -> PyResult<Option<PyBaseExceptionRef>> {
         if let Some(scope) = zelf.scope_id() {
             let task = zelf.parent_task.id();
-            let id = exception.as_ref().map(|exception| {
-                let cancellation = exceptions::is_cancelled(exception, &vm);
-                names::number(exception, Some(task), None, cancellation, &vm)
-            });
+            let id =
+                exception.as_ref().map(|exception| names::number(exception, Some(task), None, &vm));
             kernel(|kernel| {
                 if let Some(exception) = id {
                     let event = kernel.emit(Some(task), EventKind::Travelled { exception, scope });

@@ -870,7 +870,7 @@ impl Runner {
                 kernel(|kernel| kernel.finish(task.id(), Outcome::Cancelled));
             }
             Err(exception) => {
-                let id = names::number(exception, Some(task.id()), None, false, vm);
+                let id = names::number(exception, Some(task.id()), None, vm);
                 kernel(|kernel| {
                     kernel.finish(task.id(), Outcome::Failed(id));
                     if let Some(scope) = scope {

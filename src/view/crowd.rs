@@ -4,17 +4,18 @@
 
 use std::cell::Cell;
 
-use espalier_trace::{EventKind, Outcome, SpanState, TaskId, TaskView, World};
-use yew::{Callback, PointerEvent, TargetCast, virtual_dom::ListenerKind};
+use espalier_trace::{EventKind, Outcome, SpanState, TaskId, World};
+use yew::{Callback, Html, PointerEvent, TargetCast, virtual_dom::ListenerKind};
 
 use super::{
     element::{Element, el, translate},
     glyph,
+    part::{Part, part},
     paths::{Paths, draw, path_of},
-    tree::{cut, node_of, stems},
+    tree::{StemLook, cut, node_of},
 };
 use crate::{
-    layout::{WIDTH, tree::Node},
+    layout::{WIDTH, lanes::LanePlace, tree::Node},
     number::Num,
     run::{Lit, Run, RunRef},
     story::{self, Look},
@@ -24,36 +25,60 @@ use crate::{
 /// Tasks drawn together at most: where something changes, no more than these are drawn again.
 const TOGETHER: usize = 400;
 
-fn task_and_place<'r>(
-    run: &'r Run,
-    world: &'r World,
-    task: TaskId,
-) -> Option<(&'r TaskView, &'r Node)> {
-    Some((world.task(task)?, node_of(run, task)?))
+/// The tasks of the tree and what they hang from.
+pub fn nodes(run: &RunRef, world: &World, lit: &Lit) -> Element {
+    let look_of = |lane: &LanePlace| {
+        let task = world.task(lane.task)?;
+        let halo = match () {
+            () if lit.tasks.contains(&task.id) => Some("lit"),
+            () if world.running == Some(task.id) => Some("current"),
+            () if task.leaked => Some("leaked"),
+            () => None,
+        };
+        Some((Look::of(task), StemLook::of(world, task), halo))
+    };
+    let parts = run.lanes.lanes.chunks(TOGETHER).enumerate().map(|(index, lanes)| {
+        let looks = lanes.iter().map(look_of).collect();
+        part(index, Together { run: run.clone(), from: index * TOGETHER, looks })
+    });
+    el("g").class("crowd").children(parts)
 }
 
-/// The tasks of the tree and what they hang from.
-pub fn nodes(run: &Run, world: &World, lit: &Lit) -> Element {
-    let parts = run.lanes.lanes.chunks(TOGETHER).enumerate().map(|(index, lanes)| {
-        let tasks = lanes.iter().filter_map(|lane| task_and_place(run, world, lane.task));
+/// Tasks drawn together.
+#[derive(PartialEq)]
+struct Together {
+    run: RunRef,
+    /// The first of their lanes.
+    from: usize,
+    /// How each task looks, what it hangs from, and what lies around it; none where it is not there yet.
+    looks: Vec<Option<(Look, StemLook, Option<&'static str>)>>,
+}
+
+impl Part for Together {
+    fn draw(&self) -> Html {
+        let run: &Run = &self.run;
         let (mut bodies, mut halos) = (Paths::<_, (String, String)>::new(), Paths::new());
-        for (task, place) in tasks {
-            let look = Look::of(task);
-            let (body, sign) = glyph::small(look);
+        let mut lines = Paths::<_, String>::new();
+        for (lane, look) in run.lanes.lanes[self.from..].iter().zip(&self.looks) {
+            let (Some((look, stem, halo)), Some(place)) = (look, node_of(run, lane.task)) else {
+                continue;
+            };
+            if let Some(known) = &place.stem {
+                path_of(&mut lines, (*stem, known.loose)).push_str(&known.path);
+            }
+            let (body, sign) = glyph::small(*look);
             let at = format!("M{} {}", Num(place.x), Num(place.y));
-            let paths = path_of(&mut bodies, (look, run.hue(task.id)));
+            let hue = run.hue(lane.task);
+            let paths = path_of(&mut bodies, (*look, hue));
             for (path, shape) in [(&mut paths.0, body), (&mut paths.1, sign)] {
                 path.push_str(&at);
                 path.push_str(shape);
             }
-            let halo = match () {
-                () if lit.tasks.contains(&task.id) => "lit",
-                () if world.running == Some(task.id) => "current",
-                () if task.leaked => "leaked",
-                () => continue,
-            };
-            draw(&mut halos, (halo, run.hue(task.id)), (place.x, place.y), glyph::SMALL_HALO);
+            if let Some(halo) = halo {
+                draw(&mut halos, (*halo, hue), (place.x, place.y), glyph::SMALL_HALO);
+            }
         }
+        let lines = lines.into_iter().map(|((look, loose), path)| look.draw(loose, path));
         let halos = halos.into_iter().map(|((class, hue), path)| {
             let halo = el("path").class("halo").set("d", path);
             el("g").class("node").class(class).hue(hue).child(halo)
@@ -67,12 +92,11 @@ pub fn nodes(run: &Run, world: &World, lit: &Lit) -> Element {
                 .child(el("path").class("sign").set("d", sign))
         });
         el("g")
-            .key(index)
-            .child(stems(run, world, lanes))
+            .child(el("g").children(lines))
             .child(el("g").children(halos))
             .child(el("g").children(bodies))
-    });
-    el("g").class("crowd").children(parts)
+            .into()
+    }
 }
 
 /// Tells which task the pointer is at, as the tasks are no elements of their own.
@@ -101,7 +125,7 @@ pub fn pointed(tree: Element, run: &RunRef, hover: &Callback<Option<TaskId>>) ->
 
 /// The name of the task that is pointed at, and what it does.
 pub fn tag(run: &Run, world: &World, task: TaskId, language: Language) -> Option<Element> {
-    let (task, place) = task_and_place(run, world, task)?;
+    let (task, place) = (world.task(task)?, node_of(run, task)?);
     let text = format!("{}: {}", run.task_name(task.id), story::status(task, language));
     let text = cut(&text, 40);
     let half = text.chars().count() as f32 * 3.2 + 8.0;

@@ -271,7 +271,7 @@ impl Part for FrameItem {
 }
 
 /// Whether a task has been left behind by what it hangs from.
-pub fn is_broken(world: &World, task: &TaskView) -> bool {
+fn is_broken(world: &World, task: &TaskView) -> bool {
     let parent = task.parent.and_then(|parent| world.task(parent));
     let scope = task.scope.and_then(|scope| world.scope(scope));
     let is_left = parent.is_some_and(TaskView::is_over)
@@ -281,14 +281,15 @@ pub fn is_broken(world: &World, task: &TaskView) -> bool {
 
 /// What a stem looks like.
 #[derive(Clone, Copy, PartialEq)]
-struct StemLook {
+pub struct StemLook {
     over: bool,
     cancelling: bool,
     broken: bool,
 }
 
 impl StemLook {
-    fn of(world: &World, task: &TaskView) -> Self {
+    /// That of a task's.
+    pub fn of(world: &World, task: &TaskView) -> Self {
         Self {
             over: task.is_over(),
             cancelling: task.cancel != CancelState::None,
@@ -296,7 +297,8 @@ impl StemLook {
         }
     }
 
-    fn draw(self, loose: bool, path: String) -> Element {
+    /// The line or lines of that look.
+    pub fn draw(self, loose: bool, path: String) -> Element {
         el("path")
             .class("stem")
             .class_if(loose, "loose")
@@ -327,7 +329,7 @@ impl Part for TaskStem {
 }
 
 /// The lines from the tasks of these lanes to what they hang from; those that look alike are one.
-pub fn stems(run: &Run, world: &World, lanes: &[LanePlace]) -> Element {
+fn stems(run: &Run, world: &World, lanes: &[LanePlace]) -> Element {
     let mut paths = Paths::<_, String>::new();
     for lane in lanes {
         let stem = node_of(run, lane.task).and_then(|node| node.stem.as_ref());

@@ -244,7 +244,7 @@ impl Part for Lanes {
         let at = |index: usize| props.window.x_of(score.shown(props.column, index), score.length());
         let parts = props.parts.map(|event| {
             let x = at(event.index());
-            let line = format!("M{} {}V{}", Num(x), Num(AXIS - 8.0), Num(props.height));
+            let line = format!("M{} {}V{}", Num(x), Num(AXIS - 2.0), Num(props.height));
             let sign = el("text").number("x", x).number("y", props.height - 3.0).text(" ≠");
             el("g").class("parts").child(el("path").set("d", line)).child(sign)
         });

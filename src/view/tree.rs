@@ -171,7 +171,9 @@ fn walk(event: KeyboardEvent) {
 
 /// Widths of the letters of a frame's name and state.
 const KIND: f32 = 6.6;
-const STATUS: f32 = 6.0;
+const STATUS: f32 = 5.6;
+/// Letters of a state that waits for some tasks.
+const LONGEST: f32 = 17.0;
 
 fn frame(
     run: &Run,
@@ -191,8 +193,8 @@ fn frame(
         let status = story::frame_status(world, scope, language);
         // The frame's edge ends where its words begin, between them too.
         let width = |text: &str, letter: f32| token::width(text, letter) + 6.0;
-        // Where there is no room between the trunk and the corner, the state stands below.
-        let is_narrow = width(&status, STATUS) + 12.0 > place.w / 2.0;
+        // Where there is no room for the longest of states beside the name, all stand below: words do not jump.
+        let is_narrow = width(&kind, KIND) + LONGEST * STATUS + 36.0 > place.w;
         let below = if is_narrow { place.h } else { 0.0 };
         let text = |class: &str, x: f32, y: f32, letter: f32, text: String| {
             let width = width(&text, letter);

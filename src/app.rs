@@ -104,7 +104,11 @@ impl Component for App {
             }
             Action::Came(story, library, result) => self.came(context, story, library, result),
             Action::Rest(result) => self.take_in_rest(context, result),
-            action if self.state.rest.is_here() => self.act(context, action),
+            action if self.state.rest.is_here() => {
+                if !self.act(context, action) {
+                    return false;
+                }
+            }
             action => self.hold(context, action),
         }
         let playing = self.state.playback.playing;
@@ -153,9 +157,9 @@ impl Component for App {
 }
 
 impl App {
-    /// Does what needs the rest of the page.
+    /// Does what needs the rest of the page; whether there is anything new to be seen.
     #[inline(never)]
-    fn act(&mut self, context: &Context<Self>, action: Action) {
+    fn act(&mut self, context: &Context<Self>, action: Action) -> bool {
         // Whoever does something may need words that the first picture did without.
         if !matches!(action, Action::Texts(..) | Action::News(_)) {
             self.fetch_texts(context, self.state.language);
@@ -270,7 +274,7 @@ impl App {
                     column.quiet = false;
                     column.branch = Branch::of(&trace);
                 }
-                state.show(column, trace, Status::Idle);
+                state.show(vec![(column, trace, Status::Idle)]);
                 state.note(None);
             }
             Action::File(column, name, Err(refusal)) => state.refuse_file(column, &name, &refusal),
@@ -294,11 +298,13 @@ impl App {
                 }
             }
             Action::News(news) => {
-                let moves = matches!(news, News::Done(Errand::Trunk(_), _));
-                state.news(news);
+                let is_trunk = |(errand, _): &(Errand, _)| matches!(errand, Errand::Trunk(_));
+                let moves = matches!(&news, News::Done(runs) if runs.iter().any(is_trunk));
+                let seen = state.news(news);
                 if moves {
                     self.move_flag();
                 }
+                return seen;
             }
             Action::Language(language) => {
                 storage::keep_language(language);
@@ -335,6 +341,7 @@ impl App {
                 }
             }
         }
+        true
     }
 
     /// Wants these columns, by a choice of the reader's.

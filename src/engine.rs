@@ -1,5 +1,6 @@
-//! The engine's client: one worker that runs programs, started when it is first needed, ended when it does not answer, and
-//! started again. Owns the worker and the watch over it. Knows no picture.
+//! The engine's client: a few workers that run programs side by side. The first is started when it is needed, the others once
+//! nothing is to be done; one that does not answer is ended and started again. Owns the workers and the watch over them, and
+//! which runs are told together. Knows no picture.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -17,6 +18,12 @@ pub const PATIENCE_SECS: u32 = 15;
 
 /// Real time after which a run is called slow.
 const SLOW_MILLIS: i32 = 400;
+
+/// Real time for which a run that is over waits for others that are to be shown with it: two frames.
+const TOGETHER_MILLIS: i32 = 32;
+
+/// No more workers than this, each of which has some 60 MB: a row of columns has few programs.
+const MOST_WORKERS: usize = 2;
 
 /// What a run is for; the number is the column's. Runs that are shown go before those that are only looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +67,8 @@ pub enum News {
     Began(Errand),
     /// The run goes on for so long that the reader wonders.
     Slow(Errand),
-    /// The run is over.
-    Done(Errand, Trace),
+    /// Runs are over.
+    Done(Vec<(Errand, Trace)>),
     /// The run was given up: why, and what had come of its trace.
     Lost(Errand, Fault, Option<Trace>),
 }
@@ -92,20 +99,48 @@ impl PartialEq for Engine {
 struct State {
     /// Where the worker's script is.
     script: Option<String>,
-    worker: Option<Running>,
-    ready: bool,
+    workers: Vec<Running>,
+    /// How many workers there are to be.
+    most: usize,
     /// First come, first served among those of a rank: at most one an errand.
     waiting: Vec<(Errand, Ask)>,
-    current: Option<Current>,
+    /// Runs that are over, and wait for others to be shown with them.
+    done: Vec<(Errand, Trace)>,
+    /// Ends their waiting.
+    patience: Option<Watch>,
+    /// Of the next run, or the next worker.
     next_id: u32,
     tell: Rc<dyn Fn(News)>,
 }
 
 /// A worker with what it calls back.
 struct Running {
+    id: u32,
     worker: Worker,
+    ready: bool,
+    current: Option<Current>,
     _on_message: Closure<dyn Fn(MessageEvent)>,
     _on_error: Closure<dyn Fn(web_sys::Event)>,
+}
+
+impl State {
+    fn worker(&mut self, id: u32) -> Option<&mut Running> {
+        self.workers.iter_mut().find(|running| running.id == id)
+    }
+
+    fn is_ready(&self) -> bool {
+        self.workers.iter().any(|running| running.ready)
+    }
+
+    /// What the workers are at.
+    fn current(&self) -> impl Iterator<Item = Errand> {
+        self.workers.iter().filter_map(|running| Some(running.current.as_ref()?.errand))
+    }
+
+    fn new_id(&mut self) -> u32 {
+        self.next_id += 1;
+        self.next_id
+    }
 }
 
 /// A run that is going on.
@@ -121,20 +156,28 @@ struct Current {
 /// A timer of the window's; dropping it stops it.
 struct Watch {
     handle: i32,
-    _closure: Closure<dyn Fn()>,
+    closure: Option<Closure<dyn Fn()>>,
 }
 
 impl Watch {
-    fn clear(&self) {
-        if let Some(window) = web_sys::window() {
-            window.clear_timeout_with_handle(self.handle);
-        }
+    /// Does something after some real time.
+    fn after(millis: i32, act: impl Fn() + 'static) -> Option<Self> {
+        let closure = Closure::<dyn Fn()>::new(act);
+        let callback = closure.as_ref().unchecked_ref();
+        let handle = web_sys::window()?
+            .set_timeout_with_callback_and_timeout_and_arguments_0(callback, millis)
+            .ok()?;
+        Some(Self { handle, closure: Some(closure) })
     }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.clear();
+        if let Some(window) = web_sys::window() {
+            window.clear_timeout_with_handle(self.handle);
+        }
+        // It may be this one that calls, so its code lives on.
+        std::mem::forget(self.closure.take());
     }
 }
 
@@ -151,10 +194,11 @@ impl Engine {
     pub fn new(script: Option<String>, tell: impl Fn(News) + 'static) -> Self {
         Self(Rc::new(RefCell::new(State {
             script,
-            worker: None,
-            ready: false,
+            workers: Vec::new(),
+            most: cores().clamp(1, MOST_WORKERS),
             waiting: Vec::new(),
-            current: None,
+            done: Vec::new(),
+            patience: None,
             next_id: 0,
             tell: Rc::new(tell),
         })))
@@ -163,53 +207,67 @@ impl Engine {
     /// Whether it can be asked at once.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.0.borrow().ready
+        self.0.borrow().is_ready()
     }
 
-    /// Starts the worker, if there is none.
+    /// Starts the first worker, if there is none.
     pub fn start(&self) {
-        if self.0.borrow().worker.is_some() {
-            return;
+        if self.0.borrow().workers.is_empty() {
+            self.start_worker();
         }
-        let result = {
-            let script = self.0.borrow().script.clone();
-            script
-                .ok_or_else(|| "this page has no engine".to_owned())
-                .and_then(|script| Worker::new(&script).map_err(|error| message_of(&error)))
-        };
-        match result {
+    }
+
+    fn start_worker(&self) {
+        let script = self.0.borrow().script.clone();
+        let worker = script
+            .ok_or_else(|| "this page has no engine".to_owned())
+            .and_then(|script| Worker::new(&script).map_err(|error| message_of(&error)));
+        match worker {
             Ok(worker) => self.listen(worker),
-            Err(problem) => self.missing(&problem),
+            Err(problem) => self.not_started(&problem),
+        }
+    }
+
+    /// A worker did not start. It is not tried again before there is none at all.
+    fn not_started(&self, problem: &str) {
+        let others = {
+            let mut state = self.0.borrow_mut();
+            state.most = state.workers.len().max(1);
+            state.is_ready()
+        };
+        if !others {
+            self.missing(problem);
         }
     }
 
     fn listen(&self, worker: Worker) {
+        let id = self.0.borrow_mut().new_id();
         let this = self.clone();
         let on_message =
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 match event.data().as_string() {
                     Some(text) => match Answer::read(&text) {
-                        Ok(answer) => this.hear(answer),
-                        Err(problem) => this.give_up(Fault::Unreadable(problem)),
+                        Ok(answer) => this.hear(id, answer),
+                        Err(problem) => this.give_up(id, Fault::Unreadable(problem)),
                     },
-                    None => this.give_up(Fault::Unreadable("not a text".to_owned())),
+                    None => this.give_up(id, Fault::Unreadable("not a text".to_owned())),
                 }
             });
         let this = self.clone();
         let on_error = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
             event.prevent_default();
-            let message = message_of(&event);
-            let is_ready = this.0.borrow().ready;
-            if is_ready {
-                this.give_up(Fault::Crashed(message));
-            } else {
-                this.missing(&message);
-            }
+            this.broke(id, &message_of(&event));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        self.0.borrow_mut().worker =
-            Some(Running { worker, _on_message: on_message, _on_error: on_error });
+        self.0.borrow_mut().workers.push(Running {
+            id,
+            worker,
+            ready: false,
+            current: None,
+            _on_message: on_message,
+            _on_error: on_error,
+        });
     }
 
     /// Runs `program` after what was asked for before. A second wish for the same errand replaces one that waits.
@@ -228,19 +286,26 @@ impl Engine {
         self.next();
     }
 
-    /// Stops the runs that are `meant`, by ending the worker if it is at one.
+    /// Stops the runs that are `meant`, by ending the workers that are at one.
     pub fn stop(&self, meant: impl Fn(Errand) -> bool) {
         let (gone, running) = {
             let mut state = self.0.borrow_mut();
             let gone = state.waiting.extract_if(.., |(errand, _)| meant(*errand));
-            let gone: Vec<Errand> = gone.map(|(errand, _)| errand).collect();
-            (gone, state.current.as_ref().is_some_and(|current| meant(current.errand)))
+            let mut gone: Vec<Errand> = gone.map(|(errand, _)| errand).collect();
+            let done = state.done.extract_if(.., |(errand, _)| meant(*errand));
+            gone.extend(done.map(|(errand, _)| errand));
+            let at = |running: &&Running| {
+                running.current.as_ref().is_some_and(|current| meant(current.errand))
+            };
+            let running: Vec<u32> =
+                state.workers.iter().filter(at).map(|running| running.id).collect();
+            (gone, running)
         };
         for errand in gone {
             self.tell(News::Lost(errand, Fault::Stopped, None));
         }
-        if running {
-            self.give_up(Fault::Stopped);
+        for id in running {
+            self.give_up(id, Fault::Stopped);
         }
     }
 
@@ -250,151 +315,213 @@ impl Engine {
         tell(news);
     }
 
-    fn hear(&self, answer: Answer) {
+    fn hear(&self, id: u32, answer: Answer) {
         match answer {
+            // Nobody waits for the second worker.
+            Answer::Loading { .. } if self.is_ready() => {}
             Answer::Loading { bytes, of } => self.tell(News::Loading(bytes, of)),
             Answer::Ready => {
-                self.0.borrow_mut().ready = true;
-                self.tell(News::Ready);
+                let was_ready = self.is_ready();
+                if let Some(running) = self.0.borrow_mut().worker(id) {
+                    running.ready = true;
+                }
+                if !was_ready {
+                    self.tell(News::Ready);
+                }
                 self.next();
             }
-            Answer::Broken { problem } => {
-                let was_ready = self.0.borrow().ready;
-                if was_ready {
-                    self.give_up(Fault::Crashed(problem))
-                } else {
-                    self.missing(&problem)
-                }
-            }
-            Answer::Began { id, header } => {
-                let mut state = self.0.borrow_mut();
-                if let Some(current) = state.current.as_mut().filter(|current| current.id == id) {
-                    current.header = Some(header);
-                }
-            }
-            Answer::Events { id, events } => {
-                let mut state = self.0.borrow_mut();
-                if let Some(current) = state.current.as_mut().filter(|current| current.id == id) {
-                    current.events.extend(events);
-                }
-            }
-            Answer::Done { id, .. } => {
-                let current = self.0.borrow_mut().current.take_if(|current| current.id == id);
+            Answer::Broken { problem } => self.broke(id, &problem),
+            Answer::Began { id: run, header } => self.hear_of(id, run, |current| {
+                current.header = Some(header);
+            }),
+            Answer::Events { id: run, events } => self.hear_of(id, run, |current| {
+                current.events.extend(events);
+            }),
+            Answer::Done { id: run, .. } => {
+                let current = self
+                    .0
+                    .borrow_mut()
+                    .worker(id)
+                    .and_then(|running| running.current.take_if(|current| current.id == run));
                 let Some(current) = current else { return };
+                // The next run goes on while the page makes a picture of this one.
+                self.next();
                 let errand = current.errand;
                 match current.trace() {
-                    Some(trace) => self.tell(News::Done(errand, trace)),
+                    Some(trace) => self.done(errand, trace),
                     None => self.tell(News::Lost(
                         errand,
                         Fault::Unreadable("a trace that breaks its own rules".to_owned()),
                         None,
                     )),
                 }
-                self.next();
             }
         }
     }
 
-    /// Begins the next run, if the engine is free.
-    fn next(&self) {
-        let (errand, text, worker) = {
+    fn hear_of(&self, worker: u32, run: u32, hear: impl FnOnce(&mut Current)) {
+        let mut state = self.0.borrow_mut();
+        let current = state.worker(worker).and_then(|running| running.current.as_mut());
+        if let Some(current) = current.filter(|current| current.id == run) {
+            hear(current);
+        }
+    }
+
+    /// A run is over. Those that columns show are told together, as far as they come soon, so that one picture has them all.
+    fn done(&self, errand: Errand, trace: Trace) {
+        let is_shown = |errand: Errand| matches!(errand, Errand::Show(_));
+        if !is_shown(errand) {
+            return self.tell(News::Done(vec![(errand, trace)]));
+        }
+        let waits = {
             let mut state = self.0.borrow_mut();
-            if !state.ready || state.current.is_some() {
-                return;
+            state.done.retain(|(other, _)| *other != errand);
+            state.done.push((errand, trace));
+            let waiting = state.waiting.iter().map(|(errand, _)| *errand);
+            let waits = waiting.chain(state.current()).any(is_shown);
+            if waits && state.patience.is_none() {
+                let this = self.clone();
+                state.patience = Watch::after(TOGETHER_MILLIS, move || this.tell_done());
             }
-            let Some(worker) = state.worker.as_ref().map(|running| running.worker.clone()) else {
-                return;
-            };
-            let ranks = state.waiting.iter().map(|(errand, _)| errand.rank()).enumerate();
-            let Some((first, _)) = ranks.min_by_key(|(_, rank)| *rank) else { return };
-            let (errand, mut ask) = state.waiting.remove(first);
-            ask.id = state.next_id;
-            state.next_id += 1;
-            state.current = Some(Current {
-                id: ask.id,
-                errand,
-                header: None,
-                events: Vec::new(),
-                watches: Vec::new(),
-            });
-            let text = serde_json::to_string(&ask).unwrap_or_default();
-            (errand, text, worker)
+            waits && state.patience.is_some()
         };
-        self.tell(News::Began(errand));
-        if let Err(error) = worker.post_message(&text.into()) {
-            self.give_up(Fault::Crashed(message_of(&error)));
-            return;
+        if !waits {
+            self.tell_done();
         }
-        self.watch();
     }
 
-    /// Says so when the current run takes long, and gives it up if it has not ended in time.
-    fn watch(&self) {
+    /// Tells the runs that are over.
+    fn tell_done(&self) {
+        let done = {
+            let mut state = self.0.borrow_mut();
+            state.patience = None;
+            std::mem::take(&mut state.done)
+        };
+        self.tell(News::Done(done));
+    }
+
+    /// Hands runs to the workers that are free. Once nothing is to be done, another may start.
+    fn next(&self) {
+        while let Some((worker, errand, text)) = self.assign() {
+            self.tell(News::Began(errand));
+            let posted = {
+                let mut state = self.0.borrow_mut();
+                let running = state.worker(worker);
+                running.map_or(Ok(()), |running| running.worker.post_message(&text.into()))
+            };
+            match posted {
+                Ok(()) => self.watch(worker),
+                Err(error) => self.give_up(worker, Fault::Crashed(message_of(&error))),
+            }
+        }
+        let is_idle = |running: &Running| running.current.is_none();
+        if self.0.borrow().workers.iter().all(is_idle) {
+            self.grow();
+        }
+    }
+
+    /// Starts one more worker, if there may be one and all others have started.
+    fn grow(&self) {
+        let may = {
+            let state = self.0.borrow();
+            state.workers.len() < state.most && state.workers.iter().all(|running| running.ready)
+        };
+        if may {
+            self.start_worker();
+        }
+    }
+
+    /// A free worker with what it is to do. Two are never at the same errand, so that its runs come in the order in which they
+    /// were asked for.
+    fn assign(&self) -> Option<(u32, Errand, String)> {
+        let mut state = self.0.borrow_mut();
+        let busy: Vec<Errand> = state.current().collect();
+        let ranks = state.waiting.iter().map(|(errand, _)| *errand).enumerate();
+        let (first, _) = ranks
+            .filter(|(_, errand)| !busy.contains(errand))
+            .min_by_key(|(_, errand)| errand.rank())?;
+        let is_free = |running: &&mut Running| running.ready && running.current.is_none();
+        let free = state.workers.iter_mut().find(is_free)?.id;
+        let (errand, mut ask) = state.waiting.remove(first);
+        ask.id = state.new_id();
+        let current =
+            Current { id: ask.id, errand, header: None, events: Vec::new(), watches: Vec::new() };
+        state.worker(free)?.current = Some(current);
+        Some((free, errand, serde_json::to_string(&ask).unwrap_or_default()))
+    }
+
+    /// Says so when a worker's run takes long, and gives it up if it has not ended in time.
+    fn watch(&self, worker: u32) {
         let (slow, late) = (self.clone(), self.clone());
-        self.after(SLOW_MILLIS, move || {
-            let errand = slow.0.borrow().current.as_ref().map(|current| current.errand);
+        let slow = Watch::after(SLOW_MILLIS, move || {
+            let mut errand = None;
+            if let Some(running) = slow.0.borrow_mut().worker(worker) {
+                errand = running.current.as_ref().map(|current| current.errand);
+            }
             if let Some(errand) = errand {
                 slow.tell(News::Slow(errand));
+                slow.grow();
             }
         });
-        self.after(PATIENCE_SECS as i32 * 1000, move || late.give_up(Fault::Timeout));
-    }
-
-    /// Does something after some real time, unless the current run has ended by then.
-    fn after(&self, millis: i32, act: impl Fn() + 'static) {
-        let closure = Closure::<dyn Fn()>::new(act);
-        let handle = web_sys::window().and_then(|window| {
-            let callback = closure.as_ref().unchecked_ref();
-            window.set_timeout_with_callback_and_timeout_and_arguments_0(callback, millis).ok()
+        let late = Watch::after(PATIENCE_SECS as i32 * 1000, move || {
+            late.give_up(worker, Fault::Timeout);
         });
-        if let (Some(current), Some(handle)) = (self.0.borrow_mut().current.as_mut(), handle) {
-            current.watches.push(Watch { handle, _closure: closure });
+        let mut state = self.0.borrow_mut();
+        if let Some(current) = state.worker(worker).and_then(|running| running.current.as_mut()) {
+            current.watches.extend([slow, late].into_iter().flatten());
         }
     }
 
-    /// Ends the worker and starts another; what had come of the trace is kept.
-    fn give_up(&self, fault: Fault) {
-        let current = {
-            let mut state = self.0.borrow_mut();
-            if let Some(running) = state.worker.take() {
-                running.worker.set_onmessage(None);
-                running.worker.set_onerror(None);
-                running.worker.terminate();
-                // Its closures may be the very code that runs now, so they live on.
-                std::mem::forget(running);
-            }
-            state.ready = false;
-            state.current.take()
-        };
-        if let Some(mut current) = current {
+    /// Ends a worker.
+    fn end(&self, id: u32) -> Option<Current> {
+        let mut state = self.0.borrow_mut();
+        let place = state.workers.iter().position(|running| running.id == id)?;
+        let mut running = state.workers.remove(place);
+        running.worker.set_onmessage(None);
+        running.worker.set_onerror(None);
+        running.worker.terminate();
+        let current = running.current.take();
+        // Its closures may be the very code that runs now, so they live on.
+        std::mem::forget(running);
+        current
+    }
+
+    /// Ends a worker and starts another; what had come of the trace is kept.
+    fn give_up(&self, id: u32, fault: Fault) {
+        if let Some(mut current) = self.end(id) {
             let errand = current.errand;
-            for watch in current.watches.drain(..) {
-                watch.clear();
-                // It may be this one that calls.
-                std::mem::forget(watch);
-            }
+            current.watches.clear();
             let trace = current.trace();
             self.tell(News::Lost(errand, fault, trace));
         }
-        self.start();
+        self.start_worker();
+        self.next();
     }
 
+    /// A worker is of no use any more.
+    fn broke(&self, id: u32, problem: &str) {
+        let was_ready = self.0.borrow_mut().worker(id).is_some_and(|running| running.ready);
+        if was_ready {
+            self.give_up(id, Fault::Crashed(problem.to_owned()));
+        } else {
+            self.end(id);
+            self.not_started(problem);
+        }
+    }
+
+    /// There is no engine: nothing that is asked for will come.
     fn missing(&self, problem: &str) {
-        let errands: Vec<Errand> = {
-            let mut state = self.0.borrow_mut();
-            if let Some(running) = state.worker.take() {
-                running.worker.terminate();
-                std::mem::forget(running);
-            }
-            state.ready = false;
-            let waiting = state.waiting.drain(..).map(|(errand, _)| errand).collect::<Vec<_>>();
-            waiting.into_iter().chain(state.current.take().map(|current| current.errand)).collect()
-        };
+        let waiting = std::mem::take(&mut self.0.borrow_mut().waiting);
         self.tell(News::Missing(problem.to_owned()));
-        for errand in errands {
+        for (errand, _) in waiting {
             self.tell(News::Lost(errand, Fault::Crashed(problem.to_owned()), None));
         }
     }
+}
+
+/// How many threads run at once on this machine, as far as the browser says.
+fn cores() -> usize {
+    web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency()) as usize
 }
 
 /// What an error, or an event about one, says.

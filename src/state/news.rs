@@ -14,7 +14,8 @@ use crate::{
 };
 
 impl State {
-    pub fn news(&mut self, news: News) {
+    /// Takes in what the engine tells; whether there is anything new to be seen.
+    pub fn news(&mut self, news: News) -> bool {
         let language = self.language;
         match news {
             News::Loading(bytes, of) => self.loading = Some((bytes, of)),
@@ -28,14 +29,15 @@ impl State {
                 }
             }
             News::Began(Errand::Show(id)) => {
-                if let Some(column) = self.by_id(id) {
-                    match column.status {
-                        // One that was slow is not called quick before it is over.
-                        Status::Running => {}
-                        _ if column.quiet => column.status = Status::Idle,
-                        _ => column.status = Status::Running,
-                    }
-                }
+                let Some(column) = self.by_id(id) else { return false };
+                let status = match column.status {
+                    // One that was slow is not called quick before it is over.
+                    Status::Running => return false,
+                    _ if column.quiet => Status::Idle,
+                    _ => Status::Running,
+                };
+                let before = std::mem::replace(&mut column.status, status);
+                return before != column.status;
             }
             // Now it can be stopped, even if nobody was to notice it.
             News::Slow(Errand::Show(id)) => {
@@ -43,10 +45,18 @@ impl State {
                     column.status = Status::Running;
                 }
             }
-            News::Began(_) | News::Slow(_) => {}
-            News::Done(Errand::Show(id), trace) => self.show(id, trace, Status::Idle),
-            News::Done(Errand::Trunk(id), trace) => self.take_trunk(id, trace),
-            News::Done(Errand::Order(id, seed), trace) => self.take_order(id, seed, Some(&trace)),
+            News::Began(_) | News::Slow(_) => return false,
+            News::Done(runs) => {
+                let mut shown = Vec::new();
+                for (errand, trace) in runs {
+                    match errand {
+                        Errand::Show(id) => shown.push((id, trace, Status::Idle)),
+                        Errand::Trunk(id) => self.take_trunk(id, trace),
+                        Errand::Order(id, seed) => self.take_order(id, seed, Some(&trace)),
+                    }
+                }
+                self.show(shown);
+            }
             News::Lost(Errand::Order(id, seed), ..) => self.take_order(id, seed, None),
             News::Lost(Errand::Trunk(_), ..) => {}
             News::Lost(Errand::Show(id), fault, trace) => {
@@ -64,7 +74,7 @@ impl State {
                 let already =
                     self.by_id(id).is_some_and(|column| matches!(column.status, Status::Failed(_)));
                 match trace.filter(|trace| !trace.events.is_empty()) {
-                    Some(trace) => self.show(id, trace, Status::Failed(text)),
+                    Some(trace) => self.show(vec![(id, trace, Status::Failed(text))]),
                     None if already => {}
                     None => {
                         if let Some(column) = self.by_id(id) {
@@ -74,6 +84,7 @@ impl State {
                 }
             }
         }
+        true
     }
 
     /// Says why a file is not opened; the column stays as it is.
@@ -95,12 +106,36 @@ impl State {
         }
     }
 
-    /// Puts a fresh run into a column, and plays it from the start unless it takes the place of one quietly.
-    pub fn show(&mut self, number: usize, trace: Trace, status: Status) {
-        let language = self.language;
+    /// Puts fresh runs into columns, and plays from the start unless all of them take the places of others quietly.
+    pub fn show(&mut self, runs: Vec<(usize, Trace, Status)>) {
         let place = self.score.0.place(self.playback.position);
-        let Some(column) = self.by_id(number) else { return };
-        let quiet = column.quiet;
+        let quiet: Vec<bool> = runs
+            .into_iter()
+            .filter_map(|(id, trace, status)| self.put(id, trace, status))
+            .collect();
+        if quiet.is_empty() {
+            return;
+        }
+        self.rescore();
+        if quiet.iter().all(|quiet| *quiet) {
+            let position = self.score.0.position_of_place(self.held.unwrap_or(place));
+            return self.play(Command::Seek(position));
+        }
+        self.play(Command::Start);
+        if moves() {
+            self.play(Command::Play);
+        } else {
+            self.play(Command::End);
+        }
+    }
+
+    /// Puts a fresh run into a column; whether that takes it quietly, if there is one.
+    fn put(&mut self, id: usize, trace: Trace, status: Status) -> Option<bool> {
+        let language = self.language;
+        if self.asked.is_some_and(|(asked, _)| asked == id) {
+            self.asked = None;
+        }
+        let column = self.by_id(id)?;
         column.problem = problem(&trace);
         column.run = RunRef::new(trace);
         column.status = status;
@@ -111,23 +146,10 @@ impl State {
             column.status = Status::Failed(language.with(id::RUN_STOPPED, &[("message", message)]));
         }
         // The picture comes back once there is one; a program that does not even parse stays in the editor.
-        if column.problem.is_none() && !quiet {
+        if column.problem.is_none() && !column.quiet {
             column.editing = false;
         }
-        if self.asked.is_some_and(|(asked, _)| asked == number) {
-            self.asked = None;
-        }
-        self.rescore();
-        if quiet {
-            let position = self.score.0.position_of_place(self.held.unwrap_or(place));
-            return self.play(Command::Seek(position));
-        }
-        self.play(Command::Start);
-        if moves() {
-            self.play(Command::Play);
-        } else {
-            self.play(Command::End);
-        }
+        Some(column.quiet)
     }
 }
 

@@ -66,6 +66,34 @@ pub(crate) type SharedHost = Rc<RefCell<Box<dyn Host>>>;
 /// What most programs import, and what an error needs that nobody catches. Loaded ahead of time it costs a run nothing.
 const LIKELY_IMPORTS: [&str; 3] = ["asyncio", "trio", "traceback"];
 
+/// Libraries that only their own programs find loaded, with what such a program loads sooner or later: loading one may change
+/// what others do (curio gives `threading` threads of its own). One that stands on another comes first.
+const LIBRARIES: [(&str, &[&str]); 3] = [
+    (
+        "fastapi",
+        &[
+            "fastapi",
+            "httpx",
+            "asgi_lifespan",
+            "anyio.streams.memory",
+            "anyio._backends._asyncio",
+            "_espalier_rewrite",
+        ],
+    ),
+    ("curio", &["curio"]),
+    (
+        "anyio",
+        &[
+            "anyio._core._synchronization",
+            "anyio.streams.memory",
+            "anyio.to_thread",
+            "anyio._backends._asyncio",
+            "anyio._backends._trio",
+            "_espalier_rewrite",
+        ],
+    ),
+];
+
 thread_local! {
     static HOST: RefCell<Option<SharedHost>> = const { RefCell::new(None) };
 }
@@ -95,14 +123,23 @@ impl Engine {
     pub fn prepare(&mut self) {
         self.spare.get_or_insert_with(|| {
             let interpreter = new_interpreter();
-            interpreter.enter(|vm| {
-                for module in LIKELY_IMPORTS {
-                    let imported = vm.import(module, 0);
-                    vm.expect_pyresult(imported, "a module of ours is there");
-                }
-            });
+            load(&interpreter, &LIKELY_IMPORTS);
             interpreter
         });
+    }
+
+    /// The libraries that [`Engine::prepare_for`] knows. A program that imports several is prepared for the first of them.
+    pub fn libraries() -> impl Iterator<Item = &'static str> {
+        LIBRARIES.iter().map(|(library, _)| *library)
+    }
+
+    /// Prepares the next run's virtual machine for a program that imports this library.
+    pub fn prepare_for(&mut self, library: &str) {
+        self.prepare();
+        let modules = LIBRARIES.iter().find(|(known, _)| *known == library);
+        if let (Some(interpreter), Some((_, modules))) = (&self.spare, modules) {
+            load(interpreter, modules);
+        }
     }
 
     /// Runs a program to its end.
@@ -176,6 +213,16 @@ fn new_interpreter() -> Box<Interpreter> {
         vm.expect_pyresult(installed, "a fresh virtual machine takes what belongs to it");
     });
     interpreter
+}
+
+/// Imports modules of ours.
+fn load(interpreter: &Interpreter, modules: &[&'static str]) {
+    interpreter.enter(|vm| {
+        for module in modules {
+            let imported = vm.import(*module, 0);
+            vm.expect_pyresult(imported, "a module of ours is there");
+        }
+    });
 }
 
 /// Runs the program in a fresh virtual machine; returns the exit status.

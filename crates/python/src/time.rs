@@ -4,7 +4,11 @@ use espalier_kernel::Seconds;
 use espalier_trace::EventKind;
 use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine, function::FuncArgs};
 
-use crate::{budget, lines, session::kernel, threads};
+use crate::{
+    budget, lines,
+    session::{if_running, kernel},
+    threads,
+};
 
 /// Lets worker threads go on until an instant.
 type Workers = fn(Seconds, &VirtualMachine) -> PyResult<()>;
@@ -19,9 +23,14 @@ pub(crate) fn set_workers(workers: Option<Workers>) -> Option<Workers> {
     WORKERS.replace(workers)
 }
 
+/// The present. A module that is loaded before its program runs finds it at the beginning.
+fn present() -> Seconds {
+    if_running(|kernel| kernel.now()).unwrap_or(Seconds::ZERO)
+}
+
 /// The present in seconds, to whole nanoseconds unless [`keep_exact`].
 pub(crate) fn now() -> f64 {
-    let now = kernel(|kernel| kernel.now());
+    let now = present();
     if EXACT.get() { now.get() } else { now.to_nanos().get() }
 }
 
@@ -41,7 +50,7 @@ pub(crate) fn install(vm: &VirtualMachine) -> PyResult<()> {
     }
     for name in ["monotonic_ns", "perf_counter_ns", "time_ns", "process_time_ns", "thread_time_ns"]
     {
-        let nanos = |_: FuncArgs| kernel(|kernel| (kernel.now().get() * 1e9).round() as i64);
+        let nanos = |_: FuncArgs| (present().get() * 1e9).round() as i64;
         time.set_attr(name, vm.new_function(name, nanos), vm)?;
     }
     time.set_attr("sleep", vm.new_function("sleep", sleep), vm)?;

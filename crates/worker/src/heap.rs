@@ -21,6 +21,11 @@ const PAGE: usize = 64 * 1024;
 /// Where the pages end that the heap has taken, in pages; 0 before it took any.
 static END: AtomicUsize = AtomicUsize::new(0);
 
+/// Where memory ends that is in use, in bytes.
+pub fn end() -> usize {
+    END.load(Relaxed) * PAGE
+}
+
 /// Hands out pages of linear memory: those that are there already, then new ones.
 struct Pages;
 

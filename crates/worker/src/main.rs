@@ -3,7 +3,8 @@
 //! a run that does not end in time is the page's matter, which ends the whole worker.
 //!
 //! The engine is prepared once, before the first request. After each run the worker's script puts linear memory back to
-//! what it was then, so that every run begins in the same state, to the byte, and at once.
+//! what it was then, so that every run begins in the same state, to the byte, and at once. For programs of some libraries it
+//! is prepared further, when the first of them comes; what that has changed in memory the script keeps too.
 
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, unused_imports))]
 
@@ -17,7 +18,7 @@ use espalier_trace::{
     Event, Header, Stream,
     wire::{Answer, Ask},
 };
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::{JsCast, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 #[cfg(target_arch = "wasm32")]
@@ -69,6 +70,32 @@ impl Host for Sender {
     }
 }
 
+thread_local! {
+    static ENGINE: RefCell<Engine> = RefCell::new(Engine::new());
+}
+
+/// The libraries that the engine can be prepared for, by the names that programs import them by; the first that a program
+/// imports is the one to choose.
+#[must_use]
+#[wasm_bindgen]
+pub fn libraries() -> Vec<String> {
+    Engine::libraries().map(str::to_owned).collect()
+}
+
+/// Prepares the engine for programs that import this library.
+#[wasm_bindgen]
+pub fn prepare_for(library: &str) {
+    ENGINE.with_borrow_mut(|engine| engine.prepare_for(library));
+}
+
+/// Where memory ends that is in use, in bytes: what lies beyond is nobody's.
+#[cfg(target_arch = "wasm32")]
+#[must_use]
+#[wasm_bindgen]
+pub fn memory_end() -> usize {
+    heap::end()
+}
+
 fn run(engine: &mut Engine, ask: Ask) {
     let id = ask.id;
     let producer = concat!("espalier ", env!("CARGO_PKG_VERSION"));
@@ -87,14 +114,15 @@ fn run(engine: &mut Engine, ask: Ask) {
 
 fn main() {
     panic::set_hook(Box::new(|panic| tell(&Answer::Broken { problem: panic.to_string() })));
-    let engine = Rc::new(RefCell::new(Engine::new()));
-    engine.borrow_mut().prepare();
-    // The script puts memory back after each run.
-    engine.borrow_mut().forget_machines();
+    ENGINE.with_borrow_mut(|engine| {
+        engine.prepare();
+        // The script puts memory back after each run.
+        engine.forget_machines();
+    });
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let text = event.data().as_string().unwrap_or_default();
         match serde_json::from_str(&text) {
-            Ok(ask) => run(&mut engine.borrow_mut(), ask),
+            Ok(ask) => ENGINE.with_borrow_mut(|engine| run(engine, ask)),
             Err(error) => tell(&Answer::Broken { problem: format!("not a request: {error}") }),
         }
     });

@@ -274,6 +274,25 @@ async fn never_ends(browser: &Browser, program: &str) -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_run_that_never_ends_keeps_no_other_column_waiting() -> Result<()> {
+    flow("beside", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        // One native call: no limit of the engine's ends it.
+        figure.write(ASYNCIO, "sum(iter(int, 1))\n").await?;
+        figure.run(ASYNCIO).await?;
+        figure.write(TRIO, "print('beside it')\n").await?;
+        figure.run(TRIO).await?;
+        figure.wait_for_words(TRIO, "beside it").await?;
+        figure.press_in(ASYNCIO, "Stop").await?;
+        figure.wait_for_words(ASYNCIO, "topped").await?;
+        figure.write(ASYNCIO, "print('still alive')\n").await?;
+        figure.run(ASYNCIO).await?;
+        figure.wait_for_words(ASYNCIO, "still alive").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn nothing_is_cut_off_on_a_narrow_screen() -> Result<()> {
     flow_in((360, 740), "narrow", async |browser| {
         Figure::open_at_rest(browser).await?;

@@ -4,6 +4,8 @@ Owns: running a first task, shutting down, and reporting crashes. Rules: class `
 know: the loop, which is native (`_curio.Runtime`).
 """
 
+import logging
+
 import _curio
 
 from . import meta
@@ -92,8 +94,6 @@ class Kernel:
         _curio.loop_ended()
 
     def _report_crash(self, task, error):
-        import logging
-
         logging.getLogger("curio.kernel").error("Task Crash: %r", task, exc_info=error)
 
 

@@ -4,6 +4,7 @@ Owns: what a task does besides being driven (waiting for it, cancelling it), gro
 cancellation back. Rules: `curio/task.py`. Must not know: the kernel's loop, which is native, nor threads but by `AWAIT`.
 """
 
+import logging
 from collections import deque
 
 import _curio
@@ -75,8 +76,6 @@ class Task(_curio.TaskBase):
                 _curio.lost(self._final_exc, self, f"Task Crash: {self!r}")
         if not self.joined and not self.cancelled and not self.daemon:
             if not self.exception:
-                import logging
-
                 logging.getLogger("curio.task").warning("%r never joined", self)
 
     async def join(self):

@@ -5,6 +5,7 @@ thread is simulated (`_curio.start_thread`, `_espalier_suspendable`).
 """
 
 import contextvars
+import logging
 import threading
 from collections import namedtuple
 from concurrent.futures import Future
@@ -71,8 +72,6 @@ class AsyncThread:
         except BaseException as raised:
             error = suspendable.raised(raised)
             if not isinstance(error, errors.CancelledError):
-                import logging
-
                 log = logging.getLogger("curio.thread")
                 log.warning("Unexpected exception in cancelled async thread", exc_info=error)
         finally:

@@ -16,6 +16,7 @@ const OPENINGS: usize = 5;
 const RUNS: usize = 20;
 const SLOWED: f64 = 4.0;
 const FRAMES: usize = 180;
+const TURNS: usize = 9;
 
 /// Names the folder with the runs that the page opens; `cargo xtask bench` makes them.
 const TRACES: &str = "ESPALIER_TRACES";
@@ -37,6 +38,41 @@ const WATCH: &str = "
         if (!this.watched) this.addEventListener('message', () => { watched.answered = performance.now(); });
         this.watched = true;
         watched.asked = performance.now();
+        return post.apply(this, words);
+    };";
+
+/// Turns the first knob of the page, there and back at every second time, and notes how long it took until the figure had
+/// changed for the last time and that was drawn: the next task after the frame's own callbacks finds it painted. Notes too
+/// how many runs were asked for and have ended, so that nobody takes a part for the whole.
+const TURN: &str = "
+    const knob = document.querySelector('.knob :is(input, button, select)');
+    const turn = window.turn = { asked: 0, ended: 0, took: 0, over: false };
+    const painted = new MessageChannel();
+    painted.port1.onmessage = () => { turn.took = performance.now() - began; };
+    const watch = new MutationObserver(() => requestAnimationFrame(() => painted.port2.postMessage(null)));
+    watch.observe(document.getElementById('figure'), { childList: true, subtree: true, attributes: true, characterData: true });
+    setTimeout(() => { watch.disconnect(); turn.over = true; }, 500);
+    const began = performance.now();
+    if (knob.matches('button')) {
+        knob.click();
+    } else if (knob.matches('select')) {
+        knob.selectedIndex = knob.selectedIndex ? 0 : 1;
+        knob.dispatchEvent(new Event('change', { bubbles: true }));
+    } else {
+        const [home, away] = knob.places ??= [knob.value, knob.value === knob.max ? knob.value - 1 : +knob.value + 1];
+        knob.value = knob.value === home ? away : home;
+        knob.dispatchEvent(new Event('input', { bubbles: true }));
+    }";
+
+/// Counts the runs that workers are asked for and have ended.
+const COUNT: &str = "
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (...words) {
+        if (!this.watched) {
+            this.addEventListener('message', event => { if (window.turn && event.data.startsWith('{\"done\"')) turn.ended += 1; });
+            this.watched = true;
+        }
+        if (window.turn) turn.asked += 1;
         return post.apply(this, words);
     };";
 
@@ -68,10 +104,51 @@ async fn main() -> Result<()> {
     println!("first-tree-ms {:.1}", median(first_trees));
     println!("warm-run-ms {:.1}", median(warm_runs(&browser).await?));
     browser.quit().await?;
+    drags().await?;
     let traces =
         PathBuf::from(env::var_os(TRACES).with_context(|| format!("{TRACES} is not set"))?);
     large_trace(&traces.join("large.trace")).await?;
     four_columns(&traces.join("sixty.trace")).await
+}
+
+/// How long it takes until what a knob does is seen in all columns of a story, with an engine that is warm: for each story, and
+/// for the slowest.
+async fn drags() -> Result<()> {
+    let browser = Browser::start(1280, 900).await?;
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": COUNT })).await?;
+    let figure = Figure::open_at_rest(&browser).await?;
+    let stories = browser
+        .script("return document.querySelector('.story select').options.length", vec![])
+        .await?
+        .as_u64()
+        .context("a number of stories")?;
+    let mut slowest: f64 = 0.0;
+    for place in 1..=stories {
+        let title = figure.wait_for_story(place, stories).await?;
+        let knobs = browser.script("return document.querySelectorAll('.knob').length", vec![]);
+        if knobs.await? == json!(0) {
+            figure.press("Next story").await?;
+            continue;
+        }
+        let mut turns = Vec::new();
+        // The first turns load the engine and warm it.
+        for round in 0..2 * TURNS {
+            browser.script(TURN, vec![]).await?;
+            let turn = browser.wait_for("the turn", "return turn.over && turn").await?;
+            ensure!(turn["asked"].as_u64() > Some(0), "the knob of `{title}` does nothing");
+            let took = turn["took"].as_f64().context("a time")?;
+            if round >= TURNS {
+                ensure!(turn["asked"] == turn["ended"], "`{title}` did not follow: {turn}");
+                turns.push(took);
+            }
+        }
+        let median = median(turns);
+        slowest = slowest.max(median);
+        println!("drag-ms-of {median:.1} {title}");
+        figure.press("Next story").await?;
+    }
+    println!("drag-ms {slowest:.1}");
+    browser.quit().await
 }
 
 /// A run of ten thousand tasks: how long it takes to be drawn, and how long a frame takes while one scrubs through it.

@@ -20,6 +20,7 @@ use super::{
     grip::{Drag, Grip},
     part::{Part, part},
     paths::{Paths, bar as bar_steps, draw, path_of},
+    token::width,
     tree::cut,
 };
 use crate::{
@@ -340,6 +341,9 @@ fn bar(x: f32, y: f32, width: f32, height: f32) -> Element {
     el("rect").number("x", x).number("y", y).number("width", width).number("height", height)
 }
 
+/// Width of a letter of the scale.
+const TICK: f32 = 5.0;
+
 /// The virtual instants, behind the lanes.
 fn bands(props: &Lanes) -> Element {
     let length = props.score.0.length();
@@ -356,9 +360,9 @@ fn bands(props: &Lanes) -> Element {
         last_band = from;
         // An instant that reaches in from the left is told where it comes into sight.
         let seen = if to > GUTTER { from.max(GUTTER) } else { from };
-        if seen - last_label > 17.0 {
-            last_label = seen;
+        if seen > last_label {
             let text = tick(instant.at, props.language);
+            last_label = seen + width(&text, TICK) + 2.0;
             labels.push(el("text").class("tick").number("x", seen).set("y", "9").text(text));
         }
         let (width, height) = ((to - from).max(1.0), props.height - AXIS + 8.0);

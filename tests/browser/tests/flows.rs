@@ -177,6 +177,13 @@ async fn the_keyboard_does_what_the_buttons_do() -> Result<()> {
             (figure.position().await? - figure.length().await?).abs() < 1.0,
             "End is not the end"
         );
+        let programs = "return [...document.querySelectorAll('.code-panel')]
+            .filter(panel => panel.checkVisibility()).length";
+        for expected in [0, 3] {
+            figure.keys("p").await?;
+            let seen = browser.script(programs, vec![]).await?;
+            ensure!(seen == expected, "{seen} programs are seen, not {expected}");
+        }
         figure.keys("?").await?;
         ensure!(
             browser
@@ -450,14 +457,20 @@ async fn programs_and_recorded_runs_are_opened_from_files() -> Result<()> {
         figure.wait_for_words(TRIO, "finished at 7.0 s").await?;
 
         let before = figure.words(TASK_GROUP).await?;
-        let cut =
-            std::fs::read_to_string(&recorded)?.lines().take(9).collect::<Vec<_>>().join("\n");
+        let lines = std::fs::read_to_string(&recorded)?;
+        let cut = lines.lines().take(9).collect::<Vec<_>>().join("\n");
         let cut = file("cut.trace", &cut[..cut.len() - 20])?;
         figure.choose_file(TASK_GROUP, &cut).await?;
         figure.wait_for_words(TASK_GROUP, "cut.trace: a trace that cannot be read").await?;
         let after = figure.words(TASK_GROUP).await?;
         ensure!(after.contains("line 9"), "the line is not named: {after}");
         ensure!(after.len() > before.len(), "the column lost what it showed");
+
+        let half: String = lines.lines().take(40).map(|line| format!("{line}\n")).collect();
+        figure.choose_file(TASK_GROUP, &file("half.trace", &half)?).await?;
+        figure.wait_for_words(TASK_GROUP, "The record ends before the program does.").await?;
+        figure.choose_file(TASK_GROUP, &file("empty.py", "")?).await?;
+        figure.wait_for_words(TASK_GROUP, "No task was started.").await?;
         std::fs::remove_dir_all(&folder)?;
         Ok(())
     })

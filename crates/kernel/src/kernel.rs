@@ -71,6 +71,8 @@ struct Known {
     came: Option<EventId>,
     /// Whether the program has caught it there.
     caught: bool,
+    /// Whether it came from another task, whose it is.
+    retrieved: bool,
     cancellation: bool,
     members: Vec<ExceptionId>,
     /// The group it was put into last.
@@ -184,6 +186,7 @@ impl Kernel {
         if let Some(known) = moved.and_then(|moved| self.exceptions.get_mut(moved.index())) {
             known.came = Some(seq);
             known.caught = false;
+            known.retrieved = matches!(kind, EventKind::Retrieved { .. });
         }
     }
 
@@ -685,19 +688,19 @@ impl Kernel {
         (self.exceptions.get(group.index())?.members == members).then_some(group)
     }
 
-    /// Whether an exception is a cancellation, or a group of nothing else, and a scope has told that it caught what `task` had of it.
+    /// Whether an exception is a cancellation of `task`, or a group of nothing else, and a scope has told that it caught it.
     #[must_use]
     pub fn scope_has_caught(&self, task: Option<TaskId>, exception: ExceptionId) -> bool {
         let task = task.and_then(|task| self.tasks.get(task.index()));
-        !task.is_some_and(|task| task.delivered) && self.is_cancellation(exception)
+        !task.is_some_and(|task| task.delivered) && self.is_own_cancellation(exception)
     }
 
-    fn is_cancellation(&self, exception: ExceptionId) -> bool {
+    fn is_own_cancellation(&self, exception: ExceptionId) -> bool {
         // A group is younger than its members.
         self.exceptions.get(exception.index()).is_some_and(|known| {
-            known.cancellation
+            known.cancellation && !known.retrieved
                 || !known.members.is_empty()
-                    && known.members.iter().all(|member| self.is_cancellation(*member))
+                    && known.members.iter().all(|member| self.is_own_cancellation(*member))
         })
     }
 

@@ -91,24 +91,8 @@ fn told(
         return None;
     }
     let task = kernel(|kernel| kernel.running());
-    let id = names::known(exception, vm).or_else(|| taken(exception, task, vm))?;
+    let id = names::part(exception, task, vm)?;
     (!kernel(|kernel| kernel.is_caught(id))).then_some((task, id))
-}
-
-/// The number of the group that `except*` makes of what it takes: if that is all, the old one's.
-fn taken(
-    exception: &PyBaseExceptionRef,
-    task: Option<TaskId>,
-    vm: &VirtualMachine,
-) -> Option<ExceptionId> {
-    let members = names::members(exception, vm);
-    let members: Option<Vec<_>> = members.iter().map(|member| names::known(member, vm)).collect();
-    let members = members.filter(|members| !members.is_empty())?;
-    if let Some(old) = kernel(|kernel| kernel.group_of(&members)) {
-        names::remember(exception, old, vm);
-        return Some(old);
-    }
-    Some(names::number(exception, task, None, vm))
 }
 
 /// The number of the instruction at an offset in bytes.

@@ -63,6 +63,26 @@ pub(crate) fn number(
     id
 }
 
+/// The number of an exception of which the trace knows, or of a group that Python has made of such, as `except*` does of what it
+/// takes and of what it leaves. If that is all that was in a group before, it is that group to the trace.
+pub(crate) fn part(
+    exception: &PyBaseExceptionRef,
+    task: Option<TaskId>,
+    vm: &VirtualMachine,
+) -> Option<ExceptionId> {
+    if let Some(id) = known(exception, vm) {
+        return Some(id);
+    }
+    let members: Option<Vec<_>> =
+        members(exception, vm).iter().map(|member| part(member, task, vm)).collect();
+    let members = members.filter(|members| !members.is_empty())?;
+    if let Some(old) = kernel(|kernel| kernel.group_of(&members)) {
+        remember(exception, old, vm);
+        return Some(old);
+    }
+    Some(number(exception, task, None, vm))
+}
+
 /// An event tells that what has been caught is raised again.
 pub(crate) fn raised_again(
     id: ExceptionId,

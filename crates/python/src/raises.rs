@@ -34,13 +34,13 @@ pub(crate) fn raised(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
 /// Called where a handler lets an exception go on, and for a `raise` alone.
 pub(crate) fn raised_on(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
     let Some((code, _, exception)) = in_program(&args, vm)? else { return Ok(()) };
-    match names::known(&exception, vm) {
+    let task = kernel(|kernel| kernel.running());
+    match names::part(&exception, task, vm) {
         // No clause has taken it: now it is news, of the line where it was raised.
         None => {
             if let Some(traceback) = exception.traceback() {
                 lines::on(code, traceback.lineno.get() as u32);
             }
-            let task = kernel(|kernel| kernel.running());
             names::number(&exception, task, None, vm);
         }
         Some(id) => again(id, &exception, vm),

@@ -10,9 +10,9 @@ use espalier_trace::{EventKind, ResourceId, ResourceKind, Wait, WaitOn};
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     builtins::PyType,
-    function::{FuncArgs, PySetterValue},
+    function::{FuncArgs, OptionalArg, PySetterValue},
     pyclass,
-    types::{Constructor, Initializer, Representable},
+    types::{Constructor, Initializer, PyComparisonOp, Representable},
 };
 
 use super::{
@@ -534,6 +534,20 @@ impl Condition {
         }
     }
 
+    /// How many waiters `n` is enough for. Whatever compares with a number will do, and where nobody waits nothing is compared.
+    fn how_many(&self, n: &PyObject, vm: &VirtualMachine) -> PyResult<usize> {
+        let mut count = 0;
+        let waiters = self.primitive.waiters.borrow().clone();
+        for waiter in waiters {
+            let counted: PyObjectRef = vm.ctx.new_int(count).into();
+            if counted.rich_compare_bool(n, PyComparisonOp::Ge, vm)? {
+                break;
+            }
+            count += usize::from(!waiter.is_done());
+        }
+        Ok(count)
+    }
+
     /// Wakes the first `count` waiters that are not done (`Condition._notify`).
     fn notify_first(&self, count: usize, vm: &VirtualMachine) {
         let pending: Vec<_> = self
@@ -644,7 +658,7 @@ impl Initializer for Condition {
 #[derive(rustpython_vm::FromArgs)]
 pub(super) struct NotifyArgs {
     #[pyarg(any, optional)]
-    n: Option<isize>,
+    n: OptionalArg<PyObjectRef>,
 }
 
 #[pyclass(flags(BASETYPE, HAS_DICT, HAS_WEAKREF), with(Constructor, Initializer, Representable))]
@@ -715,7 +729,9 @@ impl Condition {
 
     #[pymethod]
     fn notify(zelf: &Py<Self>, args: NotifyArgs, vm: &VirtualMachine) -> PyResult<()> {
-        zelf.notify_now(usize::try_from(args.n.unwrap_or(1)).unwrap_or(0), vm)
+        let n = args.n.unwrap_or_else(|| vm.ctx.new_int(1).into());
+        let count = if zelf.is_locked(vm)? { zelf.how_many(&n, vm)? } else { 0 };
+        zelf.notify_now(count, vm)
     }
 
     #[pymethod]

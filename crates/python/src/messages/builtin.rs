@@ -1,18 +1,24 @@
 //! Functions of Python's own whose errors CPython words by what they were called with: what is raised is put right where it
-//! is raised. And a result that RustPython has otherwise.
+//! is raised. And results that RustPython has otherwise.
 
 use std::cell::Cell;
 
 use rustpython_vm::{
     AsObject, Py, PyObject, PyPayload, PyResult, VirtualMachine,
-    builtins::{PyBaseExceptionRef, PyFloat, PyInt, PyType, descriptor::PyMethodDescriptor},
+    builtins::{
+        PyBaseExceptionRef, PyFloat, PyInt, PyStrRef, PyType, descriptor::PyMethodDescriptor,
+    },
     function::{Callee, FuncArgs, PyMethodDef},
     types::AsNumber,
 };
 
+type Repr = fn(&PyObject, &VirtualMachine) -> PyResult<PyStrRef>;
+
 thread_local! {
     /// Whether it is done: the classes are shared by the thread's virtual machines.
     static INSTALLED: Cell<bool> = const { Cell::new(false) };
+    /// What RustPython shows of an asynchronous generator.
+    static PLAIN_REPR: Cell<Option<Repr>> = const { Cell::new(None) };
 }
 
 /// Puts the errors of Python's own functions right.
@@ -25,6 +31,7 @@ pub(super) fn install(vm: &VirtualMachine) -> PyResult<()> {
     }
     divisions(vm);
     zero_through_negative(vm);
+    asynchronous_generators(vm);
     let list = vm.ctx.types.list_type;
     reword(list, "remove", vm, |_, _| Ok("list.remove(x): x not in list".to_owned()));
     reword(list, "index", vm, |item, vm| Ok(format!("{} is not in list", shown(item, vm)?)));
@@ -35,6 +42,17 @@ pub(super) fn install(vm: &VirtualMachine) -> PyResult<()> {
         });
     }
     Ok(())
+}
+
+/// An asynchronous generator is shown under the name of its class (`async_gen_repr`).
+fn asynchronous_generators(vm: &VirtualMachine) {
+    let slot = &vm.ctx.types.async_generator.slots.repr;
+    PLAIN_REPR.set(slot.load());
+    slot.store(Some(|generator, vm| {
+        let plain = PLAIN_REPR.get().expect("installed");
+        let text = plain(generator, vm)?.to_string_lossy().into_owned();
+        Ok(vm.ctx.new_str(text.replacen("<async generator", "<async_generator", 1)))
+    }));
 }
 
 /// Nothing divided by a negative number is `-0.0` (`long_true_divide`).

@@ -53,7 +53,7 @@ fn main() {
 }
 
 /// What only a reader who does something sees: lists of keys, troubles with engine, knobs and links, what no first story has.
-const LATER: [&str; 17] = [
+const LATER: [&str; 18] = [
     "challenge-",
     "compare-",
     "engine-",
@@ -70,6 +70,7 @@ const LATER: [&str; 17] = [
     "resource-",
     "share-",
     "tool-",
+    "tree-zoom-",
     "verdict-",
 ];
 

@@ -65,6 +65,9 @@ const REST = [
   "view::offer",
   "view::orders",
   "view::verdicts",
+  "view::zoom::Anchor::hold",
+  "view::zoom::Anchor::of",
+  "view::zoom::framed",
 ];
 
 /** The like of libraries: interventions as text, numbers with a point as text, and what only a panic would say. */

@@ -15,11 +15,13 @@ use super::{
     part::kept,
     tree::tree,
     verdict::verdict,
+    zoom::{self, Anchor, Turn, Zoom},
 };
 use crate::{
     branch::Target,
     highlight,
     knob::{Knob, Mistake},
+    layout::Density,
     run::{Lit, Run, RunRef},
     scenario::{self, Library},
     story,
@@ -82,6 +84,9 @@ pub enum Gesture {
     Hand(Deed),
 }
 
+/// Height of a tree, in the picture's units, from which on it scrolls in a frame of its own.
+pub const LARGE: f32 = 700.0;
+
 /// What a column shows at one moment.
 #[derive(Clone, PartialEq, Properties)]
 pub struct PictureProps {
@@ -116,14 +121,30 @@ pub fn lit(run: &Run, asked: Option<EventId>) -> Lit {
 /// The verdict, the tree, and what has just happened in a sentence.
 pub struct Picture {
     hover: Callback<Option<TaskId>>,
+    /// Of a tree of many tasks.
+    zoom: Zoom,
+    frame: NodeRef,
+    /// What the next picture leaves where it is.
+    anchor: Option<Anchor>,
 }
 
 impl Component for Picture {
-    type Message = ();
+    type Message = Turn;
     type Properties = PictureProps;
 
     fn create(context: &Context<Self>) -> Self {
-        Self { hover: context.props().send.reform(Gesture::Hover) }
+        Self {
+            hover: context.props().send.reform(Gesture::Hover),
+            zoom: Zoom::default(),
+            frame: NodeRef::default(),
+            anchor: None,
+        }
+    }
+
+    fn update(&mut self, _: &Context<Self>, turn: Turn) -> bool {
+        self.anchor = self.frame.cast().map(|frame| Anchor::of(&frame, turn));
+        self.zoom = self.zoom.turned(turn);
+        true
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
@@ -143,24 +164,33 @@ impl Component for Picture {
         );
         let tokens = run.tokens(props.count);
         let lit = lit(run, props.asked);
+        let picture = grasp::takes(
+            tree(
+                run,
+                &world,
+                &tokens,
+                &lit,
+                (props.hovered, props.pointed),
+                self.zoom.names(),
+                props.height,
+                language,
+                &self.hover,
+            ),
+            &props.send,
+            props.hovered.map(Target::Task),
+        );
+        let frame = el("div")
+            .found_by(&self.frame)
+            .class("panel tree-panel")
+            .class_if(props.height > LARGE, "large");
+        let framed = if run.tree.density == Density::Dots {
+            zoom::framed(frame, picture, self.zoom, language, &context.link().callback(|turn| turn))
+        } else {
+            frame.child(picture)
+        };
         group([
             head(props).child(verdict(run, props.count, &props.time, language)),
-            el("div").class("panel tree-panel").class_if(props.height > 700.0, "large").child(
-                grasp::takes(
-                    tree(
-                        run,
-                        &world,
-                        &tokens,
-                        &lit,
-                        (props.hovered, props.pointed),
-                        props.height,
-                        language,
-                        &self.hover,
-                    ),
-                    &props.send,
-                    props.hovered.map(Target::Task),
-                ),
-            ),
+            framed,
             // Spoken only when the reader steps: while playing, every event would be read out.
             el("p")
                 .class("caption")
@@ -168,6 +198,12 @@ impl Component for Picture {
                 .set("aria-live", if props.playing { "off" } else { "polite" })
                 .text(caption),
         ])
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        if let (Some(anchor), Some(frame)) = (self.anchor.take(), self.frame.cast()) {
+            anchor.hold(&frame);
+        }
     }
 }
 

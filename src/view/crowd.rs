@@ -25,8 +25,15 @@ use crate::{
 /// Tasks drawn together at most: where something changes, no more than these are drawn again.
 const TOGETHER: usize = 400;
 
-/// The tasks of the tree and what they hang from.
-pub fn nodes(run: &RunRef, world: &World, lit: &Lit) -> Element {
+/// Letters that fit under a dot.
+const NAME: usize = 6;
+
+/// Names drawn at most: a browser lays out each of them.
+const NAMED: usize = 2000;
+
+/// The tasks of the tree and what they hang from, with their names if they are wanted and not too many.
+pub fn nodes(run: &RunRef, world: &World, lit: &Lit, named: bool) -> Element {
+    let named = named && run.lanes.lanes.len() <= NAMED;
     let look_of = |lane: &LanePlace| {
         let task = world.task(lane.task)?;
         let halo = match () {
@@ -39,7 +46,7 @@ pub fn nodes(run: &RunRef, world: &World, lit: &Lit) -> Element {
     };
     let parts = run.lanes.lanes.chunks(TOGETHER).enumerate().map(|(index, lanes)| {
         let looks = lanes.iter().map(look_of).collect();
-        part(index, Together { run: run.clone(), from: index * TOGETHER, looks })
+        part(index, Together { run: run.clone(), from: index * TOGETHER, looks, named })
     });
     el("g").class("crowd").children(parts)
 }
@@ -52,12 +59,14 @@ struct Together {
     from: usize,
     /// How each task looks, what it hangs from, and what lies around it; none where it is not there yet.
     looks: Vec<Option<(Look, StemLook, Option<&'static str>)>>,
+    named: bool,
 }
 
 impl Part for Together {
     fn draw(&self) -> Html {
         let run: &Run = &self.run;
         let (mut bodies, mut halos) = (Paths::<_, (String, String)>::new(), Paths::new());
+        let mut names = Vec::new();
         let mut lines = Paths::<_, String>::new();
         for (lane, look) in run.lanes.lanes[self.from..].iter().zip(&self.looks) {
             let (Some((look, stem, halo)), Some(place)) = (look, node_of(run, lane.task)) else {
@@ -73,6 +82,10 @@ impl Part for Together {
             for (path, shape) in [(&mut paths.0, body), (&mut paths.1, sign)] {
                 path.push_str(&at);
                 path.push_str(shape);
+            }
+            if self.named {
+                let name = el("text").class("name").number("x", place.x).number("y", place.y + 7.8);
+                names.push(name.text(cut(run.task_name(lane.task), NAME)));
             }
             if let Some(halo) = halo {
                 draw(&mut halos, (*halo, hue), (place.x, place.y), glyph::SMALL_HALO);
@@ -95,6 +108,7 @@ impl Part for Together {
             .child(el("g").children(lines))
             .child(el("g").children(halos))
             .child(el("g").children(bodies))
+            .child(el("g").children(names))
             .into()
     }
 }

@@ -2,7 +2,7 @@
 //! what it does. Owns the cells, which lie unseen over what the timeline draws until one of them has the focus, their words
 //! and the way from one to another.
 
-use espalier_trace::{Span, SpanState};
+use espalier_trace::{EventKind, Span, SpanState};
 use wasm_bindgen::JsCast;
 use yew::{Callback, Html, KeyboardEvent, TargetCast};
 
@@ -15,7 +15,7 @@ use crate::{
     layout::{WIDTH, Window, lanes::AXIS},
     number::{Num, seconds},
     playback::Command,
-    run::RunRef,
+    run::{Run, RunRef},
     texts::{Language, id},
 };
 
@@ -41,12 +41,13 @@ impl Part for Cells {
                 .key(span.from.0)
                 .set("role", "gridcell")
                 .set("tabindex", if is_entry { "0" } else { "-1" })
-                .label(label(span, *language))
                 .number("x", from)
                 .number("y", y)
                 .number("width", (to - from).max(0.6))
                 .number("height", h)
                 .set("rx", "2")
+                // Its name for those who hear it, and for a pointer that stays a while.
+                .child(el("title").text(label(run, span, *language)))
         };
         let rows = run.lanes.lanes.iter().map(|place| {
             // As high as a stretch at work.
@@ -74,7 +75,7 @@ impl Part for Cells {
 }
 
 /// What a cell says.
-fn label(span: &Span, language: Language) -> String {
+fn label(run: &Run, span: &Span, language: Language) -> String {
     let state = match span.state {
         _ if span.cleanup => id::STATE_CLEANUP,
         _ if span.cancel_requested => id::STATE_CANCELLING,
@@ -83,6 +84,12 @@ fn label(span: &Span, language: Language) -> String {
         SpanState::Waiting(_) => id::STATE_WAITING,
     };
     let mut state = language.text(state);
+    // What it waits for, in the library's own words.
+    if let Some(EventKind::Blocked { wait }) = run.event(span.from).map(|event| &event.kind)
+        && !wait.call.is_empty()
+    {
+        state = format!("{state}: {}", wait.call);
+    }
     if span.leaked {
         state = format!("{}, {state}", language.text(id::STATE_LEAKED));
     }

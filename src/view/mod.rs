@@ -30,3 +30,4 @@ pub mod transport;
 pub mod tree;
 pub mod verdict;
 pub mod verdicts;
+pub mod zoom;

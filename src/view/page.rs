@@ -6,7 +6,8 @@ use yew::{Callback, Html, KeyboardEvent, virtual_dom::ListenerKind};
 use super::{
     challenges,
     column::{
-        Picture, PictureProps, Program as ProgramPanel, ProgramProps, Status, drop_place, lit,
+        LARGE, Picture, PictureProps, Program as ProgramPanel, ProgramProps, Status, drop_place,
+        lit,
     },
     diff,
     element::{Element, component, el, group, menu},
@@ -206,16 +207,19 @@ impl Page<'_> {
         // One height for all, so that the rows of the figure line up.
         let tallest =
             |height: fn(&ColumnState) -> f32| state.columns.iter().map(height).fold(0.0, f32::max);
+        let own = |column: &ColumnState| {
+            let lost = column.run.verdict.lost.len().min(3) as f32;
+            column.run.tree.height + lost * LOST_ROOM
+        };
+        // What does not fit the screen scrolls by itself, and leaves the others their own height.
+        let common = Some(tallest(own)).filter(|height| *height <= LARGE);
         let picture = PictureProps {
             library: column.library,
             scenario: state.scenario.place(),
             removable: state.columns.len() > scenario::FEWEST,
             run: run.clone(),
             count,
-            height: tallest(|column| {
-                let lost = column.run.verdict.lost.len().min(3) as f32;
-                column.run.tree.height + lost * LOST_ROOM
-            }),
+            height: common.unwrap_or_else(|| own(column)),
             playing: state.playback.playing,
             time: seconds(time.as_secs()).into(),
             asked,

@@ -49,7 +49,7 @@ pub fn cut(text: &str, letters: usize) -> String {
     short
 }
 
-/// The tree of `run` in `world`, in a picture of this height.
+/// The tree of `run` in `world`, in a picture of this height. Where tasks are dots, they have names if they are `named`.
 #[expect(clippy::too_many_arguments, reason = "each is another thing that the picture depends on")]
 pub fn tree(
     run: &RunRef,
@@ -57,11 +57,18 @@ pub fn tree(
     tokens: &[Token],
     lit: &Lit,
     (hovered, pointed): (Option<TaskId>, Option<u32>),
+    named: bool,
     height: f32,
     language: Language,
     hover: &Callback<Option<TaskId>>,
 ) -> Element {
     let picture = el("svg")
+        // Parts of one density are nothing to go on from for another.
+        .key(match run.tree.density {
+            Density::Full => "full",
+            Density::Compact => "compact",
+            Density::Dots => "dots",
+        })
         .class("tree")
         .class_if(!lit.tasks.is_empty(), "asking")
         .class_if(run.tree.density != Density::Full, "many")
@@ -79,7 +86,7 @@ pub fn tree(
             .set("role", "img")
             .label(language.with(id::TREE_CROWD, &[("count", &count)]))
             .child(frames)
-            .child(crowd::nodes(run, world, lit))
+            .child(crowd::nodes(run, world, lit, named))
             .child(token::tokens(run, world, tokens, lit, language))
             .maybe(hovered.and_then(|task| crowd::tag(run, world, task, language)));
         return crowd::pointed(picture, run, hover);

@@ -4,7 +4,7 @@
 //! Owns these flows. Page and library are `flows.rs`' matter.
 
 use anyhow::{Result, ensure};
-use espalier_browser_tests::figure::{ASYNCIO, Figure, TASK_GROUP};
+use espalier_browser_tests::figure::{ASYNCIO, Figure, TASK_GROUP, TRIO};
 use espalier_browser_tests::{Browser, flow, flow_in};
 use serde_json::json;
 use thirtyfour::prelude::*;
@@ -79,7 +79,7 @@ async fn a_timeline_is_a_grid_that_keys_go_through() -> Result<()> {
         browser.script(enter, vec![]).await?;
         let here = async || {
             let here = "const cell = document.activeElement;
-                return cell.closest('[role=row]').ariaLabel + ': ' + cell.ariaLabel";
+                return cell.closest('[role=row]').ariaLabel + ': ' + cell.textContent";
             browser.script(here, vec![]).await
         };
         let press = async |key: Key| {
@@ -177,4 +177,32 @@ async fn print(browser: &Browser, on: bool) -> Result<()> {
     let media = json!({ "media": if on { "print" } else { "" } });
     browser.devtools("Emulation.setEmulatedMedia", media).await?;
     Ok(())
+}
+
+#[tokio::test]
+async fn a_tree_of_many_tasks_is_zoomed_and_gives_way_to_one_of_few() -> Result<()> {
+    flow("overview", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        let program = "import trio\nasync def main():\n    async with trio.open_nursery() as nursery:\n        \
+                       for n in range(1500):\n            nursery.start_soon(trio.sleep, 1, name=f\"w{n}\")\ntrio.run(main)\n";
+        let file = std::env::temp_dir().join(format!("espalier-many-{}.py", std::process::id()));
+        std::fs::write(&file, program)?;
+        figure.choose_file(TRIO, &file).await?;
+        let size = "const panel = document.querySelector('[aria-label=\"trio nursery\"] .tree-panel.large');
+            return panel?.querySelector('.tree-zoom') && panel.scrollWidth / panel.clientWidth";
+        browser.wait_for("the overview", size).await?;
+        figure.press("Tree larger").await?;
+        figure.press("Tree larger").await?;
+        let four = format!("{size} > 3.9");
+        browser.wait_for("a tree four times larger", &four).await?;
+        browser.wait_for("names", "return document.querySelectorAll('.tree .crowd .name').length >= 1500").await?;
+        // Small trees beside it keep their height.
+        let small = "return document.querySelectorAll('.tree-panel.large').length";
+        ensure!(browser.script(small, vec![]).await? == 1, "a small tree scrolls too");
+        figure.press_in(TRIO, "Original").await?;
+        browser.wait_for("the story's tree", "return document.querySelectorAll('.node .name').length === 15").await?;
+        std::fs::remove_file(&file)?;
+        Ok(())
+    })
+    .await
 }

@@ -153,10 +153,10 @@ struct Current {
     watches: Vec<Watch>,
 }
 
-/// A timer of the window's; dropping it stops it.
+/// A timer of the window's; dropping it stops it. It may be dropped by what it calls: bindings keep a closure while it runs.
 struct Watch {
     handle: i32,
-    closure: Option<Closure<dyn Fn()>>,
+    _closure: Closure<dyn Fn()>,
 }
 
 impl Watch {
@@ -167,7 +167,7 @@ impl Watch {
         let handle = web_sys::window()?
             .set_timeout_with_callback_and_timeout_and_arguments_0(callback, millis)
             .ok()?;
-        Some(Self { handle, closure: Some(closure) })
+        Some(Self { handle, _closure: closure })
     }
 }
 
@@ -176,8 +176,6 @@ impl Drop for Watch {
         if let Some(window) = web_sys::window() {
             window.clear_timeout_with_handle(self.handle);
         }
-        // It may be this one that calls, so its code lives on.
-        std::mem::forget(self.closure.take());
     }
 }
 
@@ -480,17 +478,13 @@ impl Engine {
         running.worker.set_onmessage(None);
         running.worker.set_onerror(None);
         running.worker.terminate();
-        let current = running.current.take();
-        // Its closures may be the very code that runs now, so they live on.
-        std::mem::forget(running);
-        current
+        running.current.take()
     }
 
     /// Ends a worker and starts another; what had come of the trace is kept.
     fn give_up(&self, id: u32, fault: Fault) {
-        if let Some(mut current) = self.end(id) {
+        if let Some(current) = self.end(id) {
             let errand = current.errand;
-            current.watches.clear();
             let trace = current.trace();
             self.tell(News::Lost(errand, fault, trace));
         }

@@ -56,6 +56,7 @@ impl Branch {
     }
 
     /// It as text: a line for the seed, one for each intervention.
+    #[inline(never)]
     #[must_use]
     pub fn write(&self) -> String {
         let seed = self.seed.map(|seed| format!("seed {seed}\n"));

@@ -282,6 +282,7 @@ impl State {
     }
 
     /// The rest of the page has come: reads what the first picture does without.
+    #[inline(never)]
     pub fn complete(&mut self) {
         let story = self.scenario.name;
         self.columns.iter_mut().for_each(ColumnState::read_knobs);
@@ -387,6 +388,7 @@ impl ColumnState {
     }
 
     /// Finds what was done in the runs of this column at an earlier visit, which the first picture does without.
+    #[inline(never)]
     pub fn read_branch(&mut self, story: &str) {
         let kept = storage::branch(story, self.library.name());
         self.branch = kept.and_then(|text| Branch::read(&text)).unwrap_or_default();

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     layout::{
         Density, TreeLayout, WIDTH,
+        lanes::BoxPlace,
         lanes::LanePlace,
         tree::{Frame, Node},
     },
@@ -98,7 +99,13 @@ pub fn tree(
             .filter_map(|lane| Some((lane, world.task(lane.task)?, node_of(run, lane.task)?)))
     };
     let first = tasks().next().map(|(_, task, _)| task.id);
-    let nodes = tasks().map(|(lane, task, _)| {
+    // In the order of the tree, in which one goes through it by the keyboard: as on the timeline, from top to bottom.
+    let mut items: Vec<Html> = Vec::new();
+    let mut boxes = run.lanes.boxes.iter().peekable();
+    for (lane, task, _) in tasks() {
+        while let Some(place) = boxes.next_if(|place| place.y < lane.y) {
+            items.extend(frame_item(run, world, place, language));
+        }
         let job = run.job(task.id, world.folded).map(|(_, state)| state);
         let shown = TaskNode {
             run: run.clone(),
@@ -116,19 +123,10 @@ pub fn tree(
             language,
             hover: hover.clone(),
         };
-        (lane.y, part(task.id.0, shown))
-    });
-    let holds = run.lanes.boxes.iter().filter_map(|place| {
-        let scope = world.scope(place.scope)?;
-        let (name, status) =
-            (story::scope_name(scope, language), story::frame_status(world, scope, language));
-        let label = format!("{name}: {status}");
-        let shown = FrameItem { run: run.clone(), scope: scope.id, level: place.level + 1, label };
-        Some((place.y, part(format!("frame {}", scope.id.0), shown)))
-    });
-    // In the order of the tree, in which one goes through it by the keyboard: as on the timeline, from top to bottom.
-    let mut items: Vec<(f32, Html)> = nodes.chain(holds).collect();
-    items.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+        items.push(part(task.id.0, shown));
+    }
+    // Those that hold no task yet.
+    items.extend(boxes.filter_map(|place| frame_item(run, world, place, language)));
     let stems: Html = if run.tree.density == Density::Full {
         group(tasks().map(|(_, task, _)| {
             part(
@@ -145,7 +143,7 @@ pub fn tree(
         .on(ListenerKind::onkeydown, walk)
         .child(frames)
         .child(el("g").child(stems))
-        .child(el("g").children(items.into_iter().map(|(_, item)| item)))
+        .child(el("g").children(items))
         .child(token::tokens(run, world, tokens, lit, language))
 }
 
@@ -249,34 +247,28 @@ fn frame(
 }
 
 /// A frame for those who go through the tree by keys or hear it: what is drawn of it lies below its tasks.
-#[derive(PartialEq)]
-struct FrameItem {
-    run: RunRef,
-    scope: ScopeId,
-    /// How deep it hangs; the top is 1.
-    level: usize,
-    label: String,
-}
-
-impl Part for FrameItem {
-    fn draw(&self) -> Html {
-        let Some(place) = frame_of(&self.run, self.scope) else { return Html::default() };
-        let ring = el("rect")
-            .number("x", place.x - 3.0)
-            .number("y", place.y - 3.0)
-            .number("width", place.w + 6.0)
-            .number("height", place.h + 6.0)
-            .set("rx", "12");
-        el("g")
-            .class("hold")
-            .set("data-scope", self.scope.0.to_string())
-            .set("role", "treeitem")
-            .set("aria-level", self.level.to_string())
-            .set("tabindex", "-1")
-            .label(self.label.clone())
-            .child(ring)
-            .into()
-    }
+fn frame_item(run: &Run, world: &World, place: &BoxPlace, language: Language) -> Option<Html> {
+    let scope = world.scope(place.scope)?;
+    let frame = frame_of(run, place.scope)?;
+    let (name, status) =
+        (story::scope_name(scope, language), story::frame_status(world, scope, language));
+    let ring = el("rect")
+        .number("x", frame.x - 3.0)
+        .number("y", frame.y - 3.0)
+        .number("width", frame.w + 6.0)
+        .number("height", frame.h + 6.0)
+        .set("rx", "12");
+    let number = scope.id.0.to_string();
+    let item = el("g")
+        .key(format!("frame {number}"))
+        .class("hold")
+        .set("data-scope", number)
+        .set("role", "treeitem")
+        .set("aria-level", (place.level + 1).to_string())
+        .set("tabindex", "-1")
+        .label([&name, ": ", &status].concat())
+        .child(ring);
+    Some(item.into())
 }
 
 /// Whether a task has been left behind by what it hangs from.

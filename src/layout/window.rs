@@ -25,7 +25,8 @@ impl Window {
 
     fn new(from: f32, span: f32) -> Self {
         let span = span.clamp(NARROWEST, 1.0);
-        Self { from: from.clamp(0.0, 1.0 - span), span }
+        // Not `clamp`, which would tell of its bounds if they were wrong: the text of a number weighs as much as a layout does.
+        Self { from: from.min(1.0 - span).max(0.0), span }
     }
 
     /// How many times larger than all of it.

@@ -301,12 +301,7 @@ fn names(run: &Run) -> Element {
         Density::Dots => (3.0, 30.0),
     };
     let name = |class: &str, hue: u8, y: f32, name: &str| {
-        el("text")
-            .class(class)
-            .hue(hue)
-            .number("x", GUTTER - 8.0)
-            .number("y", y)
-            .text(cut(name, 10))
+        el("text").class(class).hue(hue).number("x", GUTTER - 8.0).number("y", y).text(cut(name, 9))
     };
     let mut last = f32::MIN;
     let lanes = run.lanes.lanes.iter().filter_map(|place| {

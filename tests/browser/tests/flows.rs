@@ -486,8 +486,9 @@ async fn what_storage_holds_cannot_break_the_page() -> Result<()> {
             Figure::open_at_rest(browser).await?;
             browser
                 .script(
-                    "localStorage.setItem('espalier.stage', arguments[0])",
-                    vec![serde_json::json!(stage)],
+                    "localStorage.setItem('espalier.stage', arguments[0]);
+                     localStorage.setItem('espalier.branch.one-child-fails.trio', arguments[1])",
+                    vec![json!(stage), json!("hand 3 nonsense")],
                 )
                 .await?;
             browser.refresh().await?;

@@ -33,45 +33,49 @@ pub struct Cells {
 
 impl Part for Cells {
     fn draw(&self) -> Html {
-        let Self { run, score, column, window, language, .. } = self;
-        let at = |index: usize| window.x_of(score.0.shown(*column, index), score.0.length());
-        let cell = |span: &Span, y: f32, h: f32, is_entry: bool| {
-            let (from, to) = reach(run, span, &at);
-            el("rect")
-                .key(span.from.0)
-                .set("role", "gridcell")
-                .set("tabindex", if is_entry { "0" } else { "-1" })
-                .number("x", from)
-                .number("y", y)
-                .number("width", (to - from).max(0.6))
-                .number("height", h)
-                .set("rx", "2")
-                // Its name for those who hear it, and for a pointer that stays a while.
-                .child(el("title").text(label(run, span, *language)))
-        };
-        let rows = run.lanes.lanes.iter().map(|place| {
-            // As high as a stretch at work.
-            let h = (place.h * 0.5).clamp(2.0, 9.0);
-            let y = place.y + (place.h - h) / 2.0;
-            let spans = run.spans(place.task);
-            // The very first is where the keyboard comes in.
-            let is_entry = |index| index == 0 && place.y <= AXIS;
-            let cells = spans.iter().enumerate();
-            el("g")
-                .key(place.task.0)
-                .set("role", "row")
-                .set("data-task", place.task.0.to_string())
-                .label(run.task_name(place.task).to_owned())
-                .children(cells.map(|(index, span)| cell(span, y, h, is_entry(index))))
-        });
-        let grid: Element = el("svg")
-            .class("cells")
-            .set("role", "grid")
-            .label(language.text(id::TIMELINE))
-            .set("viewBox", format!("0 0 {} {}", Num(WIDTH), Num(self.height)))
-            .children(rows);
-        grid.into()
+        cells(self).into()
     }
+}
+
+#[inline(never)]
+fn cells(props: &Cells) -> Element {
+    let Cells { run, score, column, window, language, .. } = props;
+    let at = |index: usize| window.x_of(score.0.shown(*column, index), score.0.length());
+    let cell = |span: &Span, y: f32, h: f32, is_entry: bool| {
+        let (from, to) = reach(run, span, &at);
+        el("rect")
+            .key(span.from.0)
+            .set("role", "gridcell")
+            .set("tabindex", if is_entry { "0" } else { "-1" })
+            .number("x", from)
+            .number("y", y)
+            .number("width", (to - from).max(0.6))
+            .number("height", h)
+            .set("rx", "2")
+            // Its name for those who hear it, and for a pointer that stays a while.
+            .child(el("title").text(label(run, span, *language)))
+    };
+    let rows = run.lanes.lanes.iter().map(|place| {
+        // As high as a stretch at work.
+        let h = (place.h * 0.5).clamp(2.0, 9.0);
+        let y = place.y + (place.h - h) / 2.0;
+        let spans = run.spans(place.task);
+        // The very first is where the keyboard comes in.
+        let is_entry = |index| index == 0 && place.y <= AXIS;
+        let cells = spans.iter().enumerate();
+        el("g")
+            .key(place.task.0)
+            .set("role", "row")
+            .set("data-task", place.task.0.to_string())
+            .label(run.task_name(place.task).to_owned())
+            .children(cells.map(|(index, span)| cell(span, y, h, is_entry(index))))
+    });
+    el("svg")
+        .class("cells")
+        .set("role", "grid")
+        .label(language.text(id::TIMELINE))
+        .set("viewBox", format!("0 0 {} {}", Num(WIDTH), Num(props.height)))
+        .children(rows)
 }
 
 /// What a cell says.

@@ -183,6 +183,7 @@ impl Part for Row {
     }
 }
 
+#[inline(never)]
 fn row(props: &Row) -> Element {
     let language = props.language;
     let button = |text: String, hint: String, deed: Deed| {

@@ -22,8 +22,8 @@ const { transformSync } = createRequire(new URL("../web/package.json", import.me
 const FIXED_NAMES = new Set(["sw.js"]);
 const TEXT = new Set([".html", ".js", ".mjs", ".css", ".json", ".webmanifest"]);
 const RENAMED = new Set([".js", ".mjs", ".wasm", ".css"]);
-/** A hash already in the name, as Trunk writes it. */
-const HASHED = /-[0-9a-f]{16}(_bg)?\.(js|mjs|wasm|css)$/;
+/** A hash already in the name, as Trunk writes it: without the zeros at its left. */
+const HASHED = /-[0-9a-f]{1,16}(_bg)?\.(js|mjs|wasm|css)$/;
 
 function fail(message) {
   console.error(`failed: ${message}`);

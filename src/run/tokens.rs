@@ -60,6 +60,7 @@ struct Tokens<'r> {
 impl Run {
     /// Where exceptions stand after `count` events.
     #[must_use]
+    #[inline(never)]
     pub fn tokens(&self, count: usize) -> Vec<Token> {
         let numbers = 0..self.exceptions.len() as u32;
         let mut now = Tokens {

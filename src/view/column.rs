@@ -100,6 +100,8 @@ pub struct PictureProps {
     pub count: usize,
     /// Of the tree's picture.
     pub height: f32,
+    /// Whether the rest of the page is here, which draws errors.
+    pub whole: bool,
     pub playing: bool,
     /// Virtual time, in words.
     pub time: AttrValue,
@@ -162,7 +164,8 @@ impl Component for Picture {
             || language.text(id::LOG_EMPTY),
             |event| story::sentence(run, event, language),
         );
-        let tokens = run.tokens(props.count);
+        // The first picture is of a moment without errors, or makes do without their signs.
+        let tokens = if props.whole { run.tokens(props.count) } else { Vec::new() };
         let lit = lit(run, props.asked);
         let picture = grasp::takes(
             tree(

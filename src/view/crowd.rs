@@ -64,6 +64,14 @@ struct Together {
 
 impl Part for Together {
     fn draw(&self) -> Html {
+        self.picture().into()
+    }
+}
+
+impl Together {
+    /// A function of this module's own, so that it can come with the rest of the page.
+    #[inline(never)]
+    fn picture(&self) -> Element {
         let run: &Run = &self.run;
         let (mut bodies, mut halos) = (Paths::<_, (String, String)>::new(), Paths::new());
         let mut names = Vec::new();
@@ -109,7 +117,6 @@ impl Part for Together {
             .child(el("g").children(halos))
             .child(el("g").children(bodies))
             .child(el("g").children(names))
-            .into()
     }
 }
 

@@ -220,6 +220,7 @@ impl Page<'_> {
             run: run.clone(),
             count,
             height: common.unwrap_or_else(|| own(column)),
+            whole: state.rest.is_here(),
             playing: state.playback.playing,
             time: seconds(time.as_secs()).into(),
             asked,
@@ -360,7 +361,7 @@ impl Intro {
                         .flag("aria-disabled", !self.can_grow)
                         .on_click(&send.reform(|()| Action::AddColumn), ())
                         .text(format!("+ {add}")),
-                    self.tools(),
+                    if self.has_tools { self.tools() } else { el("span").class("tools") },
                     small(id::UNDO, icon::icon(icon::UNDO), self.can_undo, || Action::Undo(true)),
                     small(id::REDO, icon::icon(icon::REDO), self.can_redo, || Action::Undo(false)),
                     el("button")
@@ -372,11 +373,9 @@ impl Intro {
     }
 
     /// What opens the comparison and the challenges, once the first picture is there.
+    #[inline(never)]
     fn tools(&self) -> Element {
         let Self { language, send, compared, plays, .. } = self;
-        if !self.has_tools {
-            return el("span").class("tools");
-        }
         let tool = |text: Id, open: bool, send: &Callback<()>| {
             el("button")
                 .class("plain")

@@ -58,6 +58,7 @@ impl Words {
 }
 
 /// The signs, each in its place.
+#[inline(never)]
 pub fn tokens(
     run: &Run,
     world: &World,

@@ -79,6 +79,9 @@ pub fn tree(
         Some(frame(run, world, scope, place, lit, language))
     });
     let frames = el("g").children(frames);
+    let signs = |tokens: &[Token]| {
+        (!tokens.is_empty()).then(|| token::tokens(run, world, tokens, lit, language))
+    };
     if run.tree.density == Density::Dots {
         let count = run.lanes.lanes.len().to_string();
         // The latest are those that something has just happened to.
@@ -88,7 +91,7 @@ pub fn tree(
             .label(language.with(id::TREE_CROWD, &[("count", &count)]))
             .child(frames)
             .child(crowd::nodes(run, world, lit, named))
-            .child(token::tokens(run, world, tokens, lit, language))
+            .maybe(signs(tokens))
             .maybe(hovered.and_then(|task| crowd::tag(run, world, task, language)));
         return crowd::pointed(picture, run, hover);
     }
@@ -144,7 +147,7 @@ pub fn tree(
         .child(frames)
         .child(el("g").child(stems))
         .child(el("g").children(items))
-        .child(token::tokens(run, world, tokens, lit, language))
+        .maybe(signs(tokens))
 }
 
 /// Moves the focus through the tree, as ARIA's pattern for trees has it. Its items are siblings, in order.

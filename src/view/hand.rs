@@ -53,7 +53,23 @@ impl Component for Menu {
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        let MenuProps { run, count, held, language, send } = context.props();
+        self.items(context.props()).into()
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, first: bool) {
+        let Some(node) = self.node.cast::<HtmlElement>().filter(|_| first) else { return };
+        let Held { x, y, .. } = context.props().held;
+        document::put_at(&node, x, y);
+        let item = node.query_selector("[role=menuitem]").ok().flatten();
+        give_focus(item.and_then(|item| item.dyn_into().ok()).as_ref());
+    }
+}
+
+impl Menu {
+    /// What is drawn, by the rest of the page: the component itself is in the first file.
+    #[inline(never)]
+    fn items(&self, props: &MenuProps) -> Element {
+        let MenuProps { run, count, held, language, send } = props;
         let world = run.keyframes.world(*count);
         let item = |text: String, deed: Deed| {
             let (send, before) = (send.clone(), self.before.clone());
@@ -90,19 +106,8 @@ impl Component for Menu {
             .maybe(over)
             .on(ListenerKind::onkeydown, self.keys(send))
             .on(ListenerKind::onfocusout, self.leaving(send))
-            .into()
     }
 
-    fn rendered(&mut self, context: &Context<Self>, first: bool) {
-        let Some(node) = self.node.cast::<HtmlElement>().filter(|_| first) else { return };
-        let Held { x, y, .. } = context.props().held;
-        document::put_at(&node, x, y);
-        let item = node.query_selector("[role=menuitem]").ok().flatten();
-        give_focus(item.and_then(|item| item.dyn_into().ok()).as_ref());
-    }
-}
-
-impl Menu {
     /// As ARIA's pattern for menus has them.
     fn keys(&self, send: &Callback<Gesture>) -> impl Fn(KeyboardEvent) + 'static {
         let (send, before) = (send.clone(), self.before.clone());

@@ -94,7 +94,10 @@ impl Component for App {
     }
 
     fn update(&mut self, context: &Context<Self>, action: Action) -> bool {
-        let ticks = matches!(action, Action::Play(Command::Tick(_)));
+        let tick = match action {
+            Action::Play(Command::Tick(millis)) => Some(millis),
+            _ => None,
+        };
         match action {
             Action::Play(command) => {
                 if !matches!(command, Command::Tick(_)) {
@@ -112,7 +115,10 @@ impl Component for App {
             action => self.hold(context, action),
         }
         let playing = self.state.playback.playing;
-        self.state.follow(ticks && playing);
+        match tick.filter(|_| playing) {
+            Some(millis) => self.state.take_turns(millis),
+            None => self.state.catch_up(),
+        }
         if playing != self.frames.is_some() {
             let play = self.keys.play.clone();
             self.frames =

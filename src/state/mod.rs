@@ -6,6 +6,7 @@ mod gesture;
 mod hand;
 mod news;
 mod play;
+mod turns;
 
 use std::rc::Rc;
 
@@ -59,6 +60,8 @@ pub struct State {
     /// Where the columns begin to behave differently.
     pub difference: Option<Difference>,
     pub playback: Playback,
+    /// How the columns keep up with it.
+    pace: turns::Pace,
     /// Where the playhead is to stand while runs come that replace what it stood in.
     pub held: Option<Place>,
     /// What the reader has had on the page.
@@ -108,8 +111,10 @@ pub struct ColumnState {
     pub hovered: Option<TaskId>,
     /// The line that the reader points at.
     pub pointed: Option<u32>,
-    /// Of which moment its pictures are: a position of the playback's.
-    pub at: f32,
+    /// Of which moment its tree is: a position of the playback's.
+    pub drawn_at: f32,
+    /// Of which moment its code and its story are.
+    pub told_at: f32,
     pub send: Callback<Gesture>,
 }
 
@@ -128,6 +133,7 @@ impl State {
             score: ScoreRef(Rc::new(Score::default())),
             difference: None,
             playback: Playback::default(),
+            pace: turns::Pace::default(),
             held: None,
             history: History::default(),
             linked: false,
@@ -306,34 +312,9 @@ impl State {
         self.playback = self.playback.apply(command, &self.score.0);
     }
 
-    /// How many events of the column at `index` its pictures show.
-    pub fn count(&self, index: usize) -> usize {
-        self.columns
-            .get(index)
-            .map_or(0, |column| self.score.0.count(self.score.0.moment_at(column.at), index))
-    }
-
-    /// Brings the columns' pictures to the playhead. While it moves by itself, one column in a frame: what a frame costs then
-    /// does not grow with the columns, and none is behind by more than a few frames. Who has events to show goes first.
-    pub fn follow(&mut self, in_turn: bool) {
-        let position = self.playback.position;
-        if !in_turn {
-            self.columns.iter_mut().for_each(|column| column.at = position);
-            return;
-        }
-        let score = &self.score.0;
-        let moment = score.moment_at(position);
-        let is_behind = |index: usize| self.count(index) != score.count(moment, index);
-        // The one that has stood still for longest, as seen from the first.
-        let latest = |indices: &mut dyn Iterator<Item = usize>| {
-            indices.min_by(|one, other| self.columns[*one].at.total_cmp(&self.columns[*other].at))
-        };
-        let all = 0..self.columns.len();
-        let next = latest(&mut all.clone().filter(|index| is_behind(*index)))
-            .or_else(|| latest(&mut all.clone()));
-        if let Some(column) = next.and_then(|next| self.columns.get_mut(next)) {
-            column.at = position;
-        }
+    /// How many events of the column at `index` have happened at a position.
+    pub fn count(&self, index: usize, position: f32) -> usize {
+        self.score.0.count(self.score.0.moment_at(position), index)
     }
 }
 
@@ -362,7 +343,8 @@ impl ColumnState {
             problem: None,
             hovered: None,
             pointed: None,
-            at: 0.0,
+            drawn_at: 0.0,
+            told_at: 0.0,
             send,
         }
     }

@@ -169,7 +169,7 @@ impl Page<'_> {
             "hand",
             hand::Row {
                 run: column.run.clone(),
-                is_over: state.count(index) >= column.run.trace().events.len(),
+                is_over: state.count(index, column.drawn_at) >= column.run.trace().events.len(),
                 branch: column.branch.clone(),
                 open: column.library.leaves_order_open(),
                 next_seed: column.next_seed(),
@@ -189,7 +189,7 @@ impl Page<'_> {
         let column = &state.columns[index];
         Some(hand::menu(hand::MenuProps {
             run: column.run.clone(),
-            count: state.count(index),
+            count: state.count(index, state.playback.position),
             held,
             language: state.language,
             send: column.send.clone(),
@@ -200,10 +200,10 @@ impl Page<'_> {
         let (state, language) = (self.state, self.state.language);
         let column = &state.columns[index];
         let (run, send) = (&column.run, &column.send);
-        let count = state.count(index);
+        let count = state.count(index, column.drawn_at);
         let asked = state.asked.filter(|(asked, _)| *asked == column.id).map(|(_, event)| event);
         // A column's clock stops where its run has.
-        let time = state.score.0.virtual_time(column.at).min(run.verdict.finished_at);
+        let time = state.score.0.virtual_time(column.drawn_at).min(run.verdict.finished_at);
         // One height for all, so that the rows of the figure line up.
         let tallest =
             |height: fn(&ColumnState) -> f32| state.columns.iter().map(height).fold(0.0, f32::max);
@@ -245,7 +245,7 @@ impl Page<'_> {
         };
         let program = ProgramProps {
             run: run.clone(),
-            count,
+            count: state.count(index, column.told_at),
             asked,
             hovered: column.hovered,
             draft: column.draft.clone(),

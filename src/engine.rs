@@ -100,7 +100,7 @@ struct State {
     /// Where the worker's script is.
     script: Option<String>,
     workers: Vec<Running>,
-    /// How many workers there are to be.
+    /// How many workers there are to be, which is known once one is started.
     most: usize,
     /// First come, first served among those of a rank: at most one an errand.
     waiting: Vec<(Errand, Ask)>,
@@ -193,7 +193,7 @@ impl Engine {
         Self(Rc::new(RefCell::new(State {
             script,
             workers: Vec::new(),
-            most: cores().clamp(1, MOST_WORKERS),
+            most: 1,
             waiting: Vec::new(),
             done: Vec::new(),
             patience: None,
@@ -211,6 +211,7 @@ impl Engine {
     /// Starts the first worker, if there is none.
     pub fn start(&self) {
         if self.0.borrow().workers.is_empty() {
+            self.0.borrow_mut().most = cores().clamp(1, MOST_WORKERS);
             self.start_worker();
         }
     }

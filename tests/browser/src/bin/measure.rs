@@ -117,6 +117,10 @@ async fn drags() -> Result<()> {
     let browser = Browser::start(1280, 900).await?;
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": COUNT })).await?;
     let figure = Figure::open_at_rest(&browser).await?;
+    // Until the engine is here, what a turn asks for waits.
+    figure.press_in(ASYNCIO, "Run").await?;
+    let rests = "return ![...document.querySelectorAll('article button')].some(button => button.textContent === 'Stop')";
+    browser.wait_for("the engine", rests).await?;
     let stories = browser
         .script("return document.querySelector('.story select').options.length", vec![])
         .await?
@@ -131,7 +135,7 @@ async fn drags() -> Result<()> {
             continue;
         }
         let mut turns = Vec::new();
-        // The first turns load the engine and warm it.
+        // The first turns warm the engine.
         for round in 0..2 * TURNS {
             browser.script(TURN, vec![]).await?;
             let turn = browser.wait_for("the turn", "return turn.over && turn").await?;

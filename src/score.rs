@@ -351,6 +351,12 @@ impl Score {
         self.counts.get(moment * self.columns + column).map_or(0, |count| *count as usize)
     }
 
+    /// How many events of `column` have happened at `position`.
+    #[must_use]
+    pub fn count_at(&self, position: f32, column: usize) -> usize {
+        self.count(self.moment_at(position), column)
+    }
+
     /// When the event at `index` of `column` is shown, in milliseconds.
     #[must_use]
     pub fn shown(&self, column: usize, index: usize) -> f32 {

@@ -251,13 +251,13 @@ impl State {
 
     /// The moment in all columns, as text.
     pub fn moment(&self) -> String {
-        let moment = self.score.0.moment_at(self.playback.position);
         let time = seconds(self.score.0.virtual_time(self.playback.position).as_secs());
         let time = self.language.with(id::SECONDS_SHORT, &[("time", &time)]);
         let mut text = String::new();
         for (index, column) in self.columns.iter().enumerate() {
             let title = self.language.text(column.library.title());
-            let tree = pstree::text(&column.run, self.score.0.count(moment, index), self.language);
+            let count = self.score.0.count_at(self.playback.position, index);
+            let tree = pstree::text(&column.run, count, self.language);
             text.extend([&title, ", ", &time, "\n", &tree, "\n"]);
         }
         text
@@ -310,11 +310,6 @@ impl State {
 
     pub fn play(&mut self, command: Command) {
         self.playback = self.playback.apply(command, &self.score.0);
-    }
-
-    /// How many events of the column at `index` have happened at a position.
-    pub fn count(&self, index: usize, position: f32) -> usize {
-        self.score.0.count(self.score.0.moment_at(position), index)
     }
 }
 

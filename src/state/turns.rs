@@ -46,16 +46,14 @@ impl State {
             return;
         }
         let (score, position) = (&self.score.0, self.playback.position);
-        let count = |position: f32, index: usize| score.count(score.moment_at(position), index);
-        let now: Vec<usize> = (0..self.columns.len()).map(|index| count(position, index)).collect();
-        let places = self.columns.iter_mut().enumerate();
-        let places = places.flat_map(|(index, column)| {
-            [(index, &mut column.drawn_at), (index, &mut column.told_at)]
+        let places = self.columns.iter_mut().enumerate().flat_map(|(index, column)| {
+            [&mut column.drawn_at, &mut column.told_at].map(|at| {
+                let has_all = score.count_at(*at, index) == score.count_at(position, index);
+                (has_all, at)
+            })
         });
-        let next = places.min_by(|(index, at), (other, other_at)| {
-            let is_there = |index: usize, at: f32| count(at, index) == now[index];
-            let (one, two) = (is_there(*index, **at), is_there(*other, **other_at));
-            one.cmp(&two).then(at.total_cmp(other_at))
+        let next = places.min_by(|(has_all, at), (other_has, other)| {
+            has_all.cmp(other_has).then(at.total_cmp(other))
         });
         if let Some((_, at)) = next {
             *at = position;

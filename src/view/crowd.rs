@@ -12,7 +12,7 @@ use super::{
     glyph,
     part::{Part, part},
     paths::{Paths, draw, path_of},
-    tree::{StemLook, cut, node_of},
+    tree::{StemLook, cut, node_of, stems},
 };
 use crate::{
     layout::{WIDTH, lanes::LanePlace, tree::Node},
@@ -75,14 +75,12 @@ impl Together {
         let run: &Run = &self.run;
         let (mut bodies, mut halos) = (Paths::<_, (String, String)>::new(), Paths::new());
         let mut names = Vec::new();
-        let mut lines = Paths::<_, String>::new();
+        let mut lines = Vec::new();
         for (lane, look) in run.lanes.lanes[self.from..].iter().zip(&self.looks) {
             let (Some((look, stem, halo)), Some(place)) = (look, node_of(run, lane.task)) else {
                 continue;
             };
-            if let Some(known) = &place.stem {
-                path_of(&mut lines, (*stem, known.loose)).push_str(&known.path);
-            }
+            lines.extend(place.stem.as_ref().map(|line| (*stem, line)));
             let (body, sign) = glyph::small(*look);
             let at = format!("M{} {}", Num(place.x), Num(place.y));
             let hue = run.hue(lane.task);
@@ -99,7 +97,6 @@ impl Together {
                 draw(&mut halos, (*halo, hue), (place.x, place.y), glyph::SMALL_HALO);
             }
         }
-        let lines = lines.into_iter().map(|((look, loose), path)| look.draw(loose, path));
         let halos = halos.into_iter().map(|((class, hue), path)| {
             let halo = el("path").class("halo").set("d", path);
             el("g").class("node").class(class).hue(hue).child(halo)
@@ -113,7 +110,7 @@ impl Together {
                 .child(el("path").class("sign").set("d", sign))
         });
         el("g")
-            .child(el("g").children(lines))
+            .child(stems(lines.into_iter()))
             .child(el("g").children(halos))
             .child(el("g").children(bodies))
             .child(el("g").children(names))

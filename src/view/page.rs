@@ -169,7 +169,8 @@ impl Page<'_> {
             "hand",
             hand::Row {
                 run: column.run.clone(),
-                is_over: state.count(index, column.drawn_at) >= column.run.trace().events.len(),
+                is_over: state.score.0.count_at(column.drawn_at, index)
+                    >= column.run.trace().events.len(),
                 branch: column.branch.clone(),
                 open: column.library.leaves_order_open(),
                 next_seed: column.next_seed(),
@@ -189,7 +190,7 @@ impl Page<'_> {
         let column = &state.columns[index];
         Some(hand::menu(hand::MenuProps {
             run: column.run.clone(),
-            count: state.count(index, state.playback.position),
+            count: state.score.0.count_at(state.playback.position, index),
             held,
             language: state.language,
             send: column.send.clone(),
@@ -200,7 +201,7 @@ impl Page<'_> {
         let (state, language) = (self.state, self.state.language);
         let column = &state.columns[index];
         let (run, send) = (&column.run, &column.send);
-        let count = state.count(index, column.drawn_at);
+        let count = state.score.0.count_at(column.drawn_at, index);
         let asked = state.asked.filter(|(asked, _)| *asked == column.id).map(|(_, event)| event);
         // A column's clock stops where its run has.
         let time = state.score.0.virtual_time(column.drawn_at).min(run.verdict.finished_at);
@@ -245,7 +246,7 @@ impl Page<'_> {
         };
         let program = ProgramProps {
             run: run.clone(),
-            count: state.count(index, column.told_at),
+            count: state.score.0.count_at(column.told_at, index),
             asked,
             hovered: column.hovered,
             draft: column.draft.clone(),

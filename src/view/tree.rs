@@ -18,8 +18,7 @@ use crate::{
     layout::{
         Density, TreeLayout, WIDTH,
         lanes::BoxPlace,
-        lanes::LanePlace,
-        tree::{Frame, Node},
+        tree::{Frame, Node, Stem},
     },
     number::Num,
     run::{JobState, Lit, Run, RunRef, Token},
@@ -138,7 +137,10 @@ pub fn tree(
             )
         }))
     } else {
-        stems(run, world, &run.lanes.lanes).into()
+        let stem = |task: &TaskView| {
+            Some((StemLook::of(world, task), node_of(run, task.id)?.stem.as_ref()?))
+        };
+        stems(tasks().filter_map(|(_, task, _)| stem(task))).into()
     };
     picture
         .set("role", "tree")
@@ -332,14 +334,11 @@ impl Part for TaskStem {
     }
 }
 
-/// The lines from the tasks of these lanes to what they hang from; those that look alike are one.
-fn stems(run: &Run, world: &World, lanes: &[LanePlace]) -> Element {
+/// The lines from tasks to what they hang from; those that look alike are one.
+pub fn stems<'r>(stems: impl Iterator<Item = (StemLook, &'r Stem)>) -> Element {
     let mut paths = Paths::<_, String>::new();
-    for lane in lanes {
-        let stem = node_of(run, lane.task).and_then(|node| node.stem.as_ref());
-        if let (Some(task), Some(stem)) = (world.task(lane.task), stem) {
-            path_of(&mut paths, (StemLook::of(world, task), stem.loose)).push_str(&stem.path);
-        }
+    for (look, stem) in stems {
+        path_of(&mut paths, (look, stem.loose)).push_str(&stem.path);
     }
     el("g").children(paths.into_iter().map(|((look, loose), path)| look.draw(loose, path)))
 }

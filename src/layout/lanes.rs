@@ -35,6 +35,14 @@ pub struct LanePlace {
     pub level: usize,
 }
 
+impl LanePlace {
+    /// Height of a stretch at work, in the middle of the lane.
+    #[must_use]
+    pub fn thick(&self) -> f32 {
+        (self.h * 0.5).clamp(2.0, 9.0)
+    }
+}
+
 /// A scope's box.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BoxPlace {

@@ -56,8 +56,7 @@ fn cells(props: &Cells) -> Element {
             .child(el("title").text(label(run, span, *language)))
     };
     let rows = run.lanes.lanes.iter().map(|place| {
-        // As high as a stretch at work.
-        let h = (place.h * 0.5).clamp(2.0, 9.0);
+        let h = place.thick();
         let y = place.y + (place.h - h) / 2.0;
         let spans = run.spans(place.task);
         // The very first is where the keyboard comes in.

@@ -416,7 +416,7 @@ fn lanes(run: &Run, props: &Lanes, at: At<'_>) -> Element {
     let mut words = Vec::new();
     for place in &run.lanes.lanes {
         let middle = place.y + place.h / 2.0;
-        let thick = (place.h * 0.5).clamp(2.0, 9.0);
+        let thick = place.thick();
         let (hue, is_lit) = (run.hue(place.task), props.lit.tasks.contains(&place.task));
         for span in run.spans(place.task) {
             let (from, to) = reach(run, span, at);

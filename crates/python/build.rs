@@ -38,6 +38,7 @@ const PUBLIC: &[&str] = &[
     "http",
     "inspect",
     "io",
+    "ipaddress",
     "json",
     "keyword",
     "linecache",
@@ -61,6 +62,8 @@ const PUBLIC: &[&str] = &[
     "traceback",
     "types",
     "typing",
+    "urllib",
+    "urllib.parse",
     "warnings",
     "weakref",
 ];
@@ -133,6 +136,7 @@ const NATIVE: &[&str] = &[
     "sys",
     "time",
     "trio",
+    "typing_extensions",
     "uuid",
 ];
 

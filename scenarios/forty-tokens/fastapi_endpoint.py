@@ -4,7 +4,7 @@ import anyio
 import httpx
 from fastapi import FastAPI
 
-VISITORS = 41  # knob: 1..81
+VISITORS = 41  # knob: 1..81 step 10
 app = FastAPI()
 
 

@@ -9,8 +9,10 @@ async def load(name, seconds, error):
 
 
 async def main():
+    a = asyncio.create_task(load("A", 1, ValueError("A is no number")), name="A")
+    b = asyncio.create_task(load("B", B_FAILS_AT, OSError("B is away")), name="B")
     try:
-        await asyncio.gather(load("A", 1, ValueError("A is no number")), load("B", B_FAILS_AT, OSError("B is away")))
+        await asyncio.gather(a, b)
     except Exception as error:
         print("main: heard of", repr(error))
 

@@ -661,9 +661,18 @@ impl Kernel {
 
     /// The program has caught an exception, by itself: in `task`, or outside of all.
     pub fn caught(&mut self, task: Option<TaskId>, exception: ExceptionId) -> EventId {
+        self.ended(task, exception, false)
+    }
+
+    /// The program has let go of an exception that it had not caught.
+    pub fn discarded(&mut self, task: Option<TaskId>, exception: ExceptionId) -> EventId {
+        self.ended(task, exception, true)
+    }
+
+    fn ended(&mut self, task: Option<TaskId>, exception: ExceptionId, discarded: bool) -> EventId {
         let came = self.exceptions.get(exception.index()).and_then(|known| known.came);
         let cause = came.unwrap_or_else(|| self.here());
-        let event = self.emit_because(cause, task, EventKind::Caught { exception });
+        let event = self.emit_because(cause, task, EventKind::Caught { exception, discarded });
         self.here = Some(event);
         // What is in it may be raised again alone.
         let mut inside = vec![exception];

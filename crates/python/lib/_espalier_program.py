@@ -5,6 +5,7 @@ Knows no library model.
 
 import _io
 import builtins
+import errno
 import sys
 
 
@@ -59,6 +60,26 @@ def input(prompt="", /):
     raise EOFError("EOF when reading a line")
 
 
+def open(file, mode="r", *args, **options):
+    """`builtins.open`, where there are no files: none is found to be read."""
+    if isinstance(file, (str, bytes)) and not set(mode) & set("wax+"):
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory", file)
+    return _plain_open(file, mode, *args, **options)
+
+
+_plain_open = builtins.open
+
+
+def exit(*status):
+    """`sys.exit`, whose exception has no argument where there is no status."""
+    if status in ((), (None,)):
+        raise SystemExit
+    _plain_exit(*status)
+
+
+_plain_exit = sys.exit
+
+
 class Quitter:
     """`exit` and `quit`, which CPython's module `site` adds."""
 
@@ -76,8 +97,9 @@ def install(main, source):
     """Prepares the module `__main__` for a program with this text."""
     main.__loader__ = ProgramLoader(source)
     sys.stdin = sys.__stdin__ = _io.StringIO()
+    sys.exit = exit
     for name in ("exit", "quit"):
         setattr(builtins, name, Quitter(name))
-    for function in (sum, input):
+    for function in (sum, input, open):
         function.__module__ = "builtins"
         setattr(builtins, function.__name__, function)

@@ -1,5 +1,6 @@
 """The second compilation of a file: beside each of its functions, in the same scope, a coroutine function that does the same
-and awaits its calls.
+and awaits its calls. The functions themselves are there for their names and scopes; only what a coroutine function may define has
+a body.
 
 Owns: the syntax trees. A call `f(x)` becomes `await __espalier_settled__(__espalier_callee__(f)(x))`, a `with` becomes an
 `async with` around `__espalier_with__(manager)`, a `for` an `async for` over `__espalier_iter__(iterable)`; what never
@@ -29,7 +30,7 @@ def coroutine_functions(filename, source):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the first compilation has said it
-            tree = ast.fix_missing_locations(_Suspendable().visit(ast.parse(source)))
+            tree = _Suspendable().visit(ast.parse(source))
             module = compile(tree, filename, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, TypeError, RecursionError):
         return {}
@@ -51,6 +52,15 @@ def _collect(code, found):
     if name != code.co_name:
         found.setdefault((name, code.co_firstlineno), []).append(renamed)
     return renamed
+
+
+def _is_future(statement):
+    return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+
+
+def _defines(statement):
+    """Whether a function that can be suspended is defined anywhere in a statement."""
+    return any(isinstance(node, (ast.FunctionDef, ast.Lambda)) for node in ast.walk(statement))
 
 
 def _yields(node):
@@ -84,6 +94,7 @@ class _Suspendable(ast.NodeTransformer):
 
     def __init__(self):
         self._inside = False  # a coroutine that stands beside a function
+        self._runs = False  # the same, or anything defined in one: not there for its names alone
         self._beside = []  # coroutine functions for the block that is being visited
 
     def _block(self, body, inside):
@@ -91,39 +102,55 @@ class _Suspendable(ast.NodeTransformer):
         self._inside, self._beside = inside, []
         body = [self.visit(statement) for statement in body]
         # What is about the whole file stays at its head.
-        head = sum(isinstance(statement, ast.ImportFrom) and statement.module == "__future__" for statement in body)
+        head = sum(_is_future(statement) for statement in body)
         first = 0
         while head:
-            head -= isinstance(body[first], ast.ImportFrom) and body[first].module == "__future__"
+            head -= _is_future(body[first])
             first += 1
         body = [*body[:first], *self._beside, *body[first:]]
         self._inside, self._beside = outer
         return body
 
     def _put_beside(self, node, name, body):
-        """`body` is the function's, copied; the coroutine is found by its name and first line."""
+        """`body` is the function's, or a copy; the coroutine is found by its name and first line."""
         decorators = getattr(node, "decorator_list", [])
+        outer, self._runs = self._runs, True
         made = ast.AsyncFunctionDef(
-            name=f"{_MARK}{name}__", args=_without_defaults(node.args), body=self._block(body, True),
+            name=f"{_MARK}{name}__", args=_without_defaults(node), body=self._block(body, True),
             decorator_list=[], returns=None, type_comment=None, type_params=[],
         )
+        self._runs = outer
         self._beside.append(ast.copy_location(made, decorators[0] if decorators else node))
 
     def visit_Module(self, node):
+        # The file itself never runs again, and its names are known without what gives them.
+        node.body = [statement for statement in node.body if _defines(statement) or _is_future(statement)]
+        return self._body_of(node)
+
+    def _body_of(self, node):
         node.body = self._block(node.body, False)
         return node
 
-    visit_ClassDef = visit_AsyncFunctionDef = visit_Module
+    visit_ClassDef = visit_AsyncFunctionDef = _body_of
 
     def visit_FunctionDef(self, node):
         if _yields(node) and not _can_be_asynchronous(node):
-            return self.visit_Module(node)
-        self._put_beside(node, node.name, copy.deepcopy(node.body))
+            return self._body_of(node)
+        body = node.body
+        if self._runs:
+            body = copy.deepcopy(body)
+        else:
+            node.body = [ast.copy_location(ast.Pass(), node)]
+        self._put_beside(node, node.name, body)
         return node
 
     def visit_Lambda(self, node):
-        value = ast.copy_location(ast.Return(copy.deepcopy(node.body)), node)
-        self._put_beside(node, "<lambda>", [value])
+        value = node.body
+        if self._runs:
+            value = copy.deepcopy(value)
+        else:
+            node.body = ast.copy_location(ast.Constant(None), node)
+        self._put_beside(node, "<lambda>", [ast.copy_location(ast.Return(value), node)])
         return node
 
     def visit_GeneratorExp(self, node):
@@ -183,13 +210,15 @@ class _Suspendable(ast.NodeTransformer):
         return ast.copy_location(ast.AsyncFor(node.target, source, node.body, node.orelse, node.type_comment), node)
 
 
-def _without_defaults(args):
+def _without_defaults(function):
     """The parameters alone: the function object brings its own defaults, and nobody asks for annotations."""
-    args = copy.deepcopy(args)
-    none = ast.Constant(None)
-    args.defaults = [none for _ in args.defaults]
-    args.kw_defaults = [default and none for default in args.kw_defaults]
-    for arg in ast.walk(args):
-        if isinstance(arg, ast.arg):
-            arg.annotation = None
-    return args
+
+    def bare(arg):
+        return arg and ast.copy_location(ast.arg(arg.arg, None, None), arg)
+
+    args, none = function.args, ast.copy_location(ast.Constant(None), function)
+    return ast.arguments(
+        [bare(arg) for arg in args.posonlyargs], [bare(arg) for arg in args.args], bare(args.vararg),
+        [bare(arg) for arg in args.kwonlyargs], [default and none for default in args.kw_defaults], bare(args.kwarg),
+        [none for _ in args.defaults],
+    )

@@ -19,7 +19,7 @@ class _ThreadLocal:
 
     @property
     def name(self):
-        return self._said.get(_this_thread(), _running())
+        return self._said.get(_this_thread(), _running()) if self._said else _running()
 
     @name.setter
     def name(self, name):

@@ -85,6 +85,7 @@ _int = int
 NAMESPACE_DNS = UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
 NAMESPACE_URL = UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
 NAMESPACE_OID = UUID("6ba7b812-9dad-11d1-80b4-00c04fd430c8")
+NAMESPACE_X500 = UUID("6ba7b814-9dad-11d1-80b4-00c04fd430c8")
 
 
 def uuid4():
@@ -95,3 +96,21 @@ def uuid4():
 def uuid1(node=None, clock_seq=None):
     """An identifier of its own; there is no machine and no time of day to make it of."""
     return UUID(int=random.getrandbits(128), version=1)
+
+
+def uuid3(namespace, name):
+    """The identifier of a name in a namespace, by MD5."""
+    return _of_name("md5", namespace, name, 3)
+
+
+def uuid5(namespace, name):
+    """The identifier of a name in a namespace, by SHA-1."""
+    return _of_name("sha1", namespace, name, 5)
+
+
+def _of_name(algorithm, namespace, name, version):
+    import hashlib
+
+    name = name.encode() if isinstance(name, str) else name
+    digest = hashlib.new(algorithm, namespace.bytes + name).digest()
+    return UUID(bytes=digest[:16], version=version)

@@ -1,5 +1,5 @@
 //! Where the program ends an error's way: an `except` or `except*` that fits, an `__exit__` that suppresses. An error is told as
-//! caught if an event has told of it before; of others the trace knows nothing. Knows no library: what a library's scope catches is told by
+//! caught if an event has told of it before; of others the trace knows nothing. (`finally`, which may end it too, is `discards.rs`.) Knows no library: what a library's scope catches is told by
 //! its model.
 //!
 //! That a frame goes to a handler is an event of `sys.monitoring` (EXCEPTION_HANDLED), which says nothing of what the handler then does. So
@@ -14,7 +14,7 @@ use rustpython_vm::{
 };
 
 use crate::{
-    budget,
+    budget, discards,
     handlers::{self, Handler},
     lines, names,
     session::{is_running, kernel},
@@ -39,6 +39,11 @@ pub(crate) fn handled(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
             if names::known(&exception.to_owned(), vm).is_some() =>
         {
             budget::watch_branches(code, vm)?;
+        }
+        Some(Handler::Finally(cleanup)) => {
+            if let Some((_, id)) = told(&exception.to_owned(), vm) {
+                discards::enter(code, cleanup, id, vm)?;
+            }
         }
         _ => {}
     }
@@ -79,6 +84,13 @@ pub(crate) fn jumped(args: FuncArgs, vm: &VirtualMachine) -> PyResult<PyObjectRe
 pub(crate) fn by_library(exception: &PyBaseExceptionRef, vm: &VirtualMachine) {
     if let Some((task, id)) = told(exception, vm) {
         kernel(|kernel| kernel.caught(task, id));
+    }
+}
+
+/// A `finally` has let go of an error of which an event has told.
+pub(crate) fn discarded(exception: ExceptionId) {
+    if is_running() && !kernel(|kernel| kernel.is_stopped() || kernel.is_caught(exception)) {
+        kernel(|kernel| kernel.discarded(kernel.running(), exception));
     }
 }
 

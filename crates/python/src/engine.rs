@@ -285,6 +285,7 @@ fn compile_and_run(program: &Program, vm: &VirtualMachine) -> Result<(), Failure
     scope.globals.set_item("__file__", dunder_file.into(), vm).map_err(Failure::Raised)?;
     let argv = vm.ctx.new_list(vec![vm.ctx.new_str(program.name.clone()).into()]);
     vm.sys_module.set_attr("argv", PyObjectRef::from(argv), vm).map_err(Failure::Raised)?;
+    budget::watch_calls(&code, vm).map_err(Failure::Raised)?;
     vm.run_code_obj(code, scope).map(drop).map_err(Failure::Raised)
 }
 

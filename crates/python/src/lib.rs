@@ -16,6 +16,7 @@ mod budget;
 mod catches;
 mod coroutine;
 mod curio;
+mod discards;
 mod engine;
 mod exception_groups;
 mod fastapi;

@@ -8,7 +8,7 @@ use rustpython_vm::{
     frame::{InterpreterFrame, current_thread_iframe},
 };
 
-use crate::session::kernel;
+use crate::{discards, session::kernel};
 
 thread_local! {
     /// The frame that called the loop that runs; never looked into, only compared.
@@ -43,7 +43,9 @@ pub(crate) fn touch() {
         let mine = is_program(code);
         let next_instruction = current.get_lasti() as usize;
         if mine && next_instruction > 0 {
-            at(code, next_instruction - 1);
+            let here = next_instruction - 1;
+            discards::seen(frame, code, here, here);
+            at(code, here);
             return;
         }
         frame = current.previous();

@@ -11,6 +11,7 @@ use rustpython_vm::{
 };
 
 use crate::{
+    discards, exception_groups,
     handlers::{self, Handler},
     lines, names,
     session::{is_running, kernel},
@@ -19,6 +20,7 @@ use crate::{
 /// Called for every exception, in every frame that it passes.
 pub(crate) fn raised(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
     let Some((code, offset, exception)) = in_program(&args, vm)? else { return Ok(()) };
+    exception_groups::raised(code, offset / 2, &exception, vm)?;
     match names::known(&exception, vm) {
         None if is_python_alone(code, offset / 2) => {}
         None => {
@@ -33,7 +35,9 @@ pub(crate) fn raised(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
 
 /// Called where a handler lets an exception go on, and for a `raise` alone.
 pub(crate) fn raised_on(args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
+    discards::raised_on(&args, vm)?;
     let Some((code, _, exception)) = in_program(&args, vm)? else { return Ok(()) };
+    let exception = keep_stop_iteration(exception, vm);
     let task = kernel(|kernel| kernel.running());
     match names::part(&exception, task, vm) {
         // No clause has taken it: now it is news, of the line where it was raised.
@@ -73,6 +77,15 @@ fn in_program<'a>(
 fn is_python_alone(code: &Py<PyCode>, instruction: usize) -> bool {
     handlers::raises_itself(code, instruction)
         && matches!(handlers::of(code, instruction), Some(Handler::Clauses | Handler::Bare(_)))
+}
+
+/// A `StopIteration` that a coroutine or generator lets out has become a `RuntimeError`, whose context it is and stays (PEP 479).
+fn keep_stop_iteration(exception: PyBaseExceptionRef, vm: &VirtualMachine) -> PyBaseExceptionRef {
+    let is_new = exception.class().is(vm.ctx.exceptions.runtime_error)
+        && exception
+            .__cause__()
+            .is_some_and(|cause| cause.fast_isinstance(vm.ctx.exceptions.stop_iteration));
+    if is_new { keep_context(exception, vm) } else { exception }
 }
 
 /// What has been caught is raised once more.

@@ -7,7 +7,7 @@ use std::{borrow::Cow, cell::RefCell};
 use espalier_kernel::{Kernel, Limits, Recorder};
 use espalier_trace::{Event, EventKind, Outcome};
 
-use crate::{addresses, engine::SharedHost, time};
+use crate::{addresses, discards, engine::SharedHost, time};
 
 thread_local! {
     static KERNEL: RefCell<Option<Kernel>> = const { RefCell::new(None) };
@@ -52,6 +52,7 @@ pub(crate) fn begin(limits: Limits, seed: Option<u64>, host: SharedHost, record:
 pub(crate) fn end() {
     let kernel = KERNEL.with_borrow_mut(Option::take);
     drop(kernel);
+    discards::forget();
 }
 
 /// Hands events to the host in chunks.

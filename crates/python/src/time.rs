@@ -2,7 +2,7 @@
 
 use espalier_kernel::Seconds;
 use espalier_trace::EventKind;
-use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine, function::FuncArgs};
+use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine, builtins::PyFloat, function::FuncArgs};
 
 use crate::{
     budget, lines,
@@ -21,6 +21,15 @@ thread_local! {
 /// While a program blocks its loop, `workers` lets the loop's worker threads go on. Returns what was set before.
 pub(crate) fn set_workers(workers: Option<Workers>) -> Option<Workers> {
     WORKERS.replace(workers)
+}
+
+/// So many seconds as the program wrote them: `1` or `1.0`.
+pub(crate) fn written(object: &PyObjectRef, secs: f64) -> String {
+    if object.downcast_ref::<PyFloat>().is_some() && secs.fract() == 0.0 {
+        format!("{secs:.1}")
+    } else {
+        secs.to_string()
+    }
 }
 
 /// The present. A module that is loaded before its program runs finds it at the beginning.

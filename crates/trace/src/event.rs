@@ -236,11 +236,14 @@ pub enum EventKind {
         #[serde(skip_serializing_if = "Option::is_none")]
         from: Option<TaskId>,
     },
-    /// An `except` of the program took the exception, or an `__exit__` suppressed it; its cause is what brought it there. A scope that catches
-    /// its own cancellation tells [`EventKind::CancelCaught`].
+    /// An `except` of the program took the exception, or an `__exit__` suppressed it, or a `finally` discarded it; its cause is
+    /// what brought it there. A scope that catches its own cancellation tells [`EventKind::CancelCaught`].
     Caught {
         /// The exception.
         exception: ExceptionId,
+        /// Whether a `return`, `break` or `continue` in a `finally` has let go of it: nobody asked for it.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        discarded: bool,
     },
     /// Nobody will ever see the exception. `task` is the task that had failed.
     Lost {
@@ -339,6 +342,17 @@ pub struct Exception {
     /// Whether it is the library's cancellation exception.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub cancellation: bool,
+}
+
+impl Exception {
+    /// Whether it is nothing but cancellation: the library's own exception, or a group of which every member `is_cancellation`, which
+    /// knows those that came before.
+    #[must_use]
+    pub fn is_cancellation(&self, is_cancellation: impl Fn(ExceptionId) -> bool) -> bool {
+        self.cancellation
+            || !self.members.is_empty()
+                && self.members.iter().all(|member| is_cancellation(*member))
+    }
 }
 
 /// What a task waits for.
@@ -514,4 +528,38 @@ pub enum Budget {
     Output,
     /// Depth of Python calls.
     Recursion,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exception(id: u32, members: &[u32], cancellation: bool) -> Exception {
+        let members = members.iter().map(|member| ExceptionId(*member)).collect();
+        Exception {
+            id: ExceptionId(id),
+            class: String::new(),
+            message: String::new(),
+            members,
+            cancellation,
+        }
+    }
+
+    #[test]
+    fn a_group_of_cancellations_alone_is_a_cancellation() {
+        let known = [
+            exception(0, &[], true),
+            exception(1, &[], false),
+            exception(2, &[0, 0], false),
+            exception(3, &[0, 1], false),
+            exception(4, &[2, 0], false),
+            exception(5, &[2, 3], false),
+        ];
+        let mut cancellations: Vec<bool> = Vec::new();
+        for exception in &known {
+            let is_cancellation = exception.is_cancellation(|member| cancellations[member.index()]);
+            cancellations.push(is_cancellation);
+        }
+        assert_eq!(cancellations, [true, false, true, false, true, false]);
+    }
 }

@@ -432,7 +432,9 @@ impl<'j> Fields<'j> {
             "retrieved" => {
                 EventKind::Retrieved { exception: of.exception_id(), from: of.task("from") }
             }
-            "caught" => EventKind::Caught { exception: of.exception_id() },
+            "caught" => {
+                EventKind::Caught { exception: of.exception_id(), discarded: of.flag("discarded") }
+            }
             "lost" => EventKind::Lost { exception: of.exception_id(), message: of.text("message") },
             "timer_set" => EventKind::TimerSet { deadline: of.time("deadline") },
             "timer_fired" => EventKind::TimerFired,
@@ -630,7 +632,8 @@ mod tests {
             Travelled { exception: id, scope },
             Retrieved { exception: id, from: None },
             Retrieved { exception: id, from: Some(task) },
-            Caught { exception: id },
+            Caught { exception: id, discarded: false },
+            Caught { exception: id, discarded: true },
             Lost { exception: id, message: name() },
             TimerSet { deadline: at },
             TimerFired,

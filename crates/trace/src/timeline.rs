@@ -41,7 +41,7 @@ pub struct Span {
     pub end: VirtualTime,
     /// What the task was doing.
     pub state: SpanState,
-    /// Whether a cancellation had been asked for and not yet delivered.
+    /// Whether a cancellation had been asked for and not yet delivered, and no shield held it back.
     pub cancel_requested: bool,
     /// Whether a cancellation had been delivered: cleanup.
     pub cleanup: bool,
@@ -133,8 +133,8 @@ impl Timeline {
             TaskState::Waiting(wait) => Some(SpanState::Waiting(wait.on)),
             TaskState::Finished(_) | TaskState::Destroyed => None,
         };
-        let cancel_requested =
-            matches!(task.cancel, CancelState::Requested(_) | CancelState::Shielded(_));
+        // One that a shield holds back goes on as if nothing had been asked for.
+        let cancel_requested = matches!(task.cancel, CancelState::Requested(_));
         let cleanup = matches!(task.cancel, CancelState::Delivered(_));
         let next = state.map(|state| Span {
             from: seq,

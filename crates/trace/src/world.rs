@@ -109,6 +109,8 @@ pub struct ScopeView {
     pub shield: bool,
     /// When it cancels itself.
     pub deadline: Option<VirtualTime>,
+    /// Whether its deadline has passed.
+    pub expired: bool,
     /// The event that asked for its cancellation.
     pub cancel_requested: Option<EventId>,
     /// Whether it caught a cancellation.
@@ -215,6 +217,7 @@ impl World {
                     state: ScopeState::Open,
                     shield: *shield,
                     deadline: *deadline,
+                    expired: false,
                     cancel_requested: None,
                     caught: false,
                     exception: None,
@@ -246,6 +249,9 @@ impl World {
             }
             EventKind::DeadlineSet { scope, deadline } => {
                 self.with_scope(*scope, |scope| scope.deadline = *deadline);
+            }
+            EventKind::DeadlineExpired { scope } => {
+                self.with_scope(*scope, |scope| scope.expired = true);
             }
             EventKind::ShieldSet { scope, shield } => {
                 self.with_scope(*scope, |scope| scope.shield = *shield);
@@ -308,7 +314,6 @@ impl World {
             | EventKind::LoopEnded
             | EventKind::BudgetExceeded { .. }
             | EventKind::Deadlocked { .. }
-            | EventKind::DeadlineExpired { .. }
             | EventKind::Uncancelled { .. }
             | EventKind::Raised { .. }
             | EventKind::Grouped { .. }

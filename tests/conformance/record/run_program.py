@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import sys
 import threading
 import traceback
@@ -25,7 +26,11 @@ from virtual.threads import THREADS
 
 
 def prepare(source: str) -> None:
-    """Replaces the clocks, then whatever the libraries that `source` imports need."""
+    """Replaces the clocks, then whatever the libraries that `source` imports need.
+
+    Ctrl-C is heard as in a terminal: what a shell starts in its background ignores it, and so would the program.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     CLOCK.install()
     THREADS.install()
     imported = set(re.findall(r"^\s*(?:import|from)\s+(\w+)", source, re.MULTILINE))

@@ -26,12 +26,15 @@ fn story(name: &str, program: &str) -> String {
     let mut told = Vec::new();
     for event in trace.events.iter() {
         let (word, id) = match &event.kind {
-            EventKind::Raised { exception } => ("raised", exception.id),
+            EventKind::Raised { exception } => {
+                assert_eq!(exception.cancellation, exception.class.starts_with("Cancelled"));
+                ("raised", exception.id)
+            }
             EventKind::Grouped { exception, .. } => ("grouped", exception.id),
-            EventKind::Caught { exception } => {
+            EventKind::Caught { exception, discarded } => {
                 let cause = &trace.event(event.cause.unwrap()).kind;
                 assert!(!matches!(cause, EventKind::Line { .. }), "{cause:?} brings no error");
-                ("caught", *exception)
+                (if *discarded { "discarded" } else { "caught" }, *exception)
             }
             EventKind::Finished { outcome: Outcome::Failed(exception) } => ("failed", *exception),
             EventKind::CancelCaught { .. } => {
@@ -80,6 +83,28 @@ except:
 "#;
     let told = asyncio("clauses", body);
     assert_eq!(told, "raised ValueError, caught ValueError, raised OSError, caught OSError");
+}
+
+#[test]
+fn what_a_clause_names_may_be_any_expression() {
+    let body = r#"
+def errors(first):
+    return (ValueError, OSError) if first else KeyError
+for first in (True, False):
+    try:
+        await fail(ValueError())
+    except errors(first):
+        pass
+    except (KeyError if first else ValueError):
+        pass
+try:
+    await fail(OSError())
+except (lambda: [LookupError, OSError][1])():
+    pass
+"#;
+    let told = asyncio("expressions", body);
+    let caught = "raised ValueError, caught ValueError";
+    assert_eq!(told, format!("{caught}, {caught}, raised OSError, caught OSError"));
 }
 
 #[test]
@@ -145,6 +170,101 @@ except ValueError:
     pass
 "#;
     assert_eq!(asyncio("python", body), "raised OSError, failed OSError");
+}
+
+#[test]
+fn what_a_finally_lets_go_of_is_discarded() {
+    let body = r#"
+async def returns():
+    try:
+        await fail(ValueError())
+    finally:
+        await asyncio.sleep(1)
+        return 1
+async def breaks(error):
+    for number in range(2):
+        try:
+            await fail(error)
+        finally:
+            for _ in range(2):
+                await asyncio.sleep(1)
+            if number:
+                break
+            continue
+    await asyncio.sleep(1)
+async def only_if(error, leave):
+    try:
+        await fail(error)
+    finally:
+        try:
+            await fail(LookupError())
+        except LookupError:
+            pass
+        if leave:
+            return
+await returns()
+await breaks(OSError())
+await only_if(TypeError(), True)
+await only_if(KeyError(), False)
+"#;
+    let told = asyncio("finally", body);
+    assert_eq!(
+        told,
+        "raised ValueError, discarded ValueError, raised OSError, discarded OSError, raised OSError, discarded OSError, \
+         raised TypeError, raised LookupError, caught LookupError, discarded TypeError, \
+         raised KeyError, raised LookupError, caught LookupError, failed KeyError"
+    );
+}
+
+#[test]
+fn a_finally_that_only_returns_breaks_or_continues_discards_as_any_other() {
+    let body = r#"
+async def returns():
+    try:
+        raise ValueError
+    finally:
+        return 1
+async def leaves():
+    for _ in range(1):
+        try:
+            await fail(OSError())
+        finally: break
+async def catches():
+    try:
+        await fail(TypeError())
+    except: return 1
+await returns()
+await leaves()
+await catches()
+"#;
+    let told = asyncio("returns", body);
+    assert_eq!(
+        told,
+        "raised ValueError, discarded ValueError, raised OSError, discarded OSError, raised TypeError, caught TypeError"
+    );
+}
+
+#[test]
+fn what_a_finally_raises_takes_the_place_of_an_error_and_no_return_has_let_go_of_it() {
+    let body = r#"
+async def replace(leave):
+    try:
+        await fail(ValueError())
+    finally:
+        if leave:
+            return
+        raise OSError
+try:
+    await replace(False)
+except OSError:
+    pass
+await replace(True)
+"#;
+    let told = asyncio("replaced", body);
+    assert_eq!(
+        told,
+        "raised ValueError, raised OSError, caught OSError, raised ValueError, discarded ValueError"
+    );
 }
 
 #[test]
@@ -231,4 +351,46 @@ with contextlib.suppress(asyncio.CancelledError):
     let told = asyncio("cancellations", body);
     // A cancellation that comes from another task is no business of a scope's.
     assert_eq!(told, "raised CancelledError, caught CancelledError");
+}
+
+#[test]
+fn what_a_library_raises_in_place_of_cancellations_is_a_cancellation() {
+    let program = |backend: &str| {
+        format!(
+            r#"
+import anyio
+
+async def group():
+    async with anyio.create_task_group() as group:
+        group.start_soon(anyio.sleep, 5)
+        group.start_soon(anyio.sleep, 5)
+
+async def main():
+    with anyio.move_on_after(1):
+        await group()
+    with anyio.move_on_after(1):
+        try:
+            await group()
+        except anyio.get_cancelled_exc_class():
+            pass
+
+anyio.run(main, backend="{backend}")
+"#
+        )
+    };
+    assert_eq!(
+        story("anew_asyncio", &program("asyncio")).replace("Error", ""),
+        "raised Cancelled, raised Cancelled, raised Cancelled, scope, \
+         raised Cancelled, raised Cancelled, raised Cancelled, caught Cancelled, swallowed"
+    );
+    // trio has no cancellation for the group's own task: anyio makes one of those of its children.
+    let told = story("anew_trio", &program("trio"));
+    let group = "grouped BaseExceptionGroup(2), raised Cancelled";
+    assert_eq!(
+        told,
+        format!(
+            "raised Cancelled, raised Cancelled, {group}, scope, \
+             raised Cancelled, raised Cancelled, {group}, caught Cancelled, swallowed"
+        )
+    );
 }

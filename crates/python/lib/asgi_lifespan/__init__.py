@@ -21,22 +21,34 @@ class _OnAsyncio:
         self.put, self.get = queue.put, queue.get
 
     async def within(self, seconds, event):
-        await self._asyncio.wait_for(event.wait(), timeout=seconds)
-
-    @asynccontextmanager
-    async def running(self, function):
-        async def run():
-            with suppress(self._asyncio.CancelledError):
-                await function()
-
-        task = self._asyncio.create_task(run())
         try:
-            yield
-        finally:
-            _, pending = await self._asyncio.wait({task}, timeout=0)
-            if pending:
-                task.cancel()
-            await task
+            await self._asyncio.wait_for(event.wait(), timeout=seconds)
+        except TimeoutError:
+            # One of its own, which no library has named.
+            raise TimeoutError
+
+    def running(self, function):
+        return Background(self._asyncio, function)
+
+
+class Background:
+    """A function that runs in a task of asyncio's, which shows the names of this class and of what it awaits."""
+
+    def __init__(self, asyncio, function):
+        self._asyncio, self._function = asyncio, function
+
+    async def __aenter__(self):
+        async def run_and_silence_cancelled():
+            with suppress(self._asyncio.CancelledError):
+                await self._function()
+
+        self.task = self._asyncio.create_task(run_and_silence_cancelled())
+
+    async def __aexit__(self, *error):
+        _, pending = await self._asyncio.wait({self.task}, timeout=0)
+        if pending:
+            self.task.cancel()
+        await self.task
 
 
 class _OnTrio:
@@ -78,11 +90,11 @@ class LifespanManager:
         scope["state"] = self._state
         await self._bare_app(scope, receive, send)
 
-    async def _receive(self):
+    async def receive(self):
         self._asked = True
         return await self._backend.get()
 
-    async def _send(self, message):
+    async def send(self, message):
         if not self._asked:
             raise LifespanNotSupported(
                 "Application called send() before receive(). Is it missing `assert scope['type'] == 'http'` or similar?"
@@ -92,9 +104,9 @@ class LifespanManager:
         elif message["type"] == "lifespan.shutdown.complete":
             self._backend.stopped.set()
 
-    async def _run(self):
+    async def run_app(self):
         try:
-            await self.app({"type": "lifespan"}, self._receive, self._send)
+            await self.app({"type": "lifespan"}, self.receive, self.send)
         except BaseException as error:
             self._error = error
             self._backend.started.set()
@@ -119,7 +131,7 @@ class LifespanManager:
 
     async def __aenter__(self):
         await self._stack.__aenter__()
-        await self._stack.enter_async_context(self._backend.running(self._run))
+        await self._stack.enter_async_context(self._backend.running(self.run_app))
         try:
             await self.startup()
             return self

@@ -319,7 +319,7 @@ class TaskGroup(_UsableInThreads):
                         why = "child failed"
                     return
         except BaseException:
-            why = "body failed"
+            why = "owner cancelled"
             raise
         finally:
             if (self._running or self._daemonic) and self._scope is not None:

@@ -376,16 +376,21 @@ class APIRoute(routing.Route):
         """The same endpoint below the prefix of a router that was included."""
         declared = dict(self._declared)
         declared["response_class"] = first_given(declared["response_class"], context.response_class)
-        return type(self)(
+        route = type(self)(
             context.prefix + self.path, self.endpoint, dependencies=[*context.dependencies, *self.dependencies],
             dependency_overrides_provider=context.dependency_overrides_provider,
             strict_content_type=self.strict_content_type, **declared,
         )
+        route._original = self
+        return route
+
+    # The route that this one stands for below a prefix: a request knows it as it was declared.
+    _original = None
 
     def matches(self, scope):
         match, child = super().matches(scope)
         if match is not Match.NONE:
-            child["route"] = self
+            child["route"] = self._original or self
         return match, child
 
 

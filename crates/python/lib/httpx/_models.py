@@ -155,7 +155,10 @@ class Headers(MutableMapping):
             headers = headers.items()
         self._list = []
         for key, value in headers:
-            key, value = self._bytes(key), self._bytes(value, "value")
+            if type(key) is not bytes:
+                key = self._bytes(key)
+            if type(value) is not bytes:
+                value = self._bytes(value, "value")
             self._list.append((key, key.lower(), value))
 
     def _bytes(self, text, what="key"):
@@ -199,9 +202,8 @@ class Headers(MutableMapping):
 
     def update(self, headers=None):
         headers = Headers(headers)
-        for key in headers.keys():
-            self.pop(key, None)
-        self._list.extend(headers._list)
+        names = {name for _, name, _ in headers._list}
+        self._list = [entry for entry in self._list if entry[1] not in names] + headers._list
 
     def copy(self):
         return Headers(self, encoding=self.encoding)

@@ -21,6 +21,13 @@ def primitive_value_to_str(value):
     return "" if value is None else str(value)
 
 
+def _of(parts):
+    """The URL of these parts, which are quoted."""
+    url = URL.__new__(URL)
+    url._parts = parts
+    return url
+
+
 class URL:
     """A URL, absolute or relative."""
 
@@ -96,9 +103,7 @@ class URL:
         if "params" in kwargs:
             query = str(QueryParams(kwargs["params"])) or None
         fragment = kwargs.get("fragment", fragment)
-        copy = URL()
-        copy._parts = (scheme, userinfo, host, port, path, query, fragment)
-        return copy
+        return _of((scheme, userinfo, host, port, path, query, fragment))
 
     def copy_set_param(self, key, value=None):
         return self.copy_with(params=self.params.set(key, value))
@@ -135,9 +140,7 @@ class URL:
                 kept.append(part)
         if path.endswith(("/.", "/..")):
             kept.append("")
-        joined = URL()
-        joined._parts = (scheme, userinfo, host, port, "/".join(kept), query, fragment)
-        return joined
+        return _of((scheme, userinfo, host, port, "/".join(kept), query, fragment))
 
     def __str__(self):
         scheme, userinfo, host, _, path, query, fragment = self._parts

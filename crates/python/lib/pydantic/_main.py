@@ -3,7 +3,7 @@
 import json
 from collections import deque
 from collections.abc import Mapping
-from copy import deepcopy
+from copy import copy as shallow_copy, deepcopy
 from dataclasses import fields as dataclass_fields, is_dataclass
 from enum import Enum
 from typing import Annotated, ClassVar, get_args, get_origin, get_type_hints
@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, get_args, get_origin, get_type_hints
 from ._errors import Invalid, ValidationError, invalid, missing
 from ._fields import ComputedField, Decorated, FieldInfo, Undefined
 from ._expected import expected_items, expected_model
+from ._generics import parametrized, replaced, shown
 from ._labels import label
 from ._select import by_index, selected
 from ._validate import _with_metadata, build, call, texts, with_constraints
@@ -25,7 +26,8 @@ class _Field:
             annotation, *metadata = get_args(annotation)
         infos = [extra for extra in metadata if isinstance(extra, FieldInfo)]
         if isinstance(default, FieldInfo):
-            self.info = default
+            # A model that inherits the field may have another type for it.
+            self.info = shallow_copy(default)
         elif infos:
             self.info = infos[-1]
             if default is not Undefined:
@@ -62,6 +64,7 @@ class _Meta(type):
         namespace["model_config"] = {**settings, **namespace.get("model_config", {}), **config}
         cls = super().__new__(meta, name, bases, namespace)
         cls.__pydantic_complete__ = None
+        cls.__pydantic_parametrized__ = {}
         return cls
 
     @property
@@ -85,7 +88,7 @@ class _Meta(type):
                 defaults.update(base.__dict__.get("__pydantic_defaults__", {}))
             with texts(cls.model_config):
                 fields = {
-                    name: _Field(name, hint, defaults.get(name, Undefined))
+                    name: _Field(name, replaced(hint, cls.__pydantic_types__), defaults.get(name, Undefined))
                     for name, hint in hints.items()
                     if not name.startswith("_") and name != "model_config" and get_origin(hint) is not ClassVar
                     and hint is not ClassVar
@@ -117,18 +120,44 @@ class BaseModel(metaclass=_Meta):
     # What is not a field must not be seen among the values.
     __slots__ = ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__weakref__")
 
+    # Of a model with type parameters: which model was given which types, and the types by parameter.
+    __pydantic_origin__, __pydantic_args__, __pydantic_types__ = None, (), {}
+
+    def __class_getitem__(cls, args):
+        return parametrized(cls, args)
+
+    @classmethod
+    def model_parametrized_name(cls, params):
+        """The name of this model for these types."""
+        return f"{cls.__name__}[{', '.join(map(shown, params))}]"
+
     def __init__(self, /, **data):
         try:
-            type(self)._fill(self, data, False)
+            type(self)._fill(self, type(self)._prepared(data, False), False)
         except Invalid as error:
             raise ValidationError(type(self).__name__, error.errors) from None
 
     @classmethod
+    def _prepared(cls, value, lax):
+        """The values by name that the validators before anything else make of what is no instance."""
+        for name, decorated in cls._decorated("model", "before"):
+            value = call(getattr(cls, name), value)
+        if isinstance(value, Mapping):
+            return value
+        if isinstance(value, cls.__pydantic_origin__ or cls):
+            return value.__dict__
+        if not lax:
+            text = f"Input should be a valid dictionary or instance of {cls.__name__}"
+            raise invalid("model_type", text, value, class_name=cls.__name__)
+        if isinstance(value, (str, bytes, int, float, list, tuple, set, type(None))):
+            text = "Input should be a valid dictionary or object to extract fields from"
+            raise invalid("model_attributes_type", text, value)
+        return {name: getattr(value, name) for name in cls._complete() if hasattr(value, name)}
+
+    @classmethod
     def _fill(cls, model, data, lax):
         """Puts checked values into a new instance."""
-        for name, decorated in cls._decorated("model", "before"):
-            data = call(getattr(cls, name), data)
-        given, extra_mode = dict(data) if isinstance(data, Mapping) else data, cls.model_config.get("extra", "ignore")
+        given, extra_mode = dict(data), cls.model_config.get("extra", "ignore")
         by_name = cls.model_config.get("populate_by_name") or cls.model_config.get("validate_by_name")
         fields = cls._complete()
         values, set_, errors = {}, [], []
@@ -194,14 +223,7 @@ class BaseModel(metaclass=_Meta):
         """The check of this model as a type."""
         if isinstance(value, cls):
             return value
-        if not isinstance(value, Mapping):
-            if not lax:
-                text = f"Input should be a valid dictionary or instance of {cls.__name__}"
-                raise invalid("model_type", text, value, class_name=cls.__name__)
-            if isinstance(value, (str, bytes, int, float, list, tuple, set, type(None))):
-                text = "Input should be a valid dictionary or object to extract fields from"
-                raise invalid("model_attributes_type", text, value)
-            value = {name: getattr(value, name) for name in cls._complete() if hasattr(value, name)}
+        value = cls._prepared(value, lax)
         model = cls.__new__(cls)
         cls._fill(model, value, lax)
         return model

@@ -459,11 +459,33 @@ impl EventLoop {
         self.debug.set(debug);
     }
 
-    /// Makes a task as `loop.create_task` does, through the task factory if there is one.
+    /// `loop.create_task`, which may be the program's own. `name` is absent where the library does not give one, and
+    /// `None` where it hands on the default of its own caller.
+    ///
+    /// # Errors
+    /// What the method raises; as [`Self::make_task`].
+    pub(super) fn create_task_of(
+        zelf: &Py<Self>,
+        coroutine: PyObjectRef,
+        name: Option<PyObjectRef>,
+        context: Option<PyObjectRef>,
+        vm: &VirtualMachine,
+    ) -> PyResult<PyObjectRef> {
+        if !Self::is_customized(zelf, vm) {
+            return Self::make_task(zelf, coroutine, name, context, vm);
+        }
+        let context = context.filter(|context| !vm.is_none(context));
+        let named = [("name", name), ("context", context)];
+        let named = named.into_iter().filter_map(|(key, value)| Some((key.into(), value?)));
+        let named = rustpython_vm::function::KwArgs::new(named.collect());
+        vm.call_method(zelf.as_object(), "create_task", FuncArgs::new(vec![coroutine], named))
+    }
+
+    /// What `loop.create_task` does itself: a task, through the task factory if there is one.
     ///
     /// # Errors
     /// What the factory raises; `TypeError` if it is no coroutine.
-    pub(super) fn create_task_of(
+    fn make_task(
         zelf: &Py<Self>,
         coroutine: PyObjectRef,
         name: Option<PyObjectRef>,
@@ -613,6 +635,16 @@ impl EventLoop {
             return Err(
                 vm.new_runtime_error("Cannot run the event loop while another loop is running")
             );
+        }
+        Ok(())
+    }
+
+    /// What may be called by the loop's own thread alone (`BaseEventLoop._check_thread`).
+    fn check_thread(&self, vm: &VirtualMachine) -> PyResult<()> {
+        if self.running.get() && running_loop().is_none() {
+            return Err(vm.new_runtime_error(
+                "Non-thread-safe operation invoked on an event loop other than the current one",
+            ));
         }
         Ok(())
     }
@@ -996,7 +1028,15 @@ fn callback_args(
     event_loop.check_closed(vm)?;
     if event_loop.debug.get() {
         let method = if method == "call_later" { "call_at" } else { method };
-        if task::is_coroutine(&callback, vm)? || format::is_coroutine_function(&callback, vm) {
+        if method != "call_soon_threadsafe" {
+            event_loop.check_thread(vm)?;
+        }
+        let inspect = vm.import("inspect", 0)?;
+        if task::is_coroutine(&callback, vm)?
+            || vm
+                .call_method(&inspect, "iscoroutinefunction", (callback.clone(),))?
+                .try_to_bool(vm)?
+        {
             return Err(vm.new_type_error(format!("coroutines cannot be used with {method}()")));
         }
         if !callback.is_callable() {
@@ -1091,7 +1131,7 @@ impl EventLoop {
     #[pymethod]
     fn create_task(zelf: &Py<Self>, args: CreateTaskArgs, vm: &VirtualMachine) -> PyResult {
         let (coroutine, name, context) = args.parts();
-        Self::create_task_of(zelf, coroutine, name, context, vm)
+        Self::make_task(zelf, coroutine, name, context, vm)
     }
 
     #[pymethod]

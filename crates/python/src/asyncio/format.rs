@@ -39,15 +39,6 @@ pub(super) fn callable_name(callable: &PyObject, vm: &VirtualMachine) -> String 
         .unwrap_or_else(|| callable.class().name().to_string())
 }
 
-/// Whether a call of the function gives a coroutine.
-pub(super) fn is_coroutine_function(function: &PyObject, vm: &VirtualMachine) -> bool {
-    let flags = || {
-        let code = vm.get_attribute_opt(function, "__code__").ok()??;
-        vm.get_attribute_opt(&code, "co_flags").ok()??.try_into_value::<u32>(vm).ok()
-    };
-    flags().is_some_and(|flags| flags & rustpython_vm::bytecode::CodeFlags::COROUTINE.bits() != 0)
-}
-
 /// A function of the library's own, which is native here, as it shows itself where it is written in Python.
 pub(super) fn own_function(function: &PyObject, vm: &VirtualMachine) -> Option<String> {
     let module = text_attribute(function, "__module__", vm)?;

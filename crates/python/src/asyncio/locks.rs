@@ -649,6 +649,12 @@ impl Initializer for Condition {
         let args: ConditionArgs =
             init_args(zelf.as_object(), "Condition.__init__(self, lock=)", args, vm)?;
         let lock = args.lock.filter(|lock| !vm.is_none(lock));
+        if let Some(lock) = &lock {
+            // asyncio takes these over; what has them is a lock.
+            for method in ["locked", "acquire", "release"] {
+                lock.get_attr(method, vm)?;
+            }
+        }
         let lock = lock.unwrap_or_else(|| Lock::new_lock().into_ref(&vm.ctx).into());
         zelf.lock.replace(Some(lock));
         Ok(())
@@ -975,16 +981,21 @@ impl BarrierState {
 pub(super) struct Barrier {
     primitive: Primitive,
     condition: RefCell<Option<PyRef<Condition>>>,
-    parties: Cell<usize>,
+    /// Whatever compares with a number.
+    parties: RefCell<Option<PyObjectRef>>,
     state: Cell<BarrierState>,
     count: Cell<usize>,
 }
 
-python_object!(Barrier, holds: [primitive, condition]);
+python_object!(Barrier, holds: [primitive, condition, parties]);
 
 impl Barrier {
     fn condition(&self) -> PyRef<Condition> {
         self.condition.borrow().clone().expect("made with one")
+    }
+
+    fn parties(&self, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+        self.parties.borrow().clone().ok_or_else(|| vm.new_attribute_error("_parties"))
     }
 
     fn notify_all(&self, action: &str, vm: &VirtualMachine) -> PyResult<()> {
@@ -1043,7 +1054,8 @@ async fn pass_barrier(
     let barrier = zelf.get();
     let index = barrier.count.get();
     barrier.count.set(index + 1);
-    let last = index + 1 == barrier.parties.get();
+    let arrived: PyObjectRef = vm.ctx.new_int(index + 1).into();
+    let last = arrived.rich_compare_bool(&*barrier.parties(&vm)?, PyComparisonOp::Eq, &vm)?;
     let mut result = Ok(());
     if last {
         barrier.state.set(BarrierState::Draining);
@@ -1087,7 +1099,7 @@ where
 #[derive(rustpython_vm::FromArgs)]
 pub(super) struct BarrierArgs {
     #[pyarg(any)]
-    parties: isize,
+    parties: PyObjectRef,
 }
 
 impl Constructor for Barrier {
@@ -1097,7 +1109,7 @@ impl Constructor for Barrier {
         Ok(Self {
             primitive: Primitive::new(ResourceKind::Barrier),
             condition: RefCell::new(Some(Condition::new_condition(vm))),
-            parties: Cell::new(0),
+            parties: RefCell::default(),
             state: Cell::new(BarrierState::Filling),
             count: Cell::new(0),
         })
@@ -1110,8 +1122,11 @@ impl Initializer for Barrier {
     fn init(zelf: &Py<Self>, args: FuncArgs, vm: &VirtualMachine) -> PyResult<()> {
         let args: BarrierArgs =
             init_args(zelf.as_object(), "Barrier.__init__(self, parties)", args, vm)?;
-        let parties = usize::try_from(args.parties).ok().filter(|parties| *parties > 0);
-        zelf.parties.set(parties.ok_or_else(|| vm.new_value_error("parties must be > 0"))?);
+        let one: PyObjectRef = vm.ctx.new_int(1).into();
+        if args.parties.rich_compare_bool(&one, PyComparisonOp::Lt, vm)? {
+            return Err(vm.new_value_error("parties must be > 0"));
+        }
+        zelf.parties.replace(Some(args.parties));
         Ok(())
     }
 }
@@ -1187,9 +1202,9 @@ impl Barrier {
         })
     }
 
-    #[pygetset]
-    fn parties(zelf: &Py<Self>) -> usize {
-        zelf.parties.get()
+    #[pygetset(name = "parties")]
+    fn parties_given(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        zelf.parties(vm)
     }
 
     #[pygetset]
@@ -1208,7 +1223,8 @@ impl Representable for Barrier {
         let mut extra = zelf.state.get().text().to_owned();
         if zelf.state.get() != BarrierState::Broken {
             let waiting = Self::n_waiting(zelf);
-            extra.push_str(&format!(", waiters:{waiting}/{}", zelf.parties.get()));
+            let parties = zelf.parties(vm)?.str(vm)?;
+            extra.push_str(&format!(", waiters:{waiting}/{}", parties.to_string_lossy()));
         }
         repr(zelf.as_object(), &extra, 0, vm)
     }

@@ -217,7 +217,13 @@ mod _asyncio {
     fn create_task(args: event_loop::CreateTaskArgs, vm: &VirtualMachine) -> PyResult {
         let event_loop = event_loop::get_running_loop(vm)?;
         let (coroutine, name, context) = args.parts();
-        event_loop::EventLoop::create_task_of(&event_loop, coroutine, name, context, vm)
+        event_loop::EventLoop::create_task_of(
+            &event_loop,
+            coroutine,
+            Some(vm.unwrap_or_none(name)),
+            context,
+            vm,
+        )
     }
 
     #[derive(rustpython_vm::FromArgs)]

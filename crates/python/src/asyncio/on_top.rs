@@ -4,7 +4,7 @@
 use espalier_kernel::Seconds;
 use espalier_trace::{CancelSource, EventId, ResourceId, ScopeId, TaskId, Wait, WaitOn};
 use rustpython_vm::{
-    PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
+    PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine,
     function::{FuncArgs, KwArgs},
 };
 
@@ -164,7 +164,7 @@ pub(crate) fn start_thread(
     vm: &VirtualMachine,
 ) -> PyResult<PyObjectRef> {
     let event_loop = event_loop::get_running_loop(vm)?;
-    threads::start_body(&event_loop, body, context, info, queued, name, vm).map(PyRef::into)
+    Ok(threads::start_body(&event_loop, body, context, info, queued, name, vm).into())
 }
 
 /// What was said of the job that the running thread does; `None` outside of such a thread.

@@ -217,6 +217,9 @@ enum State {
     Closed,
 }
 
+/// What a handler of SIGINT cancels, and where.
+type LoopAndMain = (PyRef<EventLoop>, PyObjectRef);
+
 /// `asyncio.Runner`.
 #[pyclass(module = "asyncio.runners", name = "Runner", traverse = "manual")]
 #[derive(PyPayload)]
@@ -359,10 +362,13 @@ impl Runner {
             .or_else(|| self.context.borrow().clone());
         let task = EventLoop::create_task_of(&event_loop, main, None, context, vm)?;
         self.interrupts.set(0);
-        let handler = self.on_sigint(&event_loop, &task, vm);
+        let running = Rc::new(RefCell::new(Some((event_loop.clone(), task.clone()))));
+        let handler = self.on_sigint(&running, vm);
         interrupt::install(&handler);
         let result = EventLoop::run_until_complete_now(&event_loop, task.clone(), vm);
         interrupt::uninstall(&handler);
+        let no_longer = running.take();
+        drop(no_longer);
         match result {
             Err(cancelled)
                 if self.interrupts.get() > 0 && exceptions::is_cancelled(&cancelled, vm) =>
@@ -382,19 +388,21 @@ impl Runner {
         }
     }
 
-    /// The handler of SIGINT while `main` runs: it cancels `main`, and when it comes again gives up (`Runner._on_sigint`).
+    /// The handler of SIGINT while `main` runs: it cancels `main`, and when it comes again gives up (`Runner._on_sigint`). It holds
+    /// nothing by itself: what a native function has captured is never let go of.
     fn on_sigint(
         &self,
-        event_loop: &Py<EventLoop>,
-        main: &PyObject,
+        running: &Rc<RefCell<Option<LoopAndMain>>>,
         vm: &VirtualMachine,
     ) -> PyObjectRef {
         fn nothing(_: &PyObject, _: &VirtualMachine) -> PyResult<()> {
             Ok(())
         }
-        let (interrupts, event_loop) = (self.interrupts.clone(), event_loop.to_owned());
-        let main = main.to_owned();
+        let (interrupts, running) = (self.interrupts.clone(), running.clone());
         let handler = move |_: FuncArgs, vm: &VirtualMachine| -> PyResult<()> {
+            let Some((event_loop, main)) = running.borrow().clone() else {
+                return Err(interrupted(vm));
+            };
             interrupts.set(interrupts.get() + 1);
             let done = as_future(&main).is_some_and(|main| main.is_done());
             if interrupts.get() > 1 || done {

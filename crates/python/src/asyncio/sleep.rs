@@ -50,7 +50,7 @@ pub(super) fn sleep(args: SleepArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine
             let timer = event_loop.set_timer(when, work);
             let mut wait = Wait::new(
                 WaitOn::Sleep,
-                format!("sleep({})", plain(&delay_object.object(), delay.get())),
+                format!("sleep({})", time::written(&delay_object.object(), delay.get())),
             );
             wait.until = Some(kernel(|kernel| kernel.clock().to_trace(when)));
             task::set_wait(wait);
@@ -81,7 +81,7 @@ async fn sleep_by_methods(
     let handle = vm.call_method(event_loop.as_object(), "call_later", args)?;
     drop(event_loop);
     let delay = delay.object();
-    let text = plain(&delay, seconds(&delay, &vm)?);
+    let text = time::written(&delay, seconds(&delay, &vm)?);
     task::set_wait(Wait::new(WaitOn::Sleep, format!("sleep({text})")));
     let (sleeping, handle) = (locals.hold(sleeping), locals.hold_object(handle));
     let slept = future::wait(vm, &sleeping).await;
@@ -103,14 +103,5 @@ pub(super) fn seconds(delay: &PyObjectRef, vm: &VirtualMachine) -> PyResult<f64>
             "'<=' not supported between instances of '{}' and 'int'",
             delay.class().name()
         ))),
-    }
-}
-
-/// The number as the program wrote it: `1` or `1.0`.
-fn plain(object: &PyObjectRef, secs: f64) -> String {
-    if object.downcast_ref::<PyFloat>().is_some() && secs.fract() == 0.0 {
-        format!("{secs:.1}")
-    } else {
-        secs.to_string()
     }
 }

@@ -868,13 +868,20 @@ impl Initializer for Task {
     type Args = TaskArgs;
 
     fn init(zelf: &Py<Self>, args: TaskArgs, vm: &VirtualMachine) -> PyResult<()> {
-        let event_loop = match args.event_loop.filter(|given| !vm.is_none(given)) {
-            Some(given) => event_loop::given_or_current(Some(given), vm)?,
-            None => event_loop::get_running_loop(vm)?,
-        };
         let eager_start = match args.eager_start {
             Some(eager_start) => eager_start.try_to_bool(vm)?,
             None => false,
+        };
+        let event_loop = match args.event_loop.filter(|given| !vm.is_none(given)) {
+            Some(given) => event_loop::given_or_current(Some(given), vm)?,
+            None => {
+                let running = event_loop::get_running_loop(vm)?;
+                if eager_start {
+                    // `_asyncio` asks what it was given as the loop, not the loop it has found, whether it runs.
+                    vm.call_method(&vm.ctx.none(), "is_running", ())?;
+                }
+                running
+            }
         };
         let new =
             NewTask { coroutine: args.coro, name: args.name, context: args.context, eager_start };

@@ -201,8 +201,9 @@ async fn exit(
         drop(completed);
     }
     let zelf = group.get();
-    if let Some(base_error) = zelf.base_error.borrow().clone() {
-        return Err(base_error);
+    let base_error = zelf.base_error.borrow().clone();
+    if let Some(base_error) = base_error {
+        return Err(exceptions::raised_again(base_error, &vm));
     }
     let parent = zelf.parent();
     if zelf.parent_cancel_requested.get() {
@@ -331,7 +332,13 @@ impl TaskGroup {
         }
         let event_loop = zelf.event_loop.borrow().clone().expect("entered");
         let task = task::owned_by(zelf.scope.get(), || {
-            EventLoop::create_task_of(&event_loop, coroutine, name, context, vm)
+            EventLoop::create_task_of(
+                &event_loop,
+                coroutine,
+                Some(vm.unwrap_or_none(name)),
+                context,
+                vm,
+            )
         })?;
         let Some(future) = as_future(&task) else {
             return Err(vm.new_type_error("a task factory must make tasks of this library"));

@@ -568,9 +568,6 @@ fn start(
 
 /// Gives a job to a thread that belongs to no pool: a coroutine, as `_espalier_suspendable` makes them. `queued` is the event
 /// that told of it.
-///
-/// # Errors
-/// None.
 pub(super) fn start_body(
     event_loop: &Py<EventLoop>,
     body: PyObjectRef,
@@ -579,7 +576,7 @@ pub(super) fn start_body(
     queued: EventId,
     name: &str,
     vm: &VirtualMachine,
-) -> PyResult<PyRef<Future>> {
+) -> PyRef<Future> {
     let future = new_future(event_loop, vm);
     event_loop.threads.queued.borrow_mut().push_back(Job {
         body,
@@ -593,7 +590,7 @@ pub(super) fn start_body(
         cause: queued,
     });
     task::set_wait(Wait::new(WaitOn::Thread, format!("to_thread.run_sync({name})")));
-    Ok(future)
+    future
 }
 
 /// `asyncio.to_thread(func, /, *args, **kwargs)`.

@@ -650,11 +650,12 @@ impl Runtime {
         }
         let old = task.future.replace(Some(future.clone()));
         drop(old);
-        let (waiter, runtime) = (task.clone(), current());
+        // What a native function has captured is never let go of, so it gives away what it has when it is called.
+        let waiting = Cell::new(current().map(|runtime| (task.clone(), runtime)));
         let done = vm.new_function("wake", move |future: PyObjectRef| {
-            if let Some(runtime) = &runtime {
+            if let Some((task, runtime)) = waiting.take() {
                 let cause = kernel(|kernel| kernel.here());
-                let wake = Wake { task: waiter.clone(), future, cause };
+                let wake = Wake { task, future, cause };
                 runtime.wakes.borrow_mut().push_back(wake);
                 runtime.news.set(true);
             }

@@ -116,6 +116,7 @@ fn source(word: &str) -> CancelSource {
     match word {
         "child failed" => CancelSource::ChildFailed,
         "body failed" => CancelSource::BodyFailed,
+        "owner cancelled" => CancelSource::Awaiter,
         "shutdown" => CancelSource::Shutdown,
         _ => CancelSource::Explicit,
     }

@@ -4,11 +4,11 @@
 use std::cell::Cell;
 
 use rustpython_vm::{
-    AsObject, Py, PyObject, PyPayload, PyResult, VirtualMachine,
+    AsObject, Py, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine,
     builtins::{
         PyBaseExceptionRef, PyFloat, PyInt, PyStrRef, PyType, descriptor::PyMethodDescriptor,
     },
-    function::{Callee, FuncArgs, PyMethodDef},
+    function::{Callee, FuncArgs, ItemDoc, PyMethodDef, PyMethodFlags},
     types::AsNumber,
 };
 
@@ -32,6 +32,7 @@ pub(super) fn install(vm: &VirtualMachine) -> PyResult<()> {
     divisions(vm);
     zero_through_negative(vm);
     asynchronous_generators(vm);
+    views_of_mappings(vm);
     let list = vm.ctx.types.list_type;
     reword(list, "remove", vm, |_, _| Ok("list.remove(x): x not in list".to_owned()));
     reword(list, "index", vm, |item, vm| Ok(format!("{} is not in list", shown(item, vm)?)));
@@ -42,6 +43,16 @@ pub(super) fn install(vm: &VirtualMachine) -> PyResult<()> {
         });
     }
     Ok(())
+}
+
+/// The text of a view of a mapping is that of the mapping (`mappingproxy_str`).
+fn views_of_mappings(vm: &VirtualMachine) {
+    let class = vm.ctx.types.mappingproxy_type;
+    let text = |view: PyObjectRef, vm: &VirtualMachine| {
+        vm.call_method(&view, "copy", ()).and_then(|copy| copy.str(vm))
+    };
+    let text = vm.ctx.new_method_def("__str__", text, PyMethodFlags::METHOD, ItemDoc::NONE);
+    class.set_attr(vm.ctx.intern_str("__str__"), text.build_method(class, vm).into());
 }
 
 /// An asynchronous generator is shown under the name of its class (`async_gen_repr`).

@@ -21,7 +21,8 @@ const PYTHON_PACKAGES: [&str; 3] = ["'asyncio.", "'contextlib.", "'trio."];
 
 /// The message with Python's names for such classes, if it has any.
 fn named_as_python_does(message: &str) -> Option<String> {
-    if message.starts_with("module ") {
+    // What exit stacks say of what they cannot enter has the module in Python too.
+    if message.starts_with("module ") || message.ends_with(" context manager protocol") {
         return None;
     }
     let begin = PYTHON_PACKAGES.iter().filter_map(|package| message.find(package)).min()?;
@@ -107,6 +108,8 @@ const RULES: &[Rule] = &[
         &["expected a function, exception type or tuple of exception types"],
         "expected an exception type, a tuple of exception types, or a callable (other than a class)",
     ),
+    rule(&["", " does not take keyword arguments"], "{0}() takes no keyword arguments"),
+    rule(&["property 'exceptions' of '", "' object has no setter"], "readonly attribute"),
     rule(&["maxlen must be non-negative."], "maxlen must be non-negative"),
     rule(&["expected a ", " input", ""], "math domain error"),
     rule(&["month must be in 1..12, not ", ""], "month must be in 1..12"),

@@ -334,6 +334,12 @@ impl CancelScope {
         zelf.status.take();
         zelf.might_change_registered_deadline(&runner);
         zelf.close_in_trace(&task, came_with, exception.as_ref(), vm);
+        // What children were cancelled with, their nursery's task is to pass on, as if it had been its own.
+        if let (Some(left), Some((_, scope))) = (&exception, task.cancelled_around())
+            && exceptions::has_cancelled(left, vm)
+        {
+            task.note_delivery(scope);
+        }
         Ok(exception)
     }
 

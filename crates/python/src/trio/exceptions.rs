@@ -339,6 +339,12 @@ pub(super) fn is_all_cancelled(exception: &PyBaseExceptionRef, vm: &VirtualMachi
     !members.is_empty() && members.iter().all(|member| is_all_cancelled(member, vm))
 }
 
+/// Whether `exception` is a `Cancelled`, or has one in it.
+pub(super) fn has_cancelled(exception: &PyBaseExceptionRef, vm: &VirtualMachine) -> bool {
+    is_cancelled(exception, vm)
+        || crate::names::members(exception, vm).iter().any(|member| has_cancelled(member, vm))
+}
+
 /// What `raise` does with an exception while another is being handled: that is its context.
 pub(super) fn in_context(exception: &PyBaseExceptionRef, vm: &VirtualMachine) {
     let Ok(info) =

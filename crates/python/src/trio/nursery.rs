@@ -13,7 +13,7 @@ use espalier_trace::{CancelSource, EventKind, ScopeId, ScopeKind, Wait, WaitOn};
 use rustpython_vm::{
     AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine,
     builtins::{PyBaseExceptionRef, PyTypeRef},
-    function::{FuncArgs, OptionalArg},
+    function::{FuncArgs, KwArgs, OptionalArg},
     pyclass,
     types::Representable,
 };
@@ -412,16 +412,19 @@ impl Nursery {
             value: RefCell::default(),
         };
         let status = status.into_ref(&vm.ctx);
-        let mut args = args;
-        args.kwargs.insert("task_status".into(), status.clone().into());
-        let spawn =
-            Spawn { name, scope: zelf.scope_id(), ..Spawn::new(async_fn, args, old.clone()) };
-        let spawned = if spawn.async_fn.is_callable() {
+        let with_status = shim::import("functools", &vm)?.get_attr("partial", &vm)?.call(
+            FuncArgs::new(
+                vec![async_fn.clone()],
+                KwArgs::from_iter([("task_status".to_owned(), status.clone().into())]),
+            ),
+            &vm,
+        );
+        let spawned = with_status.and_then(|with_status| {
+            let spawn = Spawn::new(with_status, args, old.clone());
+            let name = name.filter(|name| !vm.is_none(name)).unwrap_or(async_fn);
+            let spawn = Spawn { name: Some(name), scope: zelf.scope_id(), ..spawn };
             runner::current(&vm)?.spawn(spawn, &vm)
-        } else {
-            // `functools.partial` says so, by which trio hands over the status.
-            Err(vm.new_type_error("the first argument must be callable"))
-        };
+        });
         let error = match spawned {
             Ok(task) => {
                 *task.eventual_parent_nursery.borrow_mut() = Some(zelf.clone());

@@ -42,7 +42,7 @@ use super::{
 use crate::{
     beside, budget,
     coroutine::{self, RustCoroutine, Vm},
-    lines, names,
+    lines, names, raises,
     session::{self, kernel},
     signatures::first_argument,
     threads, time,
@@ -1064,11 +1064,17 @@ fn coroutine_or_error(async_fn: &PyObjectRef, args: FuncArgs, vm: &VirtualMachin
     let coro = match call_as_trio(async_fn, args, vm) {
         Ok(coro) => coro,
         Err(error) if error.fast_isinstance(vm.ctx.exceptions.type_error) => {
+            let instead = |advice: PyBaseExceptionRef| {
+                exceptions::in_context(&error, vm);
+                advice.set_context(Some(error.clone()));
+                advice.set_cause(None);
+                raises::keep_context(advice, vm)
+            };
             if is_coroutine(async_fn, vm)? {
                 vm.call_method(async_fn, "close", ())?;
                 let name = async_fn.get_attr("__name__", vm)?.str(vm)?;
                 let name = name.to_string_lossy();
-                let error = vm.new_type_error(format!(
+                let advice = vm.new_type_error(format!(
                     "Trio was expecting an async function, but instead it got a coroutine object {}\n\n\
                      Probably you did something like:\n\n  \
                      trio.run({name}(...))            # incorrect!\n  \
@@ -1078,16 +1084,14 @@ fn coroutine_or_error(async_fn: &PyObjectRef, args: FuncArgs, vm: &VirtualMachin
                      nursery.start_soon({name}, ...)  # correct!",
                     shown(async_fn)?
                 ));
-                error.set_cause(None);
-                return Err(error);
+                return Err(instead(advice));
             }
             if looks_like_wrong_library(async_fn) {
-                let error = vm.new_type_error(format!(
+                let advice = vm.new_type_error(format!(
                     "Trio was expecting an async function, but instead it got {} – {shim_advice}",
                     shown(async_fn)?
                 ));
-                error.set_cause(None);
-                return Err(error);
+                return Err(instead(advice));
             }
             return Err(error);
         }

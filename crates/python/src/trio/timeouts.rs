@@ -20,6 +20,7 @@ use crate::{
     coroutine::{RustCoroutine, Vm},
     lines, raises,
     session::kernel,
+    time,
 };
 
 #[derive(rustpython_vm::FromArgs)]
@@ -218,6 +219,7 @@ pub(super) fn sleep(args: SleepArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine
     RustCoroutine::new("sleep", "sleep", vm, |vm, _| async move {
         lines::touch();
         let seconds = seconds(&args.seconds, &vm)?;
+        let said = format!("sleep({})", time::written(&args.seconds, seconds));
         drop(args);
         if seconds == 0.0 {
             return checkpoint(vm).await.map(|()| vm.ctx.none());
@@ -226,7 +228,7 @@ pub(super) fn sleep(args: SleepArgs, vm: &VirtualMachine) -> PyRef<RustCoroutine
             return Err(vm.new_value_error("deadline must not be NaN"));
         }
         let deadline = runner::current(&vm)?.current_time(&vm)? + seconds;
-        sleep_until_deadline(vm, deadline, format!("sleep({seconds})")).await
+        sleep_until_deadline(vm, deadline, said).await
     })
 }
 

@@ -85,11 +85,18 @@ async def main():
     kept = numbers("left for shutdown", cleanup=0.5)
     await kept.__anext__()
     globals()["kept"] = kept
-    failing = numbers("fails at shutdown", error=OSError("shutdown"))
-    await failing.__anext__()
-    globals()["failing"] = failing
     print("end of main", loop.time())
 
 
+# In a loop of its own: in which order a loop closes several generators that are left is chance.
+async def fails():
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda loop, c: print("   handler:", c["message"].split("<")[0], repr(c.get("exception"))))
+    failing = numbers("fails at shutdown", error=OSError("shutdown"))
+    await failing.__anext__()
+    globals()["failing"] = failing
+
+
 asyncio.run(main())
+asyncio.run(fails())
 print("after run")

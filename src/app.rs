@@ -11,10 +11,10 @@ use crate::{
     address,
     branch::Branch,
     challenge,
-    document::{Frames, document_element, focus, moves},
+    document::{Frames, document_element, focus, is_in_view, moves},
     engine::{Engine, Errand, News},
     fetch::{self, Folder},
-    keys::Keys,
+    keys::{Keys, hear_all},
     open::{self, Opened},
     orders::SEEDS,
     playback::Command,
@@ -23,7 +23,7 @@ use crate::{
     score::Place,
     sheets,
     stage::{Stage, Telling},
-    state::{ColumnState, Play, State, Wanted},
+    state::{ColumnState, Half, Play, State, Wanted},
     storage,
     texts::{Language, id},
     view::{
@@ -98,6 +98,7 @@ impl Component for App {
             Action::Play(Command::Tick(millis)) => Some(millis),
             _ => None,
         };
+        let before = self.state.playback;
         match action {
             Action::Play(command) => {
                 if !matches!(command, Command::Tick(_)) {
@@ -115,16 +116,30 @@ impl Component for App {
             action => self.hold(context, action),
         }
         let playing = self.state.playback.playing;
-        match tick.filter(|_| playing) {
-            Some(millis) => self.state.take_turns(millis),
-            None => self.state.catch_up(),
-        }
+        let draws = match tick {
+            Some(millis) if playing => {
+                let places = self.state.must_place(millis, before.window);
+                if places {
+                    self.state.place_playheads();
+                }
+                self.state.take_turns(millis, is_seen) || places
+            }
+            // What somebody does while it plays, or the engine's news, draws nothing anew.
+            None if playing && self.state.playback.position == before.position => {
+                self.state.place_playheads();
+                true
+            }
+            _ => {
+                self.state.catch_up();
+                true
+            }
+        };
         if playing != self.frames.is_some() {
             let play = self.keys.play.clone();
             self.frames =
                 playing.then(|| Frames::start(move |millis| play.emit(Command::Tick(millis))));
         }
-        true
+        draws
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
@@ -189,6 +204,7 @@ impl App {
             }
             Action::Return => {
                 let (story, libraries) = last();
+                state.recall_challenge(story);
                 self.want(context, story, libraries);
             }
             Action::AddColumn => {
@@ -285,12 +301,20 @@ impl App {
             }
             Action::File(column, name, Err(refusal)) => state.refuse_file(column, &name, &refusal),
             Action::Gesture(_, Gesture::Turn { name, value, done }) => {
-                for column in state.turn(&name, &value) {
-                    self.run_quietly(column);
+                let before = state.knob(&name).cloned();
+                let changed = state.turn(&name, &value);
+                self.run_quietly(&changed);
+                if !changed.is_empty() {
+                    self.engine.run_ahead(self.state.within_reach(&name, before.as_ref()));
                 }
                 if done {
                     self.state.history.seal();
                 }
+            }
+            Action::Gesture(_, Gesture::Reach(name)) => {
+                let wishes = name.map(|name| state.within_reach(&name, None));
+                self.engine.run_ahead(wishes.unwrap_or_default());
+                return false;
             }
             Action::Gesture(id, Gesture::Hand(deed)) => self.step_in(id, deed),
             Action::Gesture(index, gesture) => {
@@ -342,8 +366,9 @@ impl App {
                 sheets::wear(self.state.theme, true);
                 let is_idle = |column: &&ColumnState| column.status == Status::Idle;
                 let stale = self.state.columns.iter().filter(is_idle);
-                for column in stale.filter(|column| column.is_stale()) {
-                    self.run(column.id);
+                let stale = stale.filter(|column| column.is_stale()).map(|column| column.id);
+                for column in stale.collect::<Vec<_>>() {
+                    self.run(column);
                 }
             }
         }
@@ -373,6 +398,7 @@ impl App {
         match result {
             Ok(()) => {
                 self.state.refused = None;
+                hear_all(self.keys.clone());
                 self.state.complete();
                 context.link().send_message_batch(waiting);
             }
@@ -447,10 +473,8 @@ impl App {
         let stale = self.state.columns.iter().filter(|column| column.is_stale());
         let due: Vec<(usize, bool)> =
             stale.filter(due).map(|column| (column.id, column.quiet)).collect();
-        if self.state.wanted.is_none() {
-            for (column, quiet) in due {
-                if quiet { self.run_quietly(column) } else { self.run(column) }
-            }
+        if self.state.wanted.is_none() && !due.is_empty() {
+            self.run_due(&due);
         }
         // A visitor whose last choice cannot be had sees the first story.
         if self.state.columns.is_empty() && self.state.wanted.is_none() {
@@ -488,6 +512,8 @@ impl App {
         match result {
             Ok(()) if awaited.is_some() => {
                 state.language = language;
+                // It may have been missing before.
+                state.refused = None;
                 self.dress();
             }
             Ok(()) => {}
@@ -510,20 +536,38 @@ impl App {
         }
     }
 
-    /// Runs the program of a column in the place of its last run; a word is said only if the engine must come first.
-    fn run_quietly(&mut self, id: usize) {
-        let ready = self.engine.is_ready();
-        if let Some(column) = self.state.by_id(id).filter(|_| !ready) {
-            column.status = Status::Waiting;
+    /// Runs the programs of these columns, quietly or not.
+    #[inline(never)]
+    fn run_due(&mut self, due: &[(usize, bool)]) {
+        let columns = |quietly: bool| {
+            let some = due.iter().filter(move |(_, quiet)| *quiet == quietly);
+            some.map(|(column, _)| *column)
+        };
+        self.run_quietly(&columns(true).collect::<Vec<_>>());
+        for column in columns(false) {
+            self.run(column);
         }
-        self.run(id);
     }
 
-    /// Runs the program that the reader has in a column.
-    fn run(&self, id: usize) {
-        if let Some(column) = self.state.column(id) {
-            self.engine.run(Errand::Show(id), column.program(), column.branch.clone());
+    /// Shows the runs of these columns' programs in the place of their last ones; a word is said only if the engine must come first.
+    fn run_quietly(&mut self, columns: &[usize]) {
+        let mut wishes = Vec::new();
+        for column in self.state.columns.iter_mut().filter(|column| columns.contains(&column.id)) {
+            if !self.engine.is_ready() {
+                column.status = Status::Waiting;
+            }
+            wishes.push((column.id, column.program(), column.branch.clone()));
         }
+        self.engine.show(wishes);
+    }
+
+    /// Runs the program that the reader has in a column, even if it has been run before; a word is said if that does not begin at once.
+    fn run(&mut self, id: usize) {
+        let Some(column) = self.state.by_id(id) else { return };
+        if !self.engine.is_free() {
+            column.status = Status::Waiting;
+        }
+        self.engine.run(Errand::Show(id), column.program(), column.branch.clone());
     }
 
     /// Begins a challenge in its own story, as that was written; or shows the list of them; or ends it.
@@ -534,6 +578,7 @@ impl App {
             focus("figure");
         }
         let challenge = play.as_ref().and_then(|play| challenge::ALL.get(play.chosen?));
+        storage::keep_challenge(challenge.map(|challenge| challenge.name));
         self.state.challenge = play;
         if let Some(story) = challenge.and_then(challenge::Challenge::scenario) {
             let libraries = story.opening.to_vec();
@@ -578,13 +623,13 @@ impl App {
             Deed::Orders(wanted) => return self.try_orders(id, wanted),
         };
         state.branch(id, branch, None);
-        self.run_quietly(id);
+        self.run_quietly(&[id]);
     }
 
     /// Moves a flag to where it is wanted, if that can be said by now.
     fn move_flag(&mut self) {
         if let Some(id) = self.state.move_flag() {
-            self.run_quietly(id);
+            self.run_quietly(&[id]);
         }
     }
 
@@ -615,6 +660,16 @@ impl App {
         }
         sheets::wear(theme, self.fetched);
     }
+}
+
+/// Whether any of a column's half is in the window.
+fn is_seen(column: usize, half: Half) -> bool {
+    let article = format!("article:nth-child({}) ", column + 1);
+    let panels = match half {
+        Half::Picture => &[".tree-panel", ".head"][..],
+        Half::Program => &[".code-panel", ".log-panel"],
+    };
+    panels.iter().any(|panel| is_in_view(&[&article, *panel].concat()))
 }
 
 /// The story and the columns of the last visit, or else the first.

@@ -31,6 +31,17 @@ pub fn document_element() -> Option<web_sys::Element> {
     web_sys::window()?.document()?.document_element()
 }
 
+/// Whether anything of what `selector` finds first is in the window.
+pub fn is_in_view(selector: &str) -> bool {
+    let window = web_sys::window();
+    let element = window
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector(selector).ok().flatten());
+    let (Some(element), Some(html)) = (element, document_element()) else { return false };
+    let place = element.get_bounding_client_rect();
+    place.bottom() > 0.0 && place.top() < f64::from(html.client_height())
+}
+
 /// What has the focus.
 pub fn focused() -> Option<web_sys::HtmlElement> {
     let element = web_sys::window()?.document()?.active_element()?;

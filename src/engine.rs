@@ -1,6 +1,9 @@
 //! The engine's client: a few workers that run programs side by side. The first is started when it is needed, the others once
-//! nothing is to be done; one that does not answer is ended and started again. Owns the workers and the watch over them, and
-//! which runs are told together. Knows no picture.
+//! nothing is to be done; one that does not answer is ended and started again. What was run is remembered, and what may be asked for next
+//! can be run ahead. Owns the workers and the watch over them, and which runs are told together. Knows no picture.
+
+mod memory;
+mod queue;
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -11,7 +14,8 @@ use espalier_trace::{
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{MessageEvent, Worker};
 
-use crate::branch::Branch;
+use self::{memory::Memory, queue::Queue};
+use crate::{branch::Branch, timer::Timer};
 
 /// Real time after which a silent run is given up. The engine's own limits end a run much earlier.
 pub const PATIENCE_SECS: u32 = 15;
@@ -19,11 +23,18 @@ pub const PATIENCE_SECS: u32 = 15;
 /// Real time after which a run is called slow.
 const SLOW_MILLIS: i32 = 400;
 
-/// Real time for which a run that is over waits for others that are to be shown with it: two frames.
-const TOGETHER_MILLIS: i32 = 32;
+/// Real time after which a run that nobody has asked for is given up.
+const AHEAD_MILLIS: i32 = 1500;
+
+/// Real time for which a run that is over waits for others that are to be shown with it: few are made in less, and one picture of all costs
+/// half of two.
+const TOGETHER_MILLIS: i32 = 80;
 
 /// No more workers than this, each of which has some 60 MB: a row of columns has few programs.
 const MOST_WORKERS: usize = 2;
+
+/// What a column is to run: its number, its program, and what else the run depends on.
+pub type Wish = (usize, Program, Branch);
 
 /// What a run is for; the number is the column's. Runs that are shown go before those that are only looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +45,8 @@ pub enum Errand {
     Trunk(usize),
     /// What the column comes to under a seed.
     Order(usize, u64),
+    /// It may be asked for next.
+    Ahead(usize),
 }
 
 impl Errand {
@@ -41,7 +54,10 @@ impl Errand {
     #[must_use]
     pub fn column(self) -> usize {
         match self {
-            Self::Show(column) | Self::Trunk(column) | Self::Order(column, _) => column,
+            Self::Show(column)
+            | Self::Trunk(column)
+            | Self::Order(column, _)
+            | Self::Ahead(column) => column,
         }
     }
 
@@ -50,7 +66,16 @@ impl Errand {
             Self::Show(_) => 0,
             Self::Trunk(_) => 1,
             Self::Order(..) => 2,
+            Self::Ahead(_) => 3,
         }
+    }
+
+    const fn is_shown(self) -> bool {
+        matches!(self, Self::Show(_))
+    }
+
+    const fn is_ahead(self) -> bool {
+        matches!(self, Self::Ahead(_))
     }
 }
 
@@ -71,6 +96,16 @@ pub enum News {
     Done(Vec<(Errand, Trace)>),
     /// The run was given up: why, and what had come of its trace.
     Lost(Errand, Fault, Option<Trace>),
+}
+
+impl News {
+    /// What they are of, if of one run.
+    fn errand(&self) -> Option<Errand> {
+        match self {
+            Self::Began(errand) | Self::Slow(errand) | Self::Lost(errand, ..) => Some(*errand),
+            _ => None,
+        }
+    }
 }
 
 /// Why a run was given up.
@@ -102,12 +137,14 @@ struct State {
     workers: Vec<Running>,
     /// How many workers there are to be, which is known once one is started.
     most: usize,
-    /// First come, first served among those of a rank: at most one an errand.
-    waiting: Vec<(Errand, Ask)>,
+    queue: Queue,
+    memory: Memory,
+    /// Columns whose last run was slow: nothing is run ahead in them.
+    slow: Vec<usize>,
     /// Runs that are over, and wait for others to be shown with them.
     done: Vec<(Errand, Trace)>,
     /// Ends their waiting.
-    patience: Option<Watch>,
+    patience: Option<Timer>,
     /// Of the next run, or the next worker.
     next_id: u32,
     tell: Rc<dyn Fn(News)>,
@@ -137,6 +174,49 @@ impl State {
         self.workers.iter().filter_map(|running| Some(running.current.as_ref()?.errand))
     }
 
+    /// A worker's run that is going on.
+    fn current_of(&mut self, worker: u32) -> Option<&mut Current> {
+        self.worker(worker)?.current.as_mut()
+    }
+
+    /// The worker that makes ahead what is asked for.
+    fn ahead_of(&self, ask: &Ask) -> Option<u32> {
+        let is_at_it = |running: &&Running| {
+            running.current.as_ref().is_some_and(|current| current.is_ahead_of(ask))
+        };
+        Some(self.workers.iter().find(is_at_it)?.id)
+    }
+
+    /// Lets a run that is over wait for others that are shown.
+    fn gather(&mut self, errand: Errand, trace: Trace) {
+        self.done.retain(|(other, _)| *other != errand);
+        self.done.push((errand, trace));
+    }
+
+    /// What is asked for here is there sooner than what was asked for before: that is shown no more. Returns the workers that are not to go
+    /// on with it, being slow.
+    fn overtake(&mut self, errand: Errand) -> Vec<u32> {
+        self.queue.forget(|waiting| waiting == errand);
+        let mut slow = Vec::new();
+        for running in &mut self.workers {
+            let current = running.current.as_mut();
+            if let Some(current) = current.filter(|current| current.errand == errand) {
+                current.errand = Errand::Ahead(errand.column());
+                slow.extend(current.is_slow.then_some(running.id));
+            }
+        }
+        slow
+    }
+
+    /// Notes whether a run of a column's is slow.
+    fn note_pace(&mut self, column: usize, is_slow: bool) {
+        self.slow.retain(|slow| *slow != column);
+        if is_slow {
+            self.slow.push(column);
+            self.queue.forget(|errand| errand == Errand::Ahead(column));
+        }
+    }
+
     fn new_id(&mut self) -> u32 {
         self.next_id += 1;
         self.next_id
@@ -145,41 +225,28 @@ impl State {
 
 /// A run that is going on.
 struct Current {
-    id: u32,
     errand: Errand,
+    ask: Ask,
+    is_slow: bool,
     header: Option<Header>,
     events: Vec<Event>,
-    /// The watches, which are stopped when the run ends.
-    watches: Vec<Watch>,
-}
-
-/// A timer of the window's; dropping it stops it. It may be dropped by what it calls: bindings keep a closure while it runs.
-struct Watch {
-    handle: i32,
-    _closure: Closure<dyn Fn()>,
-}
-
-impl Watch {
-    /// Does something after some real time.
-    fn after(millis: i32, act: impl Fn() + 'static) -> Option<Self> {
-        let closure = Closure::<dyn Fn()>::new(act);
-        let callback = closure.as_ref().unchecked_ref();
-        let handle = web_sys::window()?
-            .set_timeout_with_callback_and_timeout_and_arguments_0(callback, millis)
-            .ok()?;
-        Some(Self { handle, _closure: closure })
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        if let Some(window) = web_sys::window() {
-            window.clear_timeout_with_handle(self.handle);
-        }
-    }
+    /// They are stopped when the run ends.
+    timers: Vec<Timer>,
 }
 
 impl Current {
+    fn new(errand: Errand, ask: Ask) -> Self {
+        let (events, timers) = (Vec::new(), Vec::new());
+        Self { errand, ask, is_slow: false, header: None, events, timers }
+    }
+
+    /// Whether it is made ahead and turns out to be what is asked for.
+    fn is_ahead_of(&self, ask: &Ask) -> bool {
+        let Ask { program, seed, interventions, .. } = &self.ask;
+        self.errand.is_ahead()
+            && (program, seed, interventions) == (&ask.program, &ask.seed, &ask.interventions)
+    }
+
     fn trace(self) -> Option<Trace> {
         // A trace that breaks the format's own rules is not drawn.
         Trace::checked(self.header?, self.events).ok()
@@ -194,7 +261,9 @@ impl Engine {
             script,
             workers: Vec::new(),
             most: 1,
-            waiting: Vec::new(),
+            queue: Queue::default(),
+            memory: Memory::default(),
+            slow: Vec::new(),
             done: Vec::new(),
             patience: None,
             next_id: 0,
@@ -206,6 +275,13 @@ impl Engine {
     #[must_use]
     pub fn is_ready(&self) -> bool {
         self.0.borrow().is_ready()
+    }
+
+    /// Whether what is asked for begins at once.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        let state = self.0.borrow();
+        state.workers.iter().any(|running| running.ready && running.current.is_none())
     }
 
     /// Starts the first worker, if there is none.
@@ -271,17 +347,56 @@ impl Engine {
 
     /// Runs `program` after what was asked for before. A second wish for the same errand replaces one that waits.
     pub fn run(&self, errand: Errand, program: Program, branch: Branch) {
-        let Branch { hand: interventions, seed } = branch;
-        let ask = Ask { id: 0, program, seed, interventions };
+        self.0.borrow_mut().queue.add(errand, ask(program, branch));
+        self.start();
+        self.next();
+    }
+
+    /// Has these runs shown: those that are remembered at once, others when they are made.
+    pub fn show(&self, wishes: Vec<Wish>) {
+        let mut useless = Vec::new();
         {
             let mut state = self.0.borrow_mut();
-            // In its place, so that columns whose programs change all the time still take turns.
-            match state.waiting.iter_mut().find(|(waiting, _)| *waiting == errand) {
-                Some((_, waiting)) => *waiting = ask,
-                None => state.waiting.push((errand, ask)),
+            for (column, program, branch) in wishes {
+                let (errand, ask) = (Errand::Show(column), ask(program, branch));
+                if let Some(trace) = state.memory.recall(&ask) {
+                    useless.extend(state.overtake(errand));
+                    state.gather(errand, trace);
+                } else if let Some(worker) = state.ahead_of(&ask) {
+                    useless.extend(state.overtake(errand));
+                    if let Some(current) = state.current_of(worker) {
+                        current.errand = errand;
+                    }
+                } else {
+                    state.queue.add(errand, ask);
+                }
             }
         }
+        for worker in useless {
+            self.give_up(worker, Fault::Stopped);
+        }
         self.start();
+        self.next();
+        self.tell_together();
+    }
+
+    /// Has these runs made in this order while nothing else is to be done, in place of those that were wanted so before.
+    pub fn run_ahead(&self, wishes: Vec<Wish>) {
+        {
+            let mut state = self.0.borrow_mut();
+            state.queue.forget(Errand::is_ahead);
+            // Nobody waits for it, so the engine is not started for it either.
+            if !state.is_ready() {
+                return;
+            }
+            for (column, program, branch) in wishes {
+                let ask = ask(program, branch);
+                let is_known = state.memory.has(&ask) || state.ahead_of(&ask).is_some();
+                if !is_known && !state.slow.contains(&column) {
+                    state.queue.add_ahead(column, ask);
+                }
+            }
+        }
         self.next();
     }
 
@@ -289,12 +404,13 @@ impl Engine {
     pub fn stop(&self, meant: impl Fn(Errand) -> bool) {
         let (gone, running) = {
             let mut state = self.0.borrow_mut();
-            let gone = state.waiting.extract_if(.., |(errand, _)| meant(*errand));
-            let mut gone: Vec<Errand> = gone.map(|(errand, _)| errand).collect();
+            let mut gone = state.queue.forget(&meant);
             let done = state.done.extract_if(.., |(errand, _)| meant(*errand));
             gone.extend(done.map(|(errand, _)| errand));
+            // What is made ahead ends soon by itself.
+            let is_meant = |errand: Errand| !errand.is_ahead() && meant(errand);
             let at = |running: &&Running| {
-                running.current.as_ref().is_some_and(|current| meant(current.errand))
+                running.current.as_ref().is_some_and(|current| is_meant(current.errand))
             };
             let running: Vec<u32> =
                 state.workers.iter().filter(at).map(|running| running.id).collect();
@@ -309,6 +425,10 @@ impl Engine {
     }
 
     fn tell(&self, news: News) {
+        // Nobody waits for what is made ahead.
+        if news.errand().is_some_and(Errand::is_ahead) {
+            return;
+        }
         // The listener may call back into the engine, so nothing is borrowed here.
         let tell = self.0.borrow().tell.clone();
         tell(news);
@@ -337,15 +457,15 @@ impl Engine {
                 current.events.extend(events);
             }),
             Answer::Done { id: run, .. } => {
-                let current = self
-                    .0
-                    .borrow_mut()
-                    .worker(id)
-                    .and_then(|running| running.current.take_if(|current| current.id == run));
+                let current =
+                    self.0.borrow_mut().worker(id).and_then(|running| {
+                        running.current.take_if(|current| current.ask.id == run)
+                    });
                 let Some(current) = current else { return };
+                let errand = current.errand;
+                self.0.borrow_mut().note_pace(errand.column(), current.is_slow);
                 // The next run goes on while the page makes a picture of this one.
                 self.next();
-                let errand = current.errand;
                 match current.trace() {
                     Some(trace) => self.done(errand, trace),
                     None => self.tell(News::Lost(
@@ -360,27 +480,42 @@ impl Engine {
 
     fn hear_of(&self, worker: u32, run: u32, hear: impl FnOnce(&mut Current)) {
         let mut state = self.0.borrow_mut();
-        let current = state.worker(worker).and_then(|running| running.current.as_mut());
-        if let Some(current) = current.filter(|current| current.id == run) {
+        let current = state.current_of(worker);
+        if let Some(current) = current.filter(|current| current.ask.id == run) {
             hear(current);
         }
     }
 
-    /// A run is over. Those that columns show are told together, as far as they come soon, so that one picture has them all.
+    /// A run is over.
     fn done(&self, errand: Errand, trace: Trace) {
-        let is_shown = |errand: Errand| matches!(errand, Errand::Show(_));
-        if !is_shown(errand) {
-            return self.tell(News::Done(vec![(errand, trace)]));
+        {
+            let mut state = self.0.borrow_mut();
+            // Of the many orders only the outcomes are wanted.
+            if !matches!(errand, Errand::Order(..)) {
+                state.memory.keep(trace.clone());
+            }
+            if errand.is_shown() {
+                state.gather(errand, trace.clone());
+            }
         }
+        match errand {
+            Errand::Show(_) => self.tell_together(),
+            Errand::Ahead(_) => {}
+            Errand::Trunk(_) | Errand::Order(..) => self.tell(News::Done(vec![(errand, trace)])),
+        }
+    }
+
+    /// Tells the runs that are over and that columns show, together with others as far as they come soon, so that one picture has them all.
+    fn tell_together(&self) {
         let waits = {
             let mut state = self.0.borrow_mut();
-            state.done.retain(|(other, _)| *other != errand);
-            state.done.push((errand, trace));
-            let waiting = state.waiting.iter().map(|(errand, _)| *errand);
-            let waits = waiting.chain(state.current()).any(is_shown);
+            if state.done.is_empty() {
+                return;
+            }
+            let waits = state.queue.errands().chain(state.current()).any(Errand::is_shown);
             if waits && state.patience.is_none() {
                 let this = self.clone();
-                state.patience = Watch::after(TOGETHER_MILLIS, move || this.tell_done());
+                state.patience = Timer::after(TOGETHER_MILLIS, move || this.tell_done());
             }
             waits && state.patience.is_some()
         };
@@ -430,44 +565,47 @@ impl Engine {
         }
     }
 
-    /// A free worker with what it is to do. Two are never at the same errand, so that its runs come in the order in which they
-    /// were asked for.
+    /// A free worker with what it is to do.
     fn assign(&self) -> Option<(u32, Errand, String)> {
         let mut state = self.0.borrow_mut();
+        let is_free = |running: &&Running| running.ready && running.current.is_none();
+        let free = state.workers.iter().find(is_free)?.id;
         let busy: Vec<Errand> = state.current().collect();
-        let ranks = state.waiting.iter().map(|(errand, _)| *errand).enumerate();
-        let (first, _) = ranks
-            .filter(|(_, errand)| !busy.contains(errand))
-            .min_by_key(|(_, errand)| errand.rank())?;
-        let is_free = |running: &&mut Running| running.ready && running.current.is_none();
-        let free = state.workers.iter_mut().find(is_free)?.id;
-        let (errand, mut ask) = state.waiting.remove(first);
+        let (errand, mut ask) = state.queue.take(&busy)?;
         ask.id = state.new_id();
-        let current =
-            Current { id: ask.id, errand, header: None, events: Vec::new(), watches: Vec::new() };
-        state.worker(free)?.current = Some(current);
-        Some((free, errand, serde_json::to_string(&ask).unwrap_or_default()))
+        let text = serde_json::to_string(&ask).unwrap_or_default();
+        state.worker(free)?.current = Some(Current::new(errand, ask));
+        Some((free, errand, text))
     }
 
     /// Says so when a worker's run takes long, and gives it up if it has not ended in time.
     fn watch(&self, worker: u32) {
-        let (slow, late) = (self.clone(), self.clone());
-        let slow = Watch::after(SLOW_MILLIS, move || {
+        let (slow, ahead, late) = (self.clone(), self.clone(), self.clone());
+        let slow = Timer::after(SLOW_MILLIS, move || {
             let mut errand = None;
-            if let Some(running) = slow.0.borrow_mut().worker(worker) {
-                errand = running.current.as_ref().map(|current| current.errand);
+            if let Some(current) = slow.0.borrow_mut().current_of(worker) {
+                current.is_slow = true;
+                errand = Some(current.errand);
             }
             if let Some(errand) = errand {
                 slow.tell(News::Slow(errand));
                 slow.grow();
             }
         });
-        let late = Watch::after(PATIENCE_SECS as i32 * 1000, move || {
+        let ahead = Timer::after(AHEAD_MILLIS, move || {
+            let mut is_ahead = false;
+            if let Some(current) = ahead.0.borrow_mut().current_of(worker) {
+                is_ahead = current.errand.is_ahead();
+            }
+            if is_ahead {
+                ahead.give_up(worker, Fault::Timeout);
+            }
+        });
+        let late = Timer::after(PATIENCE_SECS as i32 * 1000, move || {
             late.give_up(worker, Fault::Timeout);
         });
-        let mut state = self.0.borrow_mut();
-        if let Some(current) = state.worker(worker).and_then(|running| running.current.as_mut()) {
-            current.watches.extend([slow, late].into_iter().flatten());
+        if let Some(current) = self.0.borrow_mut().current_of(worker) {
+            current.timers.extend([slow, ahead, late].into_iter().flatten());
         }
     }
 
@@ -486,6 +624,7 @@ impl Engine {
     fn give_up(&self, id: u32, fault: Fault) {
         if let Some(current) = self.end(id) {
             let errand = current.errand;
+            self.0.borrow_mut().note_pace(errand.column(), true);
             let trace = current.trace();
             self.tell(News::Lost(errand, fault, trace));
         }
@@ -506,12 +645,17 @@ impl Engine {
 
     /// There is no engine: nothing that is asked for will come.
     fn missing(&self, problem: &str) {
-        let waiting = std::mem::take(&mut self.0.borrow_mut().waiting);
+        let waiting = self.0.borrow_mut().queue.forget(|_| true);
         self.tell(News::Missing(problem.to_owned()));
-        for (errand, _) in waiting {
+        for errand in waiting {
             self.tell(News::Lost(errand, Fault::Crashed(problem.to_owned()), None));
         }
     }
+}
+
+fn ask(program: Program, branch: Branch) -> Ask {
+    let Branch { hand: interventions, seed } = branch;
+    Ask { id: 0, program, seed, interventions }
 }
 
 /// How many threads run at once on this machine, as far as the browser says.
@@ -523,4 +667,21 @@ fn cores() -> usize {
 fn message_of(error: &JsValue) -> String {
     let message = js_sys::Reflect::get(error, &"message".into()).ok();
     message.and_then(|message| message.as_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_made_ahead_can_be_taken_over_and_only_by_who_asks_for_just_that() {
+        let program = |source: &str| Program { name: "p.py".into(), source: source.into() };
+        let made = || Ask { id: 7, ..ask(program("A = 1"), Branch::default()) };
+        let ahead = Current::new(Errand::Ahead(1), made());
+        assert!(ahead.is_ahead_of(&ask(program("A = 1"), Branch::default())));
+        assert!(!ahead.is_ahead_of(&ask(program("A = 2"), Branch::default())));
+        let seeded = Branch { seed: Some(3), ..Branch::default() };
+        assert!(!ahead.is_ahead_of(&ask(program("A = 1"), seeded)));
+        assert!(!Current::new(Errand::Show(1), made()).is_ahead_of(&made()));
+    }
 }

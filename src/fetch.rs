@@ -16,7 +16,7 @@ pub enum Folder {
 /// The text of a file in a folder.
 ///
 /// # Errors
-/// Says why it did not come, in the browser's words.
+/// Says what did not come, and what the server said if it said anything: no words, which would be in the browser's language.
 pub async fn text(folder: Folder, name: &str) -> Result<String, String> {
     let attribute = match folder {
         Folder::Scenarios => "data-scenarios",
@@ -26,12 +26,14 @@ pub async fn text(folder: Folder, name: &str) -> Result<String, String> {
     let html = window.document().and_then(|document| document.document_element());
     let folder = html.and_then(|html| html.get_attribute(attribute)).unwrap_or_default();
     let address = format!("{folder}{name}");
-    let response = JsFuture::from(window.fetch_with_str(&address)).await.map_err(words)?;
+    let response =
+        JsFuture::from(window.fetch_with_str(&address)).await.map_err(|_| name.to_owned())?;
     let response: web_sys::Response = response.unchecked_into();
     if !response.ok() {
-        return Err(format!("HTTP {}", response.status()));
+        return Err(format!("{name}, HTTP {}", response.status()));
     }
-    let text = JsFuture::from(response.text().map_err(words)?).await.map_err(words)?;
+    let text =
+        JsFuture::from(response.text().map_err(words)?).await.map_err(|_| name.to_owned())?;
     text.as_string().ok_or_else(String::new)
 }
 

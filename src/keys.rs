@@ -1,8 +1,10 @@
-//! What keys do wherever they are pressed on the page. Knows no part of the page but by the callbacks it is given.
+//! What keys do wherever they are pressed on the page. Knows no part of the page but by the callbacks it is given, and some by their
+//! names in the page.
 
+use wasm_bindgen::{JsCast, closure::Closure};
 use yew::{Callback, KeyboardEvent, TargetCast};
 
-use crate::playback::Command;
+use crate::{document::document_element, playback::Command};
 
 /// What keys and the buttons of the same name do. The same callbacks from one picture to the next, or every part would be
 /// drawn again with every frame.
@@ -16,7 +18,7 @@ pub struct Keys {
 }
 
 /// What a key does that is pressed anywhere in the page's main part.
-pub fn on_key(event: &KeyboardEvent, help_open: bool, keys: &Keys) {
+fn on_key(event: &KeyboardEvent, help_open: bool, presenting: bool, keys: &Keys) {
     if event.alt_key() || event.default_prevented() {
         return;
     }
@@ -56,15 +58,38 @@ pub fn on_key(event: &KeyboardEvent, help_open: bool, keys: &Keys) {
         keys.copy.emit(());
     } else if key == "p" {
         keys.present.emit(());
-    } else if let Some(command) = command_of(&key) {
+    } else if let Some(command) = command_of(&key, presenting) {
         event.prevent_default();
         keys.play.emit(command);
     }
 }
 
-/// The playback command of a key, if it has one.
-fn command_of(key: &str) -> Option<Command> {
+/// Hears keys from now on, in the page's main part and where nothing has the focus, as on a page that has just been opened. Those that
+/// scroll go on scrolling there, unless the figure is alone on the page.
+#[inline(never)]
+pub fn hear_all(keys: Keys) {
+    let closure = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
+        let target = event.target_dyn_into::<web_sys::Element>();
+        let (Some(html), Some(target)) = (document_element(), target) else { return };
+        let is_within = |selector| target.closest(selector).is_ok_and(|found| found.is_some());
+        let shows = |selector| html.query_selector(selector).is_ok_and(|found| found.is_some());
+        let presenting = shows(".presenting");
+        let scrolls = ["ArrowUp", "ArrowDown", "Home", "End", " "].contains(&event.key().as_str());
+        let is_nowhere = target.tag_name() == "BODY" && (presenting || !scrolls);
+        if is_nowhere || is_within("main") {
+            on_key(&event, shows(".help"), presenting, &keys);
+        }
+    });
+    if let Some(window) = web_sys::window() {
+        window.set_onkeydown(Some(closure.into_js_value().unchecked_ref()));
+    }
+}
+
+/// The playback command of a key, if it has one; some keys of a presenter's remote have one while the figure is alone on the page.
+fn command_of(key: &str, presenting: bool) -> Option<Command> {
     Some(match key {
+        "PageDown" if presenting => Command::Step,
+        "PageUp" if presenting => Command::StepBack,
         " " | "k" => Command::Toggle,
         "ArrowRight" => Command::Step,
         "ArrowLeft" => Command::StepBack,
@@ -87,10 +112,17 @@ mod tests {
 
     #[test]
     fn keys_are_those_of_video_players() {
-        assert_eq!(command_of(" "), Some(Command::Toggle));
-        assert_eq!(command_of("7"), Some(Command::SeekFraction(0.7)));
-        assert_eq!(command_of("x"), None);
-        assert_eq!(command_of("F5"), None);
-        assert_eq!(command_of("é"), None);
+        let command = |key| command_of(key, false);
+        assert_eq!(command(" "), Some(Command::Toggle));
+        assert_eq!(command("7"), Some(Command::SeekFraction(0.7)));
+        for key in ["x", "F5", "é", "PageDown"] {
+            assert_eq!(command(key), None);
+        }
+    }
+
+    #[test]
+    fn a_presenters_remote_steps_where_the_figure_is_alone() {
+        assert_eq!(command_of("PageDown", true), Some(Command::Step));
+        assert_eq!(command_of("PageUp", true), Some(Command::StepBack));
     }
 }

@@ -60,6 +60,9 @@ pub struct Mistake {
 /// A slider has at most so many steps: more cannot be told apart by hand.
 const MOST_STEPS: i64 = 10_000;
 
+/// So many values are within a hand's reach at most.
+const REACH: usize = 24;
+
 /// The knobs of a program, and what is wrong with the comments that are none.
 #[must_use]
 pub fn read(source: &str) -> (Vec<Knob>, Vec<Mistake>) {
@@ -90,18 +93,23 @@ pub fn read(source: &str) -> (Vec<Knob>, Vec<Mistake>) {
     (knobs, mistakes)
 }
 
-/// The program with its knob of that name turned to a value, as Python writes it; nothing if it has no such knob, or that
-/// cannot be turned so far.
+/// A program, whose knobs these are, with the one of that name turned to a value, as Python writes it; nothing if it has no such knob, or
+/// that cannot be turned so far.
 #[must_use]
-pub fn turned(source: &str, name: &str, value: &str) -> Option<String> {
-    let (knobs, _) = read(source);
-    let knob = knobs.into_iter().find(|knob| knob.name == name)?;
-    let value = match knob.kind {
-        Kind::Slider(slider) => slider.with(value)?.text(),
-        Kind::Switch(_) => switch(value).map(|_| value.to_owned())?,
-        Kind::Menu(choices, _) => choices.into_iter().find(|choice| same(choice, value))?,
-    };
-    Some([&source[..knob.place.start], &value, &source[knob.place.end..]].concat())
+pub fn turned(source: &str, knobs: &[Knob], name: &str, value: &str) -> Option<String> {
+    knobs.iter().find(|knob| knob.name == name)?.turned(source, value)
+}
+
+impl Knob {
+    /// Its program turned to a value, as Python writes it, if it goes so far.
+    fn turned(&self, source: &str, value: &str) -> Option<String> {
+        let value = match &self.kind {
+            Kind::Slider(slider) => slider.with(value)?.text(),
+            Kind::Switch(_) => switch(value).map(|_| value.to_owned())?,
+            Kind::Menu(choices, _) => choices.iter().find(|choice| same(choice, value))?.clone(),
+        };
+        Some([&source[..self.place.start], &value, &source[self.place.end..]].concat())
+    }
 }
 
 /// The knob of a line of code, which begins at a place in the program.
@@ -124,7 +132,7 @@ fn kind(rule: &str, value: &str) -> Result<Kind, Id> {
         return Slider::read(low, rest, value).map(Kind::Slider);
     }
     if rule.contains('|') {
-        let choices: Vec<String> = rule.split('|').map(|choice| choice.trim().to_owned()).collect();
+        let choices = choices(rule);
         let is_value = |choice: &String| {
             let pieces = highlight::lines(choice).concat();
             matches!(&pieces[..], [(Some(class), _)] if *class != "com")
@@ -140,6 +148,23 @@ fn kind(rule: &str, value: &str) -> Result<Kind, Id> {
         Some(on) if rule.is_empty() => Ok(Kind::Switch(on)),
         _ => Err(id::KNOB_RULE),
     }
+}
+
+/// The values between bars; a bar within quotation marks is a part of its value.
+fn choices(rule: &str) -> Vec<String> {
+    let mut quote = None;
+    let parts = rule.split(|letter| match (quote, letter) {
+        (None, '\'' | '"') => {
+            quote = Some(letter);
+            false
+        }
+        (Some(open), _) => {
+            quote = quote.filter(|_| letter != open);
+            false
+        }
+        (None, _) => letter == '|',
+    });
+    parts.map(|choice| choice.trim().to_owned()).collect()
 }
 
 /// Whether two values are the same but for the kind of quotation marks.
@@ -165,6 +190,46 @@ fn decimal(text: &str) -> Option<(i64, u32)> {
         !whole.is_empty() && digits.len() <= 9 && digits.bytes().all(|d| d.is_ascii_digit());
     let number: i64 = digits.parse().ok().filter(|_| plain)?;
     Some((if negative { -number } else { number }, rest.len() as u32))
+}
+
+impl Kind {
+    /// The values that it may be turned to next, as Python writes them, the likeliest first: on, as it went from `before`; then those that
+    /// are near; last, to come back to, the one that it has.
+    #[must_use]
+    pub fn next(&self, before: Option<&Self>) -> Vec<String> {
+        let text = |on: bool| if on { "True" } else { "False" }.to_owned();
+        match (self, before) {
+            (Self::Switch(on), _) => vec![text(!on), text(*on)],
+            (Self::Menu(choices, chosen), _) => {
+                let near = near(*chosen as i64, 0, choices.len() as i64 - 1);
+                near.into_iter().map(|place| choices[place as usize].clone()).collect()
+            }
+            (Self::Slider(slider), before) => {
+                let now = i64::from(slider.now());
+                let stride = match before {
+                    Some(Self::Slider(before)) => now - i64::from(before.now()),
+                    _ => 0,
+                };
+                let near = near(now, stride, i64::from(slider.last()));
+                near.into_iter().map(|step| slider.at(step as u32).text()).collect()
+            }
+        }
+    }
+}
+
+/// Places from 0 to `last`, the likeliest first for a hand that came to `now` by a stride.
+fn near(now: i64, stride: i64, last: i64) -> Vec<i64> {
+    let forth = if stride < 0 { -1 } else { 1 };
+    let on = [now + stride, now + 2 * stride].into_iter();
+    let around = (1..=last).flat_map(|far| [now + forth * far, now - forth * far]);
+    let mut places = Vec::new();
+    for place in on.chain(around).filter(|place| (0..=last).contains(place) && *place != now) {
+        if places.len() < REACH && !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places.push(now);
+    places
 }
 
 impl Slider {
@@ -272,6 +337,10 @@ mod tests {
         let menu = Kind::Menu(vec!["\"a\"".into(), "\"b\"".into()], 1);
         assert_eq!(one("MODE = 'b'  # knob: \"a\" | \"b\""), menu);
         assert_eq!(
+            one("SIGN = '|'  # knob: '|' | \"it's\""),
+            Kind::Menu(vec!["'|'".into(), "\"it's\"".into()], 0)
+        );
+        assert_eq!(
             one("N = 2  # knob: -1 | 2.5 | 2"),
             Kind::Menu(vec!["-1".into(), "2.5".into(), "2".into()], 2)
         );
@@ -299,6 +368,21 @@ mod tests {
     }
 
     #[test]
+    fn a_hand_goes_on_as_it_went_or_stays_near() {
+        let slider = |now: u32| one(&format!("A = {now}  # knob: 0..9"));
+        let next =
+            |now, before: Option<u32>| slider(now).next(before.map(slider).as_ref()).concat();
+        assert_eq!(next(4, None), "5362718094");
+        assert_eq!(next(4, Some(2)), "6853271094");
+        assert_eq!(next(4, Some(7)), "1352670894");
+        assert_eq!(next(9, Some(8)), "8765432109");
+        assert_eq!(one("B = True  # knob").next(None), ["False", "True"]);
+        assert_eq!(one("C = 2  # knob: 1 | 2 | 3").next(None), ["3", "1", "2"]);
+        let long = one("A = 500  # knob: 0..1000").next(None);
+        assert_eq!((long.len(), long[REACH - 1].as_str()), (REACH + 1, "488"));
+    }
+
+    #[test]
     fn other_comments_and_texts_are_no_knobs() {
         for source in
             ["A = 1  # knobs of the door", "a = '# knob: 0..5'", "'''\nA = 1 # knob: 0..2\n'''"]
@@ -310,7 +394,7 @@ mod tests {
     #[test]
     fn turning_changes_the_value_alone() {
         let source = "é = 'ü'\nA = 1.0  # knob: 0..5 step 0.5\nB = True  # knob\nC = 'x'  # knob: 'x' | 'y'\n";
-        let turn = |name, value| turned(source, name, value);
+        let turn = |name, value| turned(source, &read(source).0, name, value);
         assert_eq!(turn("A", "2.5"), Some(source.replace("1.0", "2.5")));
         assert_eq!(turn("A", "2"), Some(source.replace("1.0", "2.0")));
         assert_eq!(turn("B", "False"), Some(source.replace("True", "False")));
@@ -334,7 +418,7 @@ mod tests {
             let source = format!("A = {low}  # knob: {low}..{high} step {step}");
             let Kind::Slider(slider) = one(&source) else { panic!() };
             let put = slider.at(at);
-            let source = turned(&source, "A", &put.text()).expect("within its range");
+            let source = turned(&source, &read(&source).0, "A", &put.text()).expect("within its range");
             let Kind::Slider(slider) = one(&source) else { panic!() };
             prop_assert_eq!(slider, put);
             prop_assert_eq!(slider.now(), at.min(slider.last()));

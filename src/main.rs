@@ -33,6 +33,7 @@ mod state;
 mod storage;
 mod story;
 mod texts;
+mod timer;
 mod view;
 
 fn main() {

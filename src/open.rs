@@ -17,8 +17,8 @@ pub enum Opened {
 /// Why a file cannot be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// It has more than [`LARGEST`] bytes.
-    TooLarge,
+    /// It has more megabytes than this.
+    TooLarge(u32),
     /// It is neither a program nor a trace.
     NoText,
     /// It is a trace, but not a whole one: what is wrong, and where.
@@ -27,29 +27,33 @@ pub enum Refusal {
     Unreadable,
 }
 
-/// Bytes of a file at most: four times what the largest run of this page leaves.
-pub const LARGEST: f64 = 100e6;
+/// Megabytes of a file at most: four times what the largest run of this page leaves.
+const LARGEST: u32 = 100;
+
+/// Megabytes of a program at most: no hand has written that many, and an editor would not hold them.
+const LARGEST_PROGRAM: u32 = 1;
 
 /// Reads a file.
 ///
 /// # Errors
 /// Says why it cannot be opened.
 pub async fn read(file: File) -> Result<Opened, Refusal> {
-    if file.size() > LARGEST {
-        return Err(Refusal::TooLarge);
+    if file.size() > f64::from(LARGEST) * 1e6 {
+        return Err(Refusal::TooLarge(LARGEST));
     }
     let text = JsFuture::from(file.text()).await.map_err(|_| Refusal::Unreadable)?;
     told_apart(&file.name(), text.as_string().ok_or(Refusal::Unreadable)?)
 }
 
-/// A trace begins with the brace of its header, which no program does that runs anything.
+/// A trace begins with the brace of its header, which no program does that runs anything. What is called a trace is no program.
 fn told_apart(name: &str, text: String) -> Result<Opened, Refusal> {
     if text.contains(['\0', char::REPLACEMENT_CHARACTER]) {
         return Err(Refusal::NoText);
     }
-    let is_program = name.ends_with(".py") || !text.trim_start().starts_with('{');
-    if is_program {
-        return Ok(Opened::Program(text));
+    let is_trace = name.ends_with(".trace") || text.trim_start().starts_with('{');
+    if name.ends_with(".py") || !is_trace {
+        let is_small = text.len() <= LARGEST_PROGRAM as usize * 1_000_000;
+        return is_small.then_some(Opened::Program(text)).ok_or(Refusal::TooLarge(LARGEST_PROGRAM));
     }
     Trace::read(&text).map(Opened::Trace).map_err(|error| Refusal::BrokenTrace(error.to_string()))
 }
@@ -82,5 +86,7 @@ mod tests {
         };
         assert!(!problem.is_empty());
         assert_eq!(told_apart("a.py", "\u{fffd}PNG\0".into()), Err(Refusal::NoText));
+        assert_eq!(told_apart("a.py", "x = 1\n".repeat(200_000)), Err(Refusal::TooLarge(1)));
+        assert!(matches!(told_apart("empty.trace", String::new()), Err(Refusal::BrokenTrace(_))));
     }
 }

@@ -23,6 +23,9 @@ pub struct Playback {
 pub const SPEEDS: [f32; 5] = [0.25, 0.5, 1.0, 2.0, 4.0];
 const NORMAL: usize = 2;
 
+/// No tick counts for more milliseconds than this: who comes back to the page finds the playhead about where it was.
+pub const LONGEST_TICK: f32 = 250.0;
+
 /// Everything that can change a [`Playback`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Command {
@@ -124,7 +127,8 @@ impl Playback {
             Command::Pan(widths) => Self { window: self.window.moved(widths), ..self },
             Command::Show(window) => Self { window, ..self },
             Command::Tick(millis) if self.playing => {
-                let moved = self.at(self.position + millis.clamp(0.0, 250.0) * self.speed(), score);
+                let moved =
+                    self.at(self.position + millis.clamp(0.0, LONGEST_TICK) * self.speed(), score);
                 Self { playing: moved.position < score.length(), ..moved }
             }
             Command::Tick(_) => self,

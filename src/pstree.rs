@@ -59,8 +59,8 @@ struct Picture<'r> {
 
 impl Picture<'_> {
     fn lives(&self, task: TaskId) -> bool {
-        let shown = self.run.structure.shown.get(task.index()) == Some(&true);
-        shown && self.world.task(task).is_some_and(|task| !task.is_over())
+        self.run.structure.is_shown(task)
+            && self.world.task(task).is_some_and(|task| !task.is_over())
     }
 
     /// The scope that a task stands in: the one that owns it, while that is open.
@@ -97,7 +97,7 @@ impl Picture<'_> {
             }
             Node::Scope(scope) => self.world.scope(scope).map_or_else(String::new, |scope| {
                 let kind = self.language.text(story::scope_kind(scope.kind));
-                let status = story::frame_status(self.world, scope, self.language);
+                let status = story::frame_status(self.run, self.world, scope, self.language);
                 format!("(S) {kind} [{status}]")
             }),
             Node::Call(task) => match self.world.task(task).map(|task| &task.state) {

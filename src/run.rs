@@ -1,7 +1,7 @@
 //! [`Run`]: a trace with everything that is worked out from it once: keyframes, spans, verdict, layouts, who is called what.
 //! Knows no moment and no page.
 
-use std::{ops::Deref, rc::Rc};
+use std::{mem, ops::Deref, rc::Rc};
 
 use espalier_trace::{
     CancelTarget, Event, EventId, EventKind, Exception, ExceptionId, Keyframes, ScopeId, ScopeKind,
@@ -60,7 +60,9 @@ pub struct Run {
     cancellations: Vec<bool>,
     /// Events that move an exception, in order.
     errors: Vec<EventId>,
-    /// For each task, which of the palette's colours it has; 0 for tasks that hold others.
+    /// Events that have a sentence, in order.
+    told: Vec<EventId>,
+    /// For each task, which of the palette's colours it has; 0 for those that hold the program.
     hues: Vec<u8>,
     /// For each task, what it is called here.
     names: Vec<String>,
@@ -111,8 +113,9 @@ impl Job {
         }
     }
 
-    /// All jobs of a trace. An event about a thread follows from the queueing of its job; where a trace does not say so,
-    /// it is about the task's latest job that has not ended.
+    /// All jobs of a trace; the first story has none, so this comes with the rest of the page. An event about a thread follows
+    /// from the queueing of its job; where a trace does not say so, it is about the task's latest job that has not ended.
+    #[inline(never)]
     fn all(trace: &Trace) -> Vec<Self> {
         let mut jobs: Vec<Self> = Vec::new();
         for event in trace.events.iter() {
@@ -157,6 +160,8 @@ impl RunRef {
         let mut exceptions: Vec<Option<Exception>> = Vec::new();
         let (mut raised_in, mut cancellations) = (Vec::new(), Vec::new());
         let mut errors = Vec::new();
+        // Whether a task has caught an error and not waited since.
+        let mut has_caught = vec![false; last.tasks.len()];
         let mut reached = vec![false; last.scopes.len()];
         for event in trace.events.iter() {
             match &event.kind {
@@ -170,11 +175,9 @@ impl RunRef {
                         cancellations.resize(index + 1, true);
                     }
                     if let Some(place @ None) = exceptions.get_mut(index) {
-                        let is_cancelled =
-                            |member: &ExceptionId| cancellations.get(member.index()) == Some(&true);
-                        cancellations[index] = exception.cancellation
-                            || !exception.members.is_empty()
-                                && exception.members.iter().all(is_cancelled);
+                        let is_cancellation =
+                            |member: ExceptionId| cancellations.get(member.index()) == Some(&true);
+                        cancellations[index] = exception.is_cancellation(is_cancellation);
                         raised_in[index] = event.task;
                         *place = Some(exception.clone());
                     }
@@ -186,8 +189,16 @@ impl RunRef {
                     }
                     errors.push(event.seq);
                 }
+                // And the first wait after it.
+                EventKind::Caught { .. } | EventKind::Blocked { .. } => {
+                    let catches = matches!(event.kind, EventKind::Caught { .. });
+                    let before = event.task.and_then(|task| has_caught.get_mut(task.index()));
+                    let before = before.is_some_and(|before| mem::replace(before, catches));
+                    if catches || before {
+                        errors.push(event.seq);
+                    }
+                }
                 EventKind::Retrieved { .. }
-                | EventKind::Caught { .. }
                 | EventKind::Lost { .. }
                 | EventKind::Finished { .. }
                 | EventKind::RunEnded { exception: Some(_), .. } => errors.push(event.seq),
@@ -200,21 +211,38 @@ impl RunRef {
                 _ => {}
             }
         }
+        let is_shown = |task| structure.is_shown(task);
+        let told = trace.events.iter().filter(|event| event.task.is_none_or(is_shown));
+        let told = told.filter(|event| story::is_told(event)).map(|event| event.seq).collect();
+        let mut starts_some = vec![false; last.tasks.len()];
+        for parent in last.tasks.iter().filter_map(|task| task.parent) {
+            if let Some(starts) = starts_some.get_mut(parent.index()) {
+                *starts = true;
+            }
+        }
         let mut next_hue = 0;
-        let hues = (0..last.tasks.len())
-            .map(|index| {
+        let mut hues = vec![0; last.tasks.len()];
+        // Those first that start no other: the same in every column, whatever stands between them and the main task and whoever
+        // owns them.
+        for starts in [false, true] {
+            for (index, hue) in hues.iter_mut().enumerate() {
                 let task = TaskId(index as u32);
-                if !structure.shown[index]
-                    || (!structure.is_leaf(task) && structure.roots.contains(&task))
-                {
-                    return 0;
+                let is_first = structure.roots.first() == Some(&task);
+                let is_trunk = !structure.is_leaf(task) && structure.roots.contains(&task);
+                let has_one = structure.is_shown(task) && !is_first && !is_trunk;
+                if has_one && starts_some[index] == starts {
+                    next_hue = next_hue % HUES + 1;
+                    *hue = next_hue;
                 }
-                next_hue = next_hue % HUES + 1;
-                next_hue
-            })
-            .collect();
+            }
+        }
         let names = names(&last);
-        let jobs = Job::all(&trace);
+        let leaves = (0..names.len())
+            .filter(|index| structure.shown[*index] && structure.is_leaf(TaskId(*index as u32)));
+        let letters = leaves.map(|index| names[index].chars().count()).max().unwrap_or(0);
+        let is_job = |event: &Event| matches!(event.kind, EventKind::ThreadQueued { .. });
+        let has_jobs = trace.events.iter().any(is_job);
+        let jobs = if has_jobs { Job::all(&trace) } else { Vec::new() };
         let mut jobs_of = vec![Vec::new(); last.tasks.len()];
         for (place, job) in jobs.iter().enumerate() {
             if let Some(of_task) = jobs_of.get_mut(job.task.index()) {
@@ -225,7 +253,7 @@ impl RunRef {
         Self(Rc::new(Run {
             timeline: Timeline::new(&trace),
             verdict: Verdict::new(&trace),
-            tree: TreeLayout::new(&structure),
+            tree: TreeLayout::new(&structure, letters),
             lanes: LanesLayout::new(&structure, &has_jobs),
             keyframes: Keyframes::new(trace),
             last,
@@ -234,6 +262,7 @@ impl RunRef {
             raised_in,
             cancellations,
             errors,
+            told,
             hues,
             names,
             jobs,
@@ -242,13 +271,15 @@ impl RunRef {
     }
 }
 
-/// What tasks are called: trio puts the module before a function's name, and asyncio numbers a task that got no name; that
-/// is better known by its function, and by its place among the tasks of that function.
+/// What tasks are called: trio puts the module before a function's name, and asyncio numbers a task that got no name. A task that
+/// nobody named is known by its function, and by its place among the tasks of that function.
 fn names(last: &World) -> Vec<String> {
     let function = |task: &TaskView| {
-        let number = task.name.strip_prefix("Task-")?;
-        let numbered = number.bytes().all(|byte| byte.is_ascii_digit());
-        task.function.clone().filter(|_| numbered && !task.system)
+        let number = task.name.strip_prefix("Task-");
+        let is_numbered =
+            number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+        let is_unnamed = |function: &Rc<str>| is_numbered || short(task) == &**function;
+        task.function.clone().filter(|function| !task.system && is_unnamed(function))
     };
     let functions: Vec<Option<Rc<str>>> = last.tasks.iter().map(function).collect();
     // Programs have few functions, however many tasks: how many have this name, and how many of them have been called.
@@ -261,7 +292,7 @@ fn names(last: &World) -> Vec<String> {
     }
     let name = |(task, function): (&TaskView, &Option<Rc<str>>)| {
         let Some(function) = function else {
-            return task.name.strip_prefix("__main__.").unwrap_or(&task.name).to_owned();
+            return short(task).to_owned();
         };
         match seen.iter_mut().find(|(known, ..)| **known == **function) {
             Some((_, count, place)) if *count > 1 => {
@@ -272,6 +303,11 @@ fn names(last: &World) -> Vec<String> {
         }
     };
     last.tasks.iter().zip(&functions).map(name).collect()
+}
+
+/// A task's name without the module.
+fn short(task: &TaskView) -> &str {
+    task.name.strip_prefix("__main__.").unwrap_or(&task.name)
 }
 
 impl Run {
@@ -303,6 +339,11 @@ impl Run {
     #[must_use]
     pub fn hue(&self, task: TaskId) -> u8 {
         self.hues.get(task.index()).copied().unwrap_or(0)
+    }
+
+    /// The names of all tasks, see [`Self::task_name`].
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
     }
 
     /// A task's name, as short as a reader would say it.
@@ -350,12 +391,10 @@ impl Run {
         self.last.scope(scope).is_some_and(|scope| scope.kind == ScopeKind::Request)
     }
 
-    /// Whether an event is worth a sentence: none that only the library's own tasks take part in.
+    /// Those of the first `count` events that have a sentence, in order: none that only the library's own tasks take part in.
     #[must_use]
-    pub fn is_told(&self, event: &Event) -> bool {
-        let shown =
-            event.task.is_none_or(|task| self.structure.shown.get(task.index()) == Some(&true));
-        shown && story::is_told(event)
+    pub fn told(&self, count: usize) -> &[EventId] {
+        &self.told[..self.told.partition_point(|event| event.index() < count)]
     }
 
     /// The line on which `task` was when event `before` happened: where the program did it.
@@ -474,9 +513,14 @@ mod tests {
             (0, Some(2), task("__main__.save", "save")),
             (0, Some(3), task("Task-3", "fetch")),
             (0, Some(4), task("Task-force", "fetch")),
+            // As curio calls them, and trio.
+            (0, Some(5), task("load", "load")),
+            (0, Some(6), task("__main__.load", "load")),
         ]));
-        let names: Vec<&str> = (0..6).map(|task| run.task_name(TaskId(task))).collect();
-        assert_eq!(names, ["main", "fetch 1", "save", "fetch 2", "Task-force", "?"]);
+        let names: Vec<&str> = (0..8).map(|task| run.task_name(TaskId(task))).collect();
+        let expected =
+            ["main", "fetch 1", "save", "fetch 2", "Task-force", "load 1", "load 2", "?"];
+        assert_eq!(names, expected);
     }
 
     #[test]
@@ -503,5 +547,43 @@ mod tests {
         ]));
         assert_eq!([run.hue(TaskId(0)), run.hue(TaskId(1)), run.hue(TaskId(2))], [0, 1, 2]);
         assert_eq!(run.hue(TaskId(77)), 0);
+    }
+
+    #[test]
+    fn a_task_between_changes_no_colour_of_those_at_the_ends() {
+        let run = RunRef::new(trace(vec![
+            (0, Some(0), spawned("main", None)),
+            (0, Some(1), spawned("server", Some(0))),
+            (0, Some(2), spawned("A", Some(1))),
+            (0, Some(3), spawned("B", Some(1))),
+        ]));
+        assert_eq!([2, 3, 1].map(|task| run.hue(TaskId(task))), [1, 2, 3]);
+    }
+
+    #[test]
+    fn columns_with_the_same_tasks_give_them_the_same_colours() {
+        let (mut stories, mut columns) = (0, 0);
+        for scenario in crate::scenario::ALL {
+            let mut casts = std::collections::BTreeMap::new();
+            for library in scenario.libraries {
+                let run = crate::scenario::tests::run(scenario, *library);
+                let tasks = run.last.tasks.iter().map(|task| task.id);
+                let coloured =
+                    tasks.filter(|task| run.structure.is_shown(*task) && run.hue(*task) > 0);
+                let mut cast: Vec<(&str, u8)> =
+                    coloured.map(|task| (run.task_name(task), run.hue(task))).collect();
+                cast.sort_unstable();
+                let names: Vec<String> = cast.iter().map(|(name, _)| (*name).to_owned()).collect();
+                let hues: Vec<u8> = cast.iter().map(|(_, hue)| *hue).collect();
+                let known = casts.entry(names).or_insert_with(|| hues.clone());
+                assert_eq!(*known, hues, "{} by {library:?}: {cast:?}", scenario.name);
+                columns += 1;
+            }
+            stories += casts.len();
+        }
+        assert!(
+            stories * 2 < columns,
+            "few columns have the same tasks: {stories} casts in {columns}"
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! What outlives a visit: the reader's programs and what was done in their runs, language and theme, in the browser's local storage.
-//! Storage may be switched off, full, or hold anything at all: then the page goes on without it.
+//! What outlives a visit: the reader's programs and what was done in their runs, the challenge taken on, language and theme, in the
+//! browser's local storage. Storage may be switched off, full, or hold anything at all: then the page goes on without it.
 
 use web_sys::Storage;
 
@@ -49,6 +49,17 @@ pub fn branch(scenario: &str, column: &str) -> Option<String> {
 /// Keeps what the reader has done in the runs of a column; `None` forgets it.
 pub fn keep_branch(scenario: &str, column: &str, text: Option<&str>) {
     write(&format!("branch.{scenario}.{column}"), text);
+}
+
+/// The name of the challenge taken on.
+#[must_use]
+pub fn challenge() -> Option<String> {
+    read("challenge")
+}
+
+/// Keeps the challenge taken on; `None` forgets it.
+pub fn keep_challenge(name: Option<&str>) {
+    write("challenge", name);
 }
 
 /// The story and the columns that were shown last, if there are such.

@@ -1,8 +1,9 @@
 //! The story: one plain sentence for each event, and the short words for states. Knows the texts and a run, no page.
 
 use espalier_trace::{
-    CancelSource, CancelState, CancelTarget, Event, EventKind, Exception, ExceptionId, Outcome,
-    ResourceKind, ScopeId, ScopeKind, ScopeState, ScopeView, TaskState, TaskView, WaitOn, World,
+    Budget, CancelSource, CancelState, CancelTarget, Event, EventKind, Exception, ExceptionId,
+    Outcome, ResourceKind, ScopeId, ScopeKind, ScopeState, ScopeView, Stream, TaskState, TaskView,
+    WaitOn, World,
 };
 
 use crate::{
@@ -32,17 +33,19 @@ pub fn is_told(event: &Event) -> bool {
         )
 }
 
-/// Whether an event is a turn in the story: an error, a cancellation, a leak.
+/// Whether an event is a turn in the story: an error, a cancellation, a leak, a loop that stands still.
 #[must_use]
 pub fn is_turn(event: &Event) -> bool {
     matches!(
         &event.kind,
         EventKind::Raised { exception: Exception { cancellation: false, .. } }
             | EventKind::Lost { .. }
+            | EventKind::Caught { discarded: true, .. }
             | EventKind::Outlived { .. }
             | EventKind::Destroyed
             | EventKind::CancelRequested { .. }
             | EventKind::CancelSwallowed
+            | EventKind::LoopBlocked { .. }
             | EventKind::BudgetExceeded { .. }
             | EventKind::Deadlocked { .. }
     )
@@ -80,8 +83,18 @@ fn resource(kind: ResourceKind) -> Id {
     }
 }
 
-fn reason(source: CancelSource) -> Id {
+/// Why a cancellation was asked for. A library that closes a frame says the same of a child, or a body, that failed and of one
+/// that was itself cancelled; what came before tells them apart.
+fn reason(source: CancelSource, cause: Option<&EventKind>) -> Id {
     match source {
+        CancelSource::ChildFailed
+            if matches!(cause, Some(EventKind::Finished { outcome: Outcome::Cancelled })) =>
+        {
+            id::REASON_CHILD_CANCELLED
+        }
+        CancelSource::BodyFailed if matches!(cause, Some(EventKind::CancelDelivered { .. })) => {
+            id::REASON_AWAITER
+        }
         CancelSource::Explicit => id::REASON_EXPLICIT,
         CancelSource::Deadline => id::REASON_DEADLINE,
         CancelSource::ChildFailed => id::REASON_CHILD,
@@ -90,6 +103,64 @@ fn reason(source: CancelSource) -> Id {
         CancelSource::Shutdown => id::REASON_SHUTDOWN,
         CancelSource::Interrupt => id::REASON_INTERRUPT,
     }
+}
+
+/// What a function is called where it is defined, without what it is defined in.
+fn called(name: &str) -> &str {
+    name.rsplit_once("<locals>.").map_or(name, |(_, own)| own)
+}
+
+/// The sentence for an event that the first story does not have, so that it can come with the rest of the page: of limits, of callbacks
+/// and timers, of what tasks share, of threads.
+#[inline(never)]
+fn aside(task: &str, event: &Event, language: Language) -> String {
+    let task = ("task", task);
+    let plain = |text: Id| language.with(text, &[task]);
+    match &event.kind {
+        EventKind::BudgetExceeded { budget, message } => exceeded(*budget, message, language),
+        EventKind::Deadlocked { .. } => language.text(id::EVENT_DEADLOCK),
+        EventKind::Renamed { .. } => plain(id::EVENT_RENAMED),
+        EventKind::Destroyed => plain(id::EVENT_DESTROYED),
+        EventKind::CancelShielded { .. } => plain(id::EVENT_SHIELDED),
+        EventKind::CancelSwallowed => plain(id::EVENT_SWALLOWED),
+        EventKind::TimerSet { .. } => plain(id::EVENT_TIMER_SET),
+        EventKind::TimerFired => plain(id::EVENT_TIMER_FIRED),
+        EventKind::CallbackRan { name } => {
+            language.with(id::EVENT_CALLBACK, &[("name", called(name))])
+        }
+        EventKind::Acquired { kind, .. } => language
+            .with(id::EVENT_ACQUIRED, &[task, ("resource", &language.text(resource(*kind)))]),
+        EventKind::Released { kind, .. } => language
+            .with(id::EVENT_RELEASED, &[task, ("resource", &language.text(resource(*kind)))]),
+        EventKind::Signalled { kind, action, .. } => language.with(
+            id::EVENT_SIGNALLED,
+            &[task, ("action", action), ("resource", &language.text(resource(*kind)))],
+        ),
+        EventKind::ThreadQueued { name } => {
+            language.with(id::EVENT_THREAD_QUEUED, &[task, ("name", name)])
+        }
+        EventKind::ThreadStarted => plain(id::EVENT_THREAD_STARTED),
+        EventKind::ThreadEnded => plain(id::EVENT_THREAD_ENDED),
+        EventKind::ThreadAbandoned => plain(id::EVENT_THREAD_ABANDONED),
+        EventKind::LoopBlocked { .. } => plain(id::EVENT_LOOP_BLOCKED),
+        _ => String::new(),
+    }
+}
+
+/// What is said when a limit has been exceeded.
+fn exceeded(budget: Budget, message: &str, language: Language) -> String {
+    let budget = match budget {
+        Budget::Events => "events",
+        Budget::VirtualTime => "seconds",
+        Budget::Steps => "turns",
+        Budget::Tasks => "tasks",
+        Budget::Output => "bytes",
+        Budget::Recursion => "calls",
+    };
+    // The figure is the only number in the engine's own words.
+    let mut words = message.split(|letter: char| !letter.is_ascii_digit());
+    let limit = words.find(|word| !word.is_empty()).unwrap_or(message);
+    language.with(id::EVENT_BUDGET, &[("budget", budget), ("limit", limit)])
 }
 
 /// The sentence for an event.
@@ -132,20 +203,16 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
         EventKind::RunEnded { exit_code, .. } => {
             language.with(id::EVENT_RUN_ENDED, &[("code", &exit_code.to_string())])
         }
-        EventKind::BudgetExceeded { message, .. } | EventKind::Deadlocked { message } => {
-            language.with(id::EVENT_BUDGET, &[("message", message)])
-        }
         EventKind::Spawned { parent, scope, .. } => {
             // Who starts the main task is the library's own matter.
-            let parent =
-                parent.filter(|parent| run.structure.shown.get(parent.index()) == Some(&true));
-            let parent_name =
-                parent.map(|parent| run.task_name(parent).to_owned()).unwrap_or_default();
-            let parent_name = ("parent", parent_name.as_str());
-            match (
-                parent,
-                scope.filter(|scope| run.structure.framed.get(scope.index()) == Some(&true)),
-            ) {
+            let parent = parent.filter(|parent| run.structure.is_shown(*parent));
+            let caller = match event.cause.and_then(|cause| run.event(cause)).map(|at| &at.kind) {
+                Some(EventKind::CallbackRan { name }) => Some(called(name)),
+                _ => None,
+            };
+            let parent = parent.map(|parent| run.task_name(parent)).or(caller);
+            let parent_name = ("parent", parent.unwrap_or_default());
+            match (parent, scope.filter(|scope| run.structure.is_framed(*scope))) {
                 (Some(_), Some(scope)) => language.with(
                     id::EVENT_SPAWNED_SCOPE,
                     &[task, parent_name, ("scope", &scope_name(scope))],
@@ -157,7 +224,6 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
                 (None, _) => plain(id::EVENT_SPAWNED_CALLBACK),
             }
         }
-        EventKind::Renamed { .. } => plain(id::EVENT_RENAMED),
         EventKind::StepBegan => plain(id::EVENT_STEP),
         EventKind::Yielded => plain(id::EVENT_YIELDED),
         EventKind::Blocked { wait } => match wait.scope {
@@ -185,7 +251,6 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
                 language.with(id::EVENT_OUTLIVED, &[task, ("parent", &parent)])
             }
         },
-        EventKind::Destroyed => plain(id::EVENT_DESTROYED),
         EventKind::ScopeOpened { scope, kind: ScopeKind::Request, .. } => {
             with_scope(id::EVENT_REQUEST_OPENED, *scope)
         }
@@ -199,10 +264,12 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
             with_scope(id::EVENT_REQUEST_CLOSED, *scope)
         }
         EventKind::ScopeClosed { scope, exception: None } => {
-            let framed =
-                run.structure.framed.get(scope.index()) == Some(&true) && run.holds(*scope);
+            let kind = run.last.scope(*scope).map(|scope| scope.kind);
+            // Of a timeout or a cancel scope it goes without saying: what is in it is its owner's own code.
+            let owns = matches!(kind, Some(ScopeKind::Nursery | ScopeKind::TaskGroup));
+            let framed = run.structure.is_framed(*scope);
             with_scope(
-                if framed { id::EVENT_SCOPE_CLOSED } else { id::EVENT_SCOPE_CLOSED_PLAIN },
+                if owns && framed { id::EVENT_SCOPE_CLOSED } else { id::EVENT_SCOPE_CLOSED_PLAIN },
                 *scope,
             )
         }
@@ -210,7 +277,12 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
         EventKind::DeadlineExpired { scope } => with_scope(id::EVENT_DEADLINE_EXPIRED, *scope),
         EventKind::ShieldSet { scope, .. } => with_scope(id::EVENT_SHIELD_SET, *scope),
         EventKind::CancelRequested { target, source, .. } => {
-            let reason = language.text(reason(*source));
+            // One request leads to the next: from a frame to the tasks in it.
+            let is_request =
+                |event: &&Event| matches!(event.kind, EventKind::CancelRequested { .. });
+            let cause = run.trace().causes(event.seq).find(|cause| !is_request(cause));
+            let cause = cause.map(|cause| &cause.kind);
+            let reason = language.text(reason(*source, cause));
             match target {
                 CancelTarget::Task(target) => language.with(
                     id::EVENT_CANCEL_TASK,
@@ -223,9 +295,7 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
             }
         }
         EventKind::CancelDelivered { .. } => plain(id::EVENT_DELIVERED),
-        EventKind::CancelShielded { .. } => plain(id::EVENT_SHIELDED),
         EventKind::CancelCaught { scope } => with_scope(id::EVENT_CANCEL_CAUGHT, *scope),
-        EventKind::CancelSwallowed => plain(id::EVENT_SWALLOWED),
         EventKind::Uncancelled { .. } => plain(id::EVENT_UNCANCELLED),
         EventKind::Raised { exception } => with_error(id::EVENT_RAISED, exception.id),
         EventKind::Grouped { exception, .. } => with_error(id::EVENT_GROUPED, exception.id),
@@ -234,30 +304,20 @@ pub fn sentence(run: &Run, event: &Event, language: Language) -> String {
             &[task, ("exception", &exception_name(*exception)), ("scope", &scope_name(*scope))],
         ),
         EventKind::Retrieved { exception, .. } => with_error(id::EVENT_RETRIEVED, *exception),
-        EventKind::Caught { exception } => with_error(id::EVENT_CAUGHT, *exception),
+        EventKind::Caught { exception, discarded } => {
+            with_error(if *discarded { id::EVENT_DISCARDED } else { id::EVENT_CAUGHT }, *exception)
+        }
         EventKind::Lost { exception, .. } => with_error(id::EVENT_LOST, *exception),
-        EventKind::TimerSet { .. } => plain(id::EVENT_TIMER_SET),
-        EventKind::TimerFired => plain(id::EVENT_TIMER_FIRED),
-        EventKind::CallbackRan { name } => language.with(id::EVENT_CALLBACK, &[("name", name)]),
-        EventKind::Acquired { kind, .. } => language
-            .with(id::EVENT_ACQUIRED, &[task, ("resource", &language.text(resource(*kind)))]),
-        EventKind::Released { kind, .. } => language
-            .with(id::EVENT_RELEASED, &[task, ("resource", &language.text(resource(*kind)))]),
-        EventKind::Signalled { kind, action, .. } => language.with(
-            id::EVENT_SIGNALLED,
-            &[task, ("action", action), ("resource", &language.text(resource(*kind)))],
-        ),
-        EventKind::ThreadQueued { name } => {
-            language.with(id::EVENT_THREAD_QUEUED, &[task, ("name", name)])
+        EventKind::Printed { stream, text } => {
+            // Who writes of errors is mostly Python itself, in the middle of whatever task is at work.
+            let sentence = match stream {
+                Stream::Stdout => id::EVENT_PRINTED,
+                Stream::Stderr => id::EVENT_PRINTED_ERROR,
+            };
+            language.with(sentence, &[task, ("text", text.trim_end())])
         }
-        EventKind::ThreadStarted => plain(id::EVENT_THREAD_STARTED),
-        EventKind::ThreadEnded => plain(id::EVENT_THREAD_ENDED),
-        EventKind::ThreadAbandoned => plain(id::EVENT_THREAD_ABANDONED),
-        EventKind::Printed { text, .. } => {
-            language.with(id::EVENT_PRINTED, &[task, ("text", text.trim_end())])
-        }
-        EventKind::LoopBlocked { .. } => plain(id::EVENT_LOOP_BLOCKED),
         EventKind::InterventionApplied { .. } => branch::sentence(run, event, language),
+        _ => aside(&task_name, event, language),
     }
 }
 
@@ -350,16 +410,19 @@ pub fn status(task: &TaskView, language: Language) -> String {
 
 /// What a scope is doing, in a few words.
 #[must_use]
-pub fn frame_status(world: &World, scope: &ScopeView, language: Language) -> String {
+pub fn frame_status(run: &Run, world: &World, scope: &ScopeView, language: Language) -> String {
     let open = scope
         .children
         .iter()
         .filter(|child| world.task(**child).is_some_and(|task| !task.is_over()))
         .count();
     match scope.state {
-        ScopeState::Closed if scope.exception.is_some() => language.text(id::FRAME_CLOSED_ERROR),
+        ScopeState::Closed if scope.exception.is_some_and(|error| !run.is_cancellation(error)) => {
+            language.text(id::FRAME_CLOSED_ERROR)
+        }
         ScopeState::Closed => language.text(id::FRAME_CLOSED),
         _ if scope.cancel_requested.is_some() => language.text(id::FRAME_CANCELLED),
+        _ if scope.expired => language.text(id::FRAME_EXPIRED),
         ScopeState::Exiting if open > 0 => {
             language.with(id::FRAME_WAITS, &[("count", &open.to_string())])
         }
@@ -369,9 +432,7 @@ pub fn frame_status(world: &World, scope: &ScopeView, language: Language) -> Str
 
 /// Whether anything in the run keeps its tasks.
 fn has_frame(run: &Run) -> bool {
-    run.last.scopes.iter().any(|scope| {
-        run.structure.framed.get(scope.id.index()) == Some(&true) && run.holds(scope.id)
-    })
+    run.last.scopes.iter().any(|scope| run.structure.is_framed(scope.id) && run.holds(scope.id))
 }
 
 /// The key of the message `ended-how` for a finished run.
@@ -401,5 +462,69 @@ pub fn ending(run: &Run) -> &'static str {
         (false, false) if has_frame(run) => "ok",
         // Luck, or the program's own care.
         (false, false) => "unframed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        scenario::{ALL, Library, Scenario, tests::run},
+        texts::tests::{asked_too_early, whole},
+    };
+
+    /// The sentences of a story under a library.
+    fn told(story: &str, library: Library) -> Vec<String> {
+        let story = Scenario::named(story).expect("a story");
+        let run = run(story, library);
+        run.trace().events.iter().map(|event| sentence(&run, event, Language::En)).collect()
+    }
+
+    #[test]
+    fn a_frame_that_closes_for_a_cancellation_does_not_speak_of_failure() {
+        for library in [Library::TaskGroup, Library::Trio, Library::Curio, Library::AnyioAsyncio] {
+            let told = told("timeout-and-cleanup", library);
+            assert!(!told.iter().any(|sentence| sentence.contains("failed")), "{told:#?}");
+        }
+    }
+
+    #[test]
+    fn the_first_picture_has_all_the_words_of_its_story() {
+        let story = &ALL[0];
+        for library in story.opening {
+            let run = run(story, *library);
+            for event in run.told(usize::MAX).iter().filter_map(|event| run.event(*event)) {
+                let world = run.keyframes.world(event.seq.index() + 1);
+                let mut said = vec![sentence(&run, event, Language::En)];
+                said.extend(world.tasks.iter().map(|task| status(task, Language::En)));
+                for scope in &world.scopes {
+                    said.push(scope_name(scope, Language::En));
+                    said.push(frame_status(&run, &world, scope, Language::En));
+                }
+                assert!(!said.contains(&String::new()), "{said:?}");
+            }
+        }
+        assert_eq!(asked_too_early(Language::En), [""; 0]);
+    }
+
+    #[test]
+    fn every_event_that_is_told_has_a_sentence() {
+        whole();
+        for story in ALL {
+            for library in story.libraries {
+                let run = run(story, *library);
+                for event in run.told(usize::MAX).iter().filter_map(|event| run.event(*event)) {
+                    let said = sentence(&run, event, Language::En);
+                    assert!(!said.is_empty(), "{} by {library:?}: {event:?}", story.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_loop_writes_of_a_lost_error_is_said_by_no_task() {
+        let told = told("lost-error", Library::Asyncio);
+        let never = told.iter().find(|sentence| sentence.contains("was never retrieved"));
+        assert!(never.is_some_and(|sentence| sentence.starts_with("stderr: ")), "{never:?}");
     }
 }

@@ -139,13 +139,20 @@ impl Language {
     /// The text of a message with these values in it; a value that is not given shows as its name.
     #[must_use]
     pub fn with(self, id: Id, values: &[(&str, &str)]) -> String {
+        #[cfg(test)]
+        tests::ask(id);
         let mut text = String::new();
         for (index, piece) in self.table().message(id).split(SELECT).enumerate() {
             // Every second piece stands between two marks.
             let piece = if index % 2 == 0 { piece } else { self.choose(piece, values) };
             for (index, piece) in piece.split(VARIABLE).enumerate() {
                 let given = if index % 2 == 0 { None } else { value(values, piece) };
-                text.push_str(given.unwrap_or(piece));
+                match given.and_then(|given| given.split_once('.')) {
+                    Some((whole, rest)) if self == Self::Ru && SECONDS.contains(&piece) => {
+                        text.extend([whole, ",", rest]);
+                    }
+                    _ => text.push_str(given.unwrap_or(piece)),
+                }
             }
         }
         text
@@ -162,16 +169,38 @@ impl Language {
     }
 }
 
+/// Values that are seconds, wherever they stand; all others are told as they are given.
+const SECONDS: [&str; 3] = ["time", "from", "to"];
+
 fn value<'v>(values: &[(&str, &'v str)], name: &str) -> Option<&'v str> {
     values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    use std::{cell::RefCell, collections::BTreeSet};
+
     use super::*;
 
+    thread_local! {
+        /// The messages that this test has asked for.
+        static ASKED: RefCell<BTreeSet<Id>> = const { RefCell::new(BTreeSet::new()) };
+    }
+
+    pub(crate) fn ask(id: Id) {
+        ASKED.with_borrow_mut(|asked| asked.insert(id));
+    }
+
+    /// Which of the messages that this test has asked for come only after the first picture, as this language says them.
+    pub(crate) fn asked_too_early(language: Language) -> Vec<&'static str> {
+        whole();
+        let asked = ASKED.take();
+        let late = asked.into_iter().filter(|id| FIRST.message(*id).is_empty());
+        late.map(|id| language.table().message(id)).collect()
+    }
+
     /// Takes in all files, and fails if a page could not.
-    fn whole() {
+    pub(crate) fn whole() {
         for (language, file) in [
             (Language::En, include_str!("locales/en.ftl")),
             (Language::Ru, include_str!("locales/ru.ftl")),
@@ -179,6 +208,16 @@ mod tests {
             language.take_in(file).expect("a file of this page");
             assert!(language.is_whole());
         }
+    }
+
+    #[test]
+    fn decimals_are_written_as_the_language_has_them() {
+        whole();
+        let said = |language: Language| language.with(id::SECONDS_SHORT, &[("time", "1.5")]);
+        assert_eq!((said(Language::En), said(Language::Ru)), ("1.5 s".into(), "1,5 с".into()));
+        // What a program prints is its own.
+        let values = [("task", "main"), ("text", "1.5")];
+        assert!(Language::Ru.with(id::EVENT_PRINTED, &values).ends_with("1.5"));
     }
 
     #[test]

@@ -12,13 +12,15 @@ pub struct LanesLayout {
     pub height: f32,
     /// How much room one lane has.
     pub density: Density,
+    /// Height of a task's lane.
+    pub row: f32,
     /// From the top.
     pub lanes: Vec<LanePlace>,
     /// Outer boxes before inner ones.
     pub boxes: Vec<BoxPlace>,
     /// For each task, the middle of its lane.
     pub middle: Vec<Option<f32>>,
-    /// For each task that gives jobs to threads, the middle of their lane, which is below its own.
+    /// For each task that gives jobs to threads, the middle of their lane: below its own, or where tasks are many its own.
     pub threads: Vec<Option<f32>>,
 }
 
@@ -60,7 +62,9 @@ pub struct BoxPlace {
 pub const GUTTER: f32 = 64.0;
 /// Right of the lanes.
 pub const MARGIN: f32 = 12.0;
-/// Height of all lanes together where they are many.
+/// Height of all lanes together where they are many: they are seen at one look.
+const MANY: f32 = 170.0;
+/// Likewise where they are a crowd.
 const CROWD: f32 = 600.0;
 /// Above the lanes: the scale of virtual time.
 pub const AXIS: f32 = 22.0;
@@ -72,6 +76,12 @@ enum Visit {
 }
 
 impl LanesLayout {
+    /// Half the height of a sign on a lane, and of a worker thread's ladder.
+    #[must_use]
+    pub fn sign(&self) -> f32 {
+        (self.row * 0.3).clamp(1.0, 4.0)
+    }
+
     /// The layout of a run of this structure, whose tasks give jobs to threads or not.
     #[must_use]
     pub fn new(structure: &Structure, has_jobs: &[bool]) -> Self {
@@ -79,8 +89,10 @@ impl LanesLayout {
         let density = Density::of(tasks);
         let (row, pad) = match density {
             Density::Full => (19.0, 4.0),
-            Density::Compact => (9.0, 2.0),
-            // However many there are, they are seen at one look.
+            Density::Compact => {
+                let row = (MANY / tasks as f32).clamp(3.0, 9.0);
+                (row, row * 0.22)
+            }
             Density::Dots => {
                 let row = (CROWD / tasks as f32).min(3.0);
                 (row, row / 3.0)
@@ -89,6 +101,7 @@ impl LanesLayout {
         let mut layout = Self {
             height: AXIS,
             density,
+            row,
             lanes: Vec::new(),
             boxes: Vec::new(),
             middle: vec![None; structure.shown.len()],
@@ -105,8 +118,12 @@ impl LanesLayout {
                     layout.height += row;
                     let index = task.index();
                     if has_jobs.get(index) == Some(&true) {
-                        layout.threads[index] = Some(layout.height + row * 0.35);
-                        layout.height += row * 0.75;
+                        if density == Density::Full {
+                            layout.threads[index] = Some(layout.height + row * 0.35);
+                            layout.height += row * 0.75;
+                        } else {
+                            layout.threads[index] = layout.middle[index];
+                        }
                     }
                     stack.extend(
                         structure.loose[index]
@@ -173,6 +190,18 @@ mod tests {
                 .iter()
                 .all(|lane| lane.y > frame.y && lane.y + lane.h < frame.y + frame.h)
         );
+    }
+
+    #[test]
+    fn lanes_of_many_tasks_are_seen_at_one_look_with_their_threads() {
+        for count in [17, 42, 60] {
+            let structure = Structure::new(&World::at(&nursery(count), usize::MAX));
+            let idle = LanesLayout::new(&structure, &[]);
+            let busy = LanesLayout::new(&structure, &vec![true; count as usize + 1]);
+            assert!(idle.height < AXIS + MANY * 1.2, "{count}: {}", idle.height);
+            assert_eq!(busy.height, idle.height);
+            assert_eq!(busy.threads, busy.middle);
+        }
     }
 
     #[test]

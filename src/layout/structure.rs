@@ -72,7 +72,7 @@ impl Structure {
         for task in world.tasks.iter().filter(|task| !task.system) {
             let owner = task.scope.filter(|scope| {
                 // A file may claim that a scope owns the task that opened it.
-                this.framed.get(scope.index()) == Some(&true)
+                this.is_framed(*scope)
                     && world
                         .scope(*scope)
                         .and_then(|scope| scope.owner)
@@ -88,8 +88,16 @@ impl Structure {
         this
     }
 
-    fn is_shown(&self, task: TaskId) -> bool {
+    /// Whether a task is drawn and told of; false for one that there is not.
+    #[must_use]
+    pub fn is_shown(&self, task: TaskId) -> bool {
         self.shown.get(task.index()).copied().unwrap_or(false)
+    }
+
+    /// Whether a scope is drawn as a frame; false for one that there is not.
+    #[must_use]
+    pub fn is_framed(&self, scope: ScopeId) -> bool {
+        self.framed.get(scope.index()).copied().unwrap_or(false)
     }
 
     /// Whether anything stands under or in the task.

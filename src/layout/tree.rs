@@ -83,16 +83,22 @@ const LABEL: f32 = 26.0;
 const ARM: f32 = 16.0;
 const HEADER: f32 = 50.0;
 const BEND: f32 = 7.0;
+/// Width of a letter of a name, where tasks are many.
+const LETTER: f32 = 6.8;
 /// A disc smaller than this is one of many.
 const DOT: f32 = 6.0;
 /// Deeper than this, descendants stand beside each other.
 const DEEPEST: usize = 24;
 
 impl Unit {
-    fn of(density: Density) -> Self {
+    /// Sizes where the longest name has so many letters.
+    fn of(density: Density, letters: usize) -> Self {
         match density {
             Density::Full => Self { w: 80.0, frame: 150.0, h: 78.0, r: 15.0, drop: 22.0 },
-            Density::Compact => Self { w: 48.0, frame: 150.0, h: 52.0, r: 10.0, drop: 15.0 },
+            Density::Compact => {
+                let w = (letters as f32 * LETTER + 6.0).clamp(31.0, 48.0);
+                Self { w, frame: 150.0, h: 42.0, r: 10.0, drop: 14.0 }
+            }
             Density::Dots => Self { w: 13.5, frame: 150.0, h: 15.0, r: 4.5, drop: 7.0 },
         }
     }
@@ -161,12 +167,22 @@ struct Builder<'s> {
 }
 
 impl TreeLayout {
-    /// The layout of a run of this structure.
+    /// How many letters of a name there is room for below a task.
     #[must_use]
-    pub fn new(structure: &Structure) -> Self {
+    pub fn letters(&self) -> usize {
+        match self.density {
+            Density::Full => (self.leaf / 7.2) as usize,
+            Density::Compact => (self.leaf / LETTER) as usize,
+            Density::Dots => 0,
+        }
+    }
+
+    /// The layout of a run of this structure, whose leaves' longest name has so many letters.
+    #[must_use]
+    pub fn new(structure: &Structure, letters: usize) -> Self {
         let tasks = structure.shown.iter().filter(|shown| **shown).count();
         let density = Density::of(tasks);
-        let unit = Unit::of(density);
+        let unit = Unit::of(density, letters);
         let mut layout = Self::with(structure, density, unit);
         // Groups in a group stand side by side if that can be had.
         let (w, frame) = NARROWER;
@@ -424,7 +440,7 @@ mod tests {
     use crate::layout::structure::tests::{loose, nursery};
 
     fn layout(trace: &espalier_trace::Trace) -> TreeLayout {
-        TreeLayout::new(&Structure::new(&World::at(trace, usize::MAX)))
+        TreeLayout::new(&Structure::new(&World::at(trace, usize::MAX)), 7)
     }
 
     fn inside(frame: &Frame, node: &Node) -> bool {
@@ -487,6 +503,14 @@ mod tests {
             assert!(nodes.windows(2).all(|pair| pair[1].x - pair[0].x >= layout.leaf));
         }
         assert!(layout(&nursery(2)).leaf > layout(&nursery(4)).leaf);
+    }
+
+    #[test]
+    fn short_names_leave_room_for_more_in_a_row() {
+        let structure = Structure::new(&World::at(&nursery(41), usize::MAX));
+        let (short, long) = (TreeLayout::new(&structure, 2), TreeLayout::new(&structure, 20));
+        assert!(short.height < long.height, "{} {}", short.height, long.height);
+        assert!(short.letters() >= 2 && long.letters() < 20);
     }
 
     #[test]

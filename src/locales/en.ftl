@@ -12,7 +12,7 @@ scenario-forgotten-task = The forgotten task
 scenario-forgotten-task-summary = A handler starts a task that saves a report, and returns without waiting for it. A second later the program is over.
 scenario-forgotten-task-look = Look for: is the report saved?
 scenario-gather-leaves-siblings = gather leaves siblings running
-scenario-gather-leaves-siblings-summary = Three pages are fetched together. After one second, B has no connection, and main gives up.
+scenario-gather-leaves-siblings-summary = Three pages are fetched together. After one second, fetching B fails, and main gives up.
 scenario-gather-leaves-siblings-look = Look for: who is still fetching after main has given up?
 scenario-lost-error = An error nobody retrieved
 scenario-lost-error-summary = A shop sells while a task refreshes the price. After 2.5 seconds the refresh fails.
@@ -24,17 +24,17 @@ scenario-shielded-cleanup = Shielded cleanup
 scenario-shielded-cleanup-summary = A transfer has debited one account when it is cancelled. The commit must not be cancelled with it.
 scenario-shielded-cleanup-look = Look for: is the commit ever reached? A shield protects it from the cancellation, but only a frame waits for it.
 scenario-swallowed-cancellation = A cancellation swallowed
-scenario-swallowed-cancellation-summary = A polling loop catches BaseException, and so also its own cancellation, and goes on.
+scenario-swallowed-cancellation-summary = A polling loop catches BaseException, its own cancellation included, and goes on.
 scenario-swallowed-cancellation-look = Look for: how long does the loop live on after being told to stop? Under trio and anyio every wait is cancelled again.
 scenario-edge-or-level = Cancelled once or cancelled always
 scenario-edge-or-level-summary = A worker catches its cancellation and then sleeps for three seconds more.
 scenario-edge-or-level-look = Look for: does it get to sleep? In asyncio and curio a cancellation happens once (edge); in trio and anyio it lasts (level).
 scenario-nested-groups = Nested groups, error at the bottom
-scenario-nested-groups-summary = An album has two pages, each page has two images. Image 2 is missing.
+scenario-nested-groups-summary = An album has two pages, and each page two images. Image 2 is missing.
 scenario-nested-groups-look = Look for: the error on its way up, and the cancellation on its way down. gather passes the error on and cancels nobody.
 scenario-two-errors = Two errors at once
 scenario-two-errors-summary = A and B fail in the same instant, each with an error of its own.
-scenario-two-errors-look = Look for: how many errors does main hear about? A group carries both; under trio the first cancels B before B can raise.
+scenario-two-errors-look = Look for: how many errors does main hear about? A group carries both; under trio, A's error cancels B before B can raise.
 scenario-happy-eyeballs = Happy eyeballs
 scenario-happy-eyeballs-summary = Three addresses are tried, each one second after the one before, or at once if that one refuses. The first connection wins.
 scenario-happy-eyeballs-look = Look for: what becomes of A, which is still trying when C has won?
@@ -58,10 +58,10 @@ scenario-cancelled-while-closing-summary = A server is waiting for its last two 
 scenario-cancelled-while-closing-look = Look for: is B told goodbye before the server is down? gather lets go after the first; curio cancels one after the other.
 scenario-tied-deadlines = Deadlines that tie
 scenario-tied-deadlines-summary = A and B answer after exactly two seconds. The limit is two seconds, too.
-scenario-tied-deadlines-look = Look for: which comes first within one instant? The limit, mostly; in curio all the answers are in, and main is told that it is too late.
+scenario-tied-deadlines-look = Look for: which comes first within one instant? The limit, mostly; in curio both answers are in, and main is still told that it is too late.
 scenario-collected-task = A task garbage-collected mid-way
 scenario-collected-task-summary = A task waits for a letter in an inbox that nobody else refers to. After a second, the garbage collector runs.
-scenario-collected-task-look = Look for: does the task say goodbye? asyncio's loop holds tasks by weak references only; a group holds them fast.
+scenario-collected-task-look = Look for: does the task say goodbye? asyncio's loop holds tasks by weak references only; a group, by strong ones.
 
 scenario-forty-tokens = FastAPI's forty tokens
 scenario-forty-tokens-summary = Forty-one visitors ask for a report at the same time. It is made by a plain function, which runs in a worker thread and takes a second.
@@ -151,10 +151,10 @@ key-step-in = on a task or a frame: cancel it; a task also: hold it, make it rai
 key-run = run the column that is being edited
 key-undo = undo, redo what you changed
 key-copy = copy this moment as text
-key-present = the figure alone, for a projector; again: the whole page
+key-present = the figure alone, for a projector, with a remote's Page Up and Page Down too; again: the whole page
 
 difference = ≠ First difference, at { $time } s:
-difference-nothing = What the other columns show does not happen here.
+difference-nothing = Nothing of the kind happens here.
 figure = Runs side by side
 tree = Task tree
 tree-crowd = Task tree; tasks: { $count }
@@ -176,10 +176,11 @@ lost = { $count ->
 }
 finished-at = finished at
 still-running = now at
+seconds = { $time }
 seconds-short = { $time } s
 ended-how = { $how ->
     [ok] The frame held.
-    [unframed] It went well, but no frame saw to that.
+    [unframed] Nothing escaped, but no frame saw to that.
     [empty] No task was started.
     [unended] The record ends before the program does.
     [leaked] Work escaped.
@@ -194,12 +195,12 @@ verdict = Verdict
 verdict-children = Did every child end before its parent?
 verdict-errors = Was every error delivered?
 verdict-cleanup = Did cleanup run to its end?
-verdict-quiet = From the error until the last task stopped
+verdict-quiet = From the error until all had stopped or heard of it
 verdict-leaked = Tasks leaked
 verdict-lost = Errors lost
 verdict-yes = yes
 verdict-no = no
-verdict-no-error = there was no error
+verdict-no-error = no task failed
 verdict-no-cancellation = nobody was cancelled
 verdict-cut-short = { $task } was cancelled again in its cleanup.
 verdict-unfinished = { $task } never came to its end.
@@ -212,7 +213,7 @@ state-failed = failed
 state-cancelled = cancelled
 state-destroyed = destroyed
 state-waiting = waits
-state-cleanup = cleaning up
+state-cleanup = cleans up
 state-cancelling = cancelling
 state-shielded = shielded
 state-leaked = leaked
@@ -231,6 +232,7 @@ frame-waits = { $count ->
    *[other] waits for { $count } tasks
 }
 frame-cancelled = cancelled
+frame-expired = expired
 frame-closed = closed
 frame-closed-error = closed: error
 
@@ -265,17 +267,16 @@ engine-loading-percent = Loading the Python engine: { $percent } %
 engine-running = Running
 engine-stopped = Stopped. The next run starts a fresh engine.
 engine-crashed = The engine stopped answering and was restarted; the picture shows the last good run. { $problem }
-engine-missing = The Python engine could not be loaded: { $problem }. The recorded runs still play.
+engine-missing = The Python engine could not be loaded; the recorded runs still play. The browser says: “{ $problem }”
 engine-timeout = The program ran for { $seconds } seconds of real time without an end and was stopped.
 engine-bad-answer = The engine sent something unreadable: { $problem }
 edited = edited
 knobs = Knobs
 knob-no-constant = A knob stands after a constant, as in: PAUSE = 2.0  # knob: 0..5 step 0.5
 knob-rule = This is no knob. After “knob:” write 0..5 step 0.5, or values with | between them; nothing if the value is True or False.
-knob-range = The range is empty, or the step does not fit into it.
+knob-range = A range goes from a lower number to a higher one, in 10,000 steps at most.
 knob-outside = The value is not one that the knob allows.
 knob-twice = Another knob above has this name.
-run-stopped = Stopped: { $message }
 
 event-run-started = The program starts.
 event-loop-started = { $library } starts its loop.
@@ -285,7 +286,15 @@ event-run-ended = { $code ->
    *[other] The program ends with exit status { $code }.
 }
 event-run-ended-error = The program ends: { $exception } was never caught.
-event-budget = { $message }
+event-budget = { $budget ->
+    [events] Stopped: more than { $limit } events.
+    [seconds] Stopped: more than { $limit } seconds of virtual time.
+    [turns] Stopped: more than { $limit } loop turns and calls without an await.
+    [tasks] Stopped: more than { $limit } tasks.
+    [bytes] Stopped: more than { $limit } bytes of output.
+   *[calls] Stopped: calls nested more than { $limit } deep.
+}
+event-deadlock = Deadlock: whoever still waits, waits for something that can no longer happen.
 event-spawned-main = { $task } is where the program begins.
 event-spawned = { $parent } starts { $task }. Nobody owns it.
 event-spawned-scope = { $parent } starts { $task } in the { $scope }.
@@ -318,21 +327,23 @@ event-cancel-scope = Everything in the { $scope } is told to stop: { $reason }.
 reason-explicit = cancel() was called
 reason-deadline = the deadline has passed
 reason-child = a child failed
+reason-child-cancelled = a child was cancelled
 reason-body = the body failed
-reason-awaiter = who waited for it was cancelled
+reason-awaiter = the task waiting for it was cancelled
 reason-shutdown = the loop is shutting down
 reason-interrupt = Ctrl-C was pressed
 event-delivered = The cancellation reaches { $task }.
 event-shielded = A shield keeps the cancellation from { $task }.
 event-cancel-caught = The { $scope } has caught its cancellation.
-event-swallowed = { $task } swallows the cancellation and goes on.
-event-uncancelled = { $task } takes a cancellation back.
+event-swallowed = { $task } has swallowed its cancellation.
+event-uncancelled = A request to cancel { $task } is taken back.
 event-raised = { $task } raises { $exception }.
 event-grouped = The errors are put into one { $exception }.
 event-travelled = { $exception } leaves { $task } and arrives at the { $scope }.
 event-retrieved = { $task } receives { $exception }.
 event-caught = { $task } catches { $exception }.
-event-lost = Nobody will ever see { $task }'s { $exception }.
+event-discarded = { $task } discards { $exception }: a return, break or continue in finally lets go of it.
+event-lost = { $task }'s { $exception } is lost: nobody receives it.
 event-timer-set = { $task } sets a timer.
 event-timer-fired = A timer fires.
 event-callback = The loop calls { $name }.
@@ -352,6 +363,7 @@ event-thread-started = A thread begins { $task }'s job.
 event-thread-ended = { $task }'s job in the thread is done.
 event-thread-abandoned = { $task } no longer waits for its thread, which goes on.
 event-printed = { $task } prints: { $text }
+event-printed-error = stderr: { $text }
 event-loop-blocked = { $task } blocks the whole loop.
 somebody = the program
 

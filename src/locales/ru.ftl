@@ -18,7 +18,7 @@ scenario-lost-error = Ошибка, о которой никто не спрос
 scenario-lost-error-summary = Магазин торгует, а фоновая задача обновляет цену. Через 2,5 секунды обновление падает.
 scenario-lost-error-look = На что смотреть: кто и когда об этом узнаёт? Задача, которую никто не ждёт, хранит ошибку при себе; группа останавливает торговлю сразу; группа curio молчит, пока её не спросят.
 scenario-timeout-and-cleanup = Тайм-аут и очистка
-scenario-timeout-and-cleanup-summary = На загрузку дано две секунды. Когда время вышло, ей ещё нужно закрыть соединение, а это лишняя секунда.
+scenario-timeout-and-cleanup-summary = На загрузку дано две секунды. Когда время вышло, ей ещё нужно закрыть соединение, а это ещё секунда.
 scenario-timeout-and-cleanup-look = На что смотреть: получит ли очистка свою секунду? В trio и anyio её отменяют снова, если нет щита.
 scenario-shielded-cleanup = Очистка под щитом
 scenario-shielded-cleanup-summary = Перевод уже списал деньги, и тут его отменяют. commit() отменять вместе с ним нельзя.
@@ -34,7 +34,7 @@ scenario-nested-groups-summary = В альбоме две страницы, на
 scenario-nested-groups-look = На что смотреть: как ошибка идёт вверх, а отмена — вниз. gather передаёт ошибку дальше, но никого не отменяет.
 scenario-two-errors = Две ошибки сразу
 scenario-two-errors-summary = A и B падают в одно и то же мгновение, каждая со своей ошибкой.
-scenario-two-errors-look = На что смотреть: о скольких ошибках узнаёт main? Группа несёт обе; в trio первая отменяет B раньше, чем B успевает упасть.
+scenario-two-errors-look = На что смотреть: о скольких ошибках узнаёт main? Группа несёт обе; в trio ошибка A отменяет B раньше, чем B успевает упасть.
 scenario-happy-eyeballs = Happy eyeballs: кто подключится первым
 scenario-happy-eyeballs-summary = Три адреса пробуют по очереди: следующий через секунду или сразу, если предыдущий отказал. Побеждает первое соединение.
 scenario-happy-eyeballs-look = На что смотреть: что станет с A, который всё ещё подключается, когда C уже победил?
@@ -58,7 +58,7 @@ scenario-cancelled-while-closing-summary = Сервер дожидается д�
 scenario-cancelled-while-closing-look = На что смотреть: успеют ли попрощаться с B до остановки сервера? gather отпускает после первого; curio отменяет по одному.
 scenario-tied-deadlines = Ничья: ответ и тайм-аут
 scenario-tied-deadlines-summary = A и B отвечают ровно через две секунды. Тайм-аут — тоже две.
-scenario-tied-deadlines-look = На что смотреть: кто первый в одно и то же мгновение? Почти везде тайм-аут; в curio все ответы на месте, но main всё равно слышит: поздно.
+scenario-tied-deadlines-look = На что смотреть: кто первый в одно и то же мгновение? Почти везде тайм-аут; в curio оба ответа на месте, но main всё равно слышит: поздно.
 scenario-collected-task = Задачу съел сборщик мусора
 scenario-collected-task-summary = Задача ждёт письма в ящик, на который больше никто не ссылается. Через секунду приходит сборщик мусора.
 scenario-collected-task-look = На что смотреть: успеет ли задача попрощаться? Цикл asyncio держит задачи слабыми ссылками, группа — крепко.
@@ -74,7 +74,7 @@ column-taskgroup-note = группа держит свои задачи
 column-trio = trio nursery
 column-trio-note = nursery держит свои задачи
 column-curio = curio TaskGroup
-column-curio-note = группа; об ошибках её спрашивают
+column-curio-note = ошибки выдаёт по запросу
 column-anyio-asyncio = anyio на asyncio
 column-anyio-asyncio-note = правила trio на цикле asyncio
 column-anyio-trio = anyio на trio
@@ -151,10 +151,10 @@ key-step-in = на задаче или рамке: отменить; на зад
 key-run = запустить колонку, которую правят
 key-undo = отменить, вернуть сделанное
 key-copy = скопировать этот момент текстом
-key-present = только рисунок, для проектора; ещё раз — вся страница
+key-present = только рисунок, для проектора и пульта с Page Up и Page Down; ещё раз — вся страница
 
 difference = ≠ Первое различие, { $time } с:
-difference-nothing = То, что видно в других колонках, здесь не происходит.
+difference-nothing = Здесь ничего такого не происходит.
 figure = Запуски рядом
 tree = Дерево задач
 tree-crowd = Дерево задач; задач: { $count }
@@ -178,10 +178,11 @@ lost = { $count ->
 }
 finished-at = конец:
 still-running = сейчас:
+seconds = { $time }
 seconds-short = { $time } с
 ended-how = { $how ->
     [ok] Рамка выдержала.
-    [unframed] Обошлось, но рамки не было.
+    [unframed] Ничего не утекло, но рамки не было.
     [empty] Задач не было.
     [unended] Запись обрывается раньше программы.
     [leaked] Работа утекла.
@@ -196,12 +197,12 @@ verdict = Итог
 verdict-children = Все дети закончили раньше родителя?
 verdict-errors = Каждая ошибка дошла до адресата?
 verdict-cleanup = Очистка доведена до конца?
-verdict-quiet = От ошибки до остановки последней задачи
+verdict-quiet = От ошибки до того, как все остановились или узнали о ней
 verdict-leaked = Утекло задач
 verdict-lost = Потеряно ошибок
 verdict-yes = да
 verdict-no = нет
-verdict-no-error = ошибок не было
+verdict-no-error = ни одна задача не упала
 verdict-no-cancellation = никого не отменяли
 verdict-cut-short = { $task }: отмена пришла снова, посреди очистки.
 verdict-unfinished = { $task } так и не дошла до конца.
@@ -209,13 +210,13 @@ verdict-more = И ещё { $count }.
 
 state-ready = готова
 state-running = работает
-state-returned = готово
+state-returned = закончила
 state-failed = упала
 state-cancelled = отменена
 state-destroyed = уничтожена
 state-waiting = ждёт
 state-cleanup = очистка
-state-cancelling = отменяется
+state-cancelling = отмена
 state-shielded = под щитом
 state-leaked = утекла
 thread-queued = в очереди
@@ -234,8 +235,9 @@ frame-waits = { $count ->
    *[many] ждёт { $count } задач
 }
 frame-cancelled = отменена
+frame-expired = время вышло
 frame-closed = закрыта
-frame-closed-error = закрыта: ошибка
+frame-closed-error = с ошибкой
 
 token-lost = потеряна
 token-caught = поймана
@@ -268,17 +270,16 @@ engine-loading-percent = Загружается движок Python: { $percent 
 engine-running = Выполняется
 engine-stopped = Остановлено. Следующий запуск начнётся с нового движка.
 engine-crashed = Движок перестал отвечать и запущен заново; на рисунке последний удачный запуск. { $problem }
-engine-missing = Движок Python не загрузился: { $problem }. Записанные запуски по-прежнему играют.
+engine-missing = Движок Python не загрузился; записанные запуски по-прежнему играют. Браузер сообщает: «{ $problem }»
 engine-timeout = Программа работала { $seconds } с настоящего времени, не закончилась и была остановлена.
 engine-bad-answer = Движок прислал нечитаемое: { $problem }
 edited = изменено
 knobs = Ручки
 knob-no-constant = Ручка стоит после константы, например: PAUSE = 2.0  # knob: 0..5 step 0.5
 knob-rule = Это не ручка. После «knob:» напишите 0..5 step 0.5 или значения через |; для True и False ничего.
-knob-range = Промежуток пуст, или шаг в него не помещается.
+knob-range = Диапазон идёт от меньшего числа к большему, не более чем за 10 000 шагов.
 knob-outside = Такого значения ручка не допускает.
 knob-twice = Выше уже есть ручка с этим именем.
-run-stopped = Остановлено: { $message }
 
 event-run-started = Программа начинается.
 event-loop-started = { $library } запускает свой цикл.
@@ -288,7 +289,15 @@ event-run-ended = { $code ->
    *[other] Программа закончилась с кодом { $code }.
 }
 event-run-ended-error = Программа закончилась: { $exception } так и не поймали.
-event-budget = { $message }
+event-budget = { $budget ->
+    [events] Остановлено: событий больше { $limit }.
+    [seconds] Остановлено: виртуальное время зашло дальше { $limit } с.
+    [turns] Остановлено: больше { $limit } витков циклов и вызовов без единого await.
+    [tasks] Остановлено: задач больше { $limit }.
+    [bytes] Остановлено: вывод больше { $limit } байт.
+   *[calls] Остановлено: вложенных вызовов больше { $limit }.
+}
+event-deadlock = Взаимная блокировка: то, чего ещё ждут, уже не может произойти.
 event-spawned-main = { $task } — с неё всё начинается.
 event-spawned = { $parent } запускает { $task }. Хозяина у неё нет.
 event-spawned-scope = { $parent } запускает { $task } в { $scope }.
@@ -310,7 +319,7 @@ event-scope-opened = { $task } открывает { $scope }.
 event-scope-exiting = { $task } доходит до конца { $scope }.
 event-request-opened = { $task } посылает { $scope }.
 event-request-closed = { $scope } завершён.
-event-scope-closed = { $scope } закрывается: все её задачи закончились.
+event-scope-closed = { $scope } закрывается: все задачи внутри закончились.
 event-scope-closed-error = { $scope } закрывается и передаёт дальше { $exception }.
 event-scope-closed-plain = { $scope } заканчивается.
 event-deadline-set = У { $scope } другой срок.
@@ -321,21 +330,23 @@ event-cancel-scope = Всем в { $scope } велено остановитьс�
 reason-explicit = вызван cancel()
 reason-deadline = вышел срок
 reason-child = упала дочерняя задача
-reason-body = упало тело
-reason-awaiter = отменили того, кто её ждал
+reason-child-cancelled = отменили дочернюю задачу
+reason-body = ошибка в теле блока
+reason-awaiter = отменили задачу, которая её ждала
 reason-shutdown = цикл завершается
 reason-interrupt = нажали Ctrl-C
 event-delivered = Отмена доходит до { $task }.
 event-shielded = Щит не пускает отмену к { $task }.
 event-cancel-caught = { $scope } ловит свою отмену.
-event-swallowed = { $task } глотает отмену и продолжает.
-event-uncancelled = { $task } снимает отмену.
+event-swallowed = { $task } проглотила свою отмену.
+event-uncancelled = Запрос на отмену { $task } отозван.
 event-raised = { $task } бросает { $exception }.
-event-grouped = Ошибки собраны в одну { $exception }.
+event-grouped = Ошибки собраны в { $exception }.
 event-travelled = { $exception } уходит из { $task } и приходит в { $scope }.
 event-retrieved = { $task } получает { $exception }.
 event-caught = { $task } ловит { $exception }.
-event-lost = { $exception } из { $task } никто никогда не увидит.
+event-discarded = { $task } теряет { $exception }: return, break или continue в finally её выбрасывает.
+event-lost = Ошибка { $exception } из { $task } потеряна: её никто не получит.
 event-timer-set = { $task } ставит таймер.
 event-timer-fired = Срабатывает таймер.
 event-callback = Цикл вызывает { $name }.
@@ -355,7 +366,8 @@ event-thread-started = Поток берётся за работу для { $tas
 event-thread-ended = Поток закончил работу для { $task }.
 event-thread-abandoned = { $task } больше не ждёт свой поток, а тот продолжает.
 event-printed = { $task } печатает: { $text }
-event-loop-blocked = { $task } останавливает весь цикл.
+event-printed-error = stderr: { $text }
+event-loop-blocked = { $task } блокирует весь цикл событий.
 somebody = программа
 
 hand-interrupt = Ctrl-C

@@ -18,6 +18,8 @@ pub struct Token {
     pub since: EventId,
     /// Of a group: errors in it that have gone on elsewhere, since `except*` split it.
     pub parted: Vec<ExceptionId>,
+    /// Of what `except*` took: the group that it was taken from.
+    pub taken_from: Option<ExceptionId>,
 }
 
 /// Where an exception stands.
@@ -38,7 +40,7 @@ pub enum Fate {
     Caught,
     /// Its scope has closed and keeps it for whoever asks.
     Kept,
-    /// Nobody will ever see it.
+    /// Nobody will ever see it: nobody asked for it, or a `finally` let go of it.
     Lost,
     /// It left the program.
     Escaped,
@@ -151,7 +153,11 @@ impl Tokens<'_> {
             {
                 self.put(*exception, task, Fate::Flying, since)
             }
-            EventKind::Caught { exception } => self.put(*exception, task, Fate::Caught, since),
+            EventKind::Caught { exception, discarded } => {
+                let fate = if *discarded { Fate::Lost } else { Fate::Caught };
+                self.put(*exception, task, fate, since);
+            }
+            EventKind::Blocked { .. } => self.go_on(event.task),
             EventKind::Lost { exception, .. } => self.put(*exception, task, Fate::Lost, since),
             EventKind::Finished { outcome } => {
                 let left = match outcome {
@@ -194,10 +200,30 @@ impl Tokens<'_> {
         }
         let Some(slot) = self.tokens.get_mut(exception.index()) else { return };
         let Some(place) = place.or(slot.as_ref().map(|token| token.place)) else { return };
-        *slot = Some(Token { exception, place, fate, since, parted: Vec::new() });
+        let taken_from = slot.as_ref().and_then(|token| token.taken_from);
+        *slot = Some(Token { exception, place, fate, since, parted: Vec::new(), taken_from });
         let Place::Task(task) = place else { return };
         let Some(had) = self.had.get_mut(task.index()) else { return };
         had.push(exception);
+    }
+
+    /// A task that waits again has done with the errors of its own that it caught: a time limit that it set itself, say. What came
+    /// from another task stays in sight.
+    fn go_on(&mut self, task: Option<TaskId>) {
+        let Some(had) = task.and_then(|task| self.had.get_mut(task.index())) else { return };
+        let (run, tokens) = (self.run, &mut self.tokens);
+        had.retain(|exception| {
+            let is_alone = run.exception(*exception).is_some_and(|known| known.members.is_empty());
+            let is_own = is_alone && run.raised_in(*exception) == task;
+            let Some(slot) = tokens.get_mut(exception.index()).filter(|_| is_own) else {
+                return true;
+            };
+            let is_past = slot.as_ref().is_some_and(|token| token.fate == Fate::Caught);
+            if is_past {
+                *slot = None;
+            }
+            !is_past
+        });
     }
 
     /// An error that is on its way in a task in which another is raised goes no further: the other has come from it.
@@ -235,6 +261,9 @@ impl Tokens<'_> {
             }
         }
         for old in groups {
+            if let Some(token) = self.token(by) {
+                token.taken_from = Some(old);
+            }
             let leaves = self.run.leaves(old);
             if !leaves.iter().any(|leaf| self.holder(*leaf) == Some(old)) {
                 self.tokens[old.index()] = None;
@@ -262,7 +291,7 @@ impl Tokens<'_> {
 
 #[cfg(test)]
 mod tests {
-    use espalier_trace::{Exception, ScopeKind};
+    use espalier_trace::{Exception, ScopeKind, Wait, WaitOn};
 
     use super::*;
     use crate::{
@@ -338,7 +367,7 @@ mod tests {
             (1, raised(0, "ValueError")),
             (1, travelled(0, 0)),
             (0, grouped(1, &[0], Some(0))),
-            (0, EventKind::Caught { exception: ExceptionId(1) }),
+            (0, EventKind::Caught { exception: ExceptionId(1), discarded: false }),
         ]);
         let [group] = &run.tokens(6)[..] else { panic!("one token") };
         assert_eq!((group.exception, group.place), (ExceptionId(1), GROUP));
@@ -361,7 +390,7 @@ mod tests {
     }
 
     fn caught(id: u32) -> EventKind {
-        EventKind::Caught { exception: ExceptionId(id) }
+        EventKind::Caught { exception: ExceptionId(id), discarded: false }
     }
 
     #[test]
@@ -379,6 +408,8 @@ mod tests {
         assert_eq!((tokens[0].exception, tokens[0].fate), (ExceptionId(2), Fate::Flying));
         assert_eq!(tokens[0].parted, [ExceptionId(0)]);
         assert_eq!(at_the_end(&run), [(3, B, Fate::Caught), (4, B, Fate::Flying)]);
+        let taken = run.tokens(usize::MAX);
+        assert!(taken.iter().all(|token| token.taken_from == Some(ExceptionId(2))), "{taken:?}");
     }
 
     #[test]
@@ -425,6 +456,36 @@ mod tests {
         let run = run(vec![(1, raised(0, "ValueError")), (1, returned)]);
         assert_eq!(run.tokens(4)[0].fate, Fate::Flying);
         assert_eq!(at_the_end(&run), [(0, B, Fate::Caught)]);
+    }
+
+    fn blocked() -> EventKind {
+        EventKind::Blocked { wait: Wait::new(WaitOn::Sleep, "sleep") }
+    }
+
+    #[test]
+    fn an_error_of_a_tasks_own_is_done_with_when_it_waits_again_and_one_from_elsewhere_is_not() {
+        let run = run(vec![
+            (0, raised(0, "TimeoutError")),
+            (0, caught(0)),
+            (0, blocked()),
+            (1, raised(1, "ValueError")),
+            (1, failed(1)),
+            (0, EventKind::Retrieved { exception: ExceptionId(1), from: None }),
+            (0, caught(1)),
+            (0, blocked()),
+        ]);
+        assert_eq!(run.tokens(5)[0].fate, Fate::Caught);
+        assert!(run.tokens(6).is_empty());
+        assert_eq!(at_the_end(&run), [(1, MAIN, Fate::Caught)]);
+    }
+
+    #[test]
+    fn what_a_finally_lets_go_of_is_lost() {
+        let run = run(vec![
+            (1, raised(0, "ValueError")),
+            (1, EventKind::Caught { exception: ExceptionId(0), discarded: true }),
+        ]);
+        assert_eq!(at_the_end(&run), [(0, B, Fate::Lost)]);
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! What the reader does in a column, as far as it changes what the page knows.
 
+use espalier_trace::Program;
+
 use super::State;
 use crate::{
     branch::Branch,
-    knob,
+    engine::Wish,
+    knob::{self, Kind},
     playback::Command,
     view::column::{Gesture, Status},
 };
@@ -23,7 +26,7 @@ impl State {
             }
             Gesture::Run => {
                 column.problem = None;
-                column.status = Status::Waiting;
+                column.status = Status::Idle;
                 column.quiet = false;
                 self.note(None);
             }
@@ -33,7 +36,7 @@ impl State {
                 column.branch = Branch::default();
                 column.editing = false;
                 column.problem = None;
-                column.status = Status::Waiting;
+                column.status = Status::Idle;
                 column.quiet = false;
                 self.note(None);
             }
@@ -54,16 +57,37 @@ impl State {
             Gesture::Library(_)
             | Gesture::Remove
             | Gesture::Turn { .. }
+            | Gesture::Reach(_)
             | Gesture::Open(_)
             | Gesture::Hand(_) => {}
         }
+    }
+
+    /// What a hand at a knob may ask for next, in every column that has it, the likeliest first: for each value the columns in their order.
+    /// `before` is how the knob stood before it was turned.
+    pub fn within_reach(&self, name: &str, before: Option<&Kind>) -> Vec<Wish> {
+        let values = self.knob(name).map(|knob| knob.next(before)).unwrap_or_default();
+        let wishes = values.iter().flat_map(|value| {
+            self.columns.iter().filter_map(move |column| {
+                let program = knob::turned(&column.draft, &column.knobs.0, name, value)?;
+                let program = Program { source: program, ..column.program() };
+                Some((column.id, program, column.branch.clone()))
+            })
+        });
+        wishes.collect()
+    }
+
+    /// How a knob stands.
+    pub fn knob(&self, name: &str) -> Option<&Kind> {
+        let mut knobs = self.columns.iter().flat_map(|column| &column.knobs.0);
+        Some(&knobs.find(|knob| knob.name == name)?.kind)
     }
 
     /// Turns a knob in every column that has it. Returns the numbers of columns whose programs have changed.
     pub fn turn(&mut self, name: &str, value: &str) -> Vec<usize> {
         let mut changed = Vec::new();
         for column in &mut self.columns {
-            if let Some(program) = knob::turned(&column.draft, name, value)
+            if let Some(program) = knob::turned(&column.draft, &column.knobs.0, name, value)
                 && column.draft != program
             {
                 column.set_draft(program.into());

@@ -17,6 +17,7 @@ pub use self::{
     arrive::Wanted,
     hand::{Hand, Held, Wish},
     play::Play,
+    turns::Half,
 };
 use crate::{
     action::Action,
@@ -50,6 +51,10 @@ pub struct State {
     pub rest: Rest<Action>,
     pub scenario: &'static Scenario,
     pub columns: Vec<ColumnState>,
+    /// Of which moment the clock and the slider are: a position of the playback's.
+    pub clock_at: f32,
+    /// Where the playheads were put: a position of the playback's. While it plays they move on from there by themselves.
+    pub playhead_at: f32,
     /// The columns that the reader wants and that have not all come.
     pub wanted: Option<Wanted>,
     /// Why the last wish could not be fulfilled.
@@ -127,6 +132,8 @@ impl State {
             rest: Rest::Away,
             scenario: &scenario::ALL[0],
             columns: Vec::new(),
+            clock_at: 0.0,
+            playhead_at: 0.0,
             wanted: None,
             refused: None,
             next_id: 0,
@@ -296,6 +303,9 @@ impl State {
         // Nothing can have been done until now: what there is comes from an earlier visit.
         self.history = History::default();
         self.history.record(self.stage(), None);
+        if !self.columns.is_empty() {
+            self.recall_challenge(self.scenario);
+        }
     }
 
     pub fn rescore(&mut self) {
@@ -372,6 +382,7 @@ impl ColumnState {
     }
 
     /// Finds the knobs of the draft, which the first picture does without.
+    #[inline(never)]
     pub fn read_knobs(&mut self) {
         self.knobs = Rc::new(knob::read(&self.draft));
     }

@@ -6,9 +6,10 @@ use super::State;
 use crate::{
     document::moves,
     engine::{Errand, Fault, News, PATIENCE_SECS},
-    open::{self, Refusal},
+    open::Refusal,
     playback::Command,
     run::RunRef,
+    story,
     texts::id,
     view::{column::Status, editor::Problem},
 };
@@ -30,16 +31,13 @@ impl State {
             }
             News::Began(Errand::Show(id)) => {
                 let Some(column) = self.by_id(id) else { return false };
-                let status = match column.status {
-                    // One that was slow is not called quick before it is over.
-                    Status::Running => return false,
-                    _ if column.quiet => Status::Idle,
-                    _ => Status::Running,
-                };
-                let before = std::mem::replace(&mut column.status, status);
-                return before != column.status;
+                // One that was slow is not called quick before it is over, and most are over before anybody wonders.
+                if column.status == Status::Running {
+                    return false;
+                }
+                return std::mem::take(&mut column.status) != Status::Idle;
             }
-            // Now it can be stopped, even if nobody was to notice it.
+            // Now it can be stopped.
             News::Slow(Errand::Show(id)) => {
                 if let Some(column) = self.by_id(id) {
                     column.status = Status::Running;
@@ -53,12 +51,14 @@ impl State {
                         Errand::Show(id) => shown.push((id, trace, Status::Idle)),
                         Errand::Trunk(id) => self.take_trunk(id, trace),
                         Errand::Order(id, seed) => self.take_order(id, seed, Some(&trace)),
+                        // The engine keeps it.
+                        Errand::Ahead(_) => {}
                     }
                 }
                 self.show(shown);
             }
             News::Lost(Errand::Order(id, seed), ..) => self.take_order(id, seed, None),
-            News::Lost(Errand::Trunk(_), ..) => {}
+            News::Lost(Errand::Trunk(_) | Errand::Ahead(_), ..) => {}
             News::Lost(Errand::Show(id), fault, trace) => {
                 let text = match fault {
                     Fault::Timeout => language
@@ -91,10 +91,9 @@ impl State {
     pub fn refuse_file(&mut self, id: usize, name: &str, refusal: &Refusal) {
         let language = self.language;
         let problem = match refusal {
-            Refusal::TooLarge => language.with(
-                id::FILE_TOO_LARGE,
-                &[("megabytes", &((open::LARGEST / 1e6) as u32).to_string())],
-            ),
+            Refusal::TooLarge(most) => {
+                language.with(id::FILE_TOO_LARGE, &[("megabytes", &most.to_string())])
+            }
             Refusal::NoText => language.text(id::FILE_NO_TEXT),
             Refusal::BrokenTrace(problem) => {
                 language.with(id::FILE_BROKEN, &[("problem", problem)])
@@ -140,10 +139,8 @@ impl State {
         column.run = RunRef::new(trace);
         column.status = status;
         if let Some(stopped) = column.run.verdict.stopped.and_then(|event| column.run.event(event))
-            && let EventKind::BudgetExceeded { message, .. } | EventKind::Deadlocked { message } =
-                &stopped.kind
         {
-            column.status = Status::Failed(language.with(id::RUN_STOPPED, &[("message", message)]));
+            column.status = Status::Failed(story::sentence(&column.run, stopped, language));
         }
         // The picture comes back once there is one; a program that does not even parse stays in the editor.
         if column.problem.is_none() && !column.quiet {
@@ -153,7 +150,7 @@ impl State {
     }
 }
 
-/// Where a run that failed says that the program is wrong: the last line that the traceback names in it.
+/// Where a run that failed says that the program is wrong, the last line that the traceback names in it, and with what error.
 fn problem(trace: &Trace) -> Option<Problem> {
     let failed = trace.events.iter().rev().find_map(|event| match event.kind {
         EventKind::RunEnded { exit_code, .. } => Some(exit_code != 0),
@@ -171,16 +168,14 @@ fn problem(trace: &Trace) -> Option<Problem> {
         })
         .collect();
     let file = format!("File \"{}\", line ", trace.header.program.name);
-    let line = errors.rmatch_indices(&file).find_map(|(at, _)| {
-        let digits: String =
-            errors[at + file.len()..].chars().take_while(char::is_ascii_digit).collect();
-        digits.parse().ok()
-    })?;
-    let message = errors
-        .lines()
-        .rev()
-        .find(|line| !line.trim_matches([' ', '|', '+', '-', '^', '~']).is_empty())?;
-    Some((line, message.trim_matches([' ', '|']).to_owned()))
+    let (before, after) = errors.rsplit_once(&file)?;
+    let digits = after.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(after.len());
+    let line = after[..digits].parse().ok()?;
+    // Within a group each line has a margin; without it, the error's own line is the first that is not indented. Its notes come later.
+    let margin = before.lines().next_back().and_then(|line| line.strip_suffix("  "))?;
+    let is_message = |line: &&str| !line.is_empty() && !line.starts_with(' ');
+    let mut lines = after.lines().skip(1).filter_map(|line| line.strip_prefix(margin));
+    Some((line, lines.find(is_message)?.to_owned()))
 }
 
 #[cfg(test)]
@@ -201,5 +196,16 @@ mod tests {
             (0, None, EventKind::RunEnded { exit_code: 0, exception: None }),
         ]);
         assert_eq!(problem(&fine), None);
+        let of = |traceback: &str| {
+            problem(&trace(vec![
+                (0, None, EventKind::Printed { stream: Stream::Stderr, text: traceback.into() }),
+                (0, None, EventKind::RunEnded { exit_code: 1, exception: None }),
+            ]))
+        };
+        let noted = "  File \"p.py\", line 1, in <module>\n    import numpy\nModuleNotFoundError: No module named 'numpy'\nThere are these: abc\n";
+        let missing = "ModuleNotFoundError: No module named 'numpy'".to_owned();
+        assert_eq!(of(noted), Some((1, missing)));
+        let within = "  + Exception Group Traceback (most recent call last):\n  |   File \"p.py\", line 9, in <module>\n  | ExceptionGroup: two (1 sub-exception)\n  +-+---------------- 1 ----------------\n    |   File \"p.py\", line 4, in w\n    |     raise E(a | b)\n    |           ^^^^^^^^\n    | E: one\n    | and its second line\n    +------------------------------------\n";
+        assert_eq!(of(within), Some((4, "E: one".into())));
     }
 }

@@ -5,7 +5,8 @@ use espalier_trace::Trace;
 use super::State;
 use crate::{
     challenge::{self, Standing},
-    scenario::Library,
+    scenario::{Library, Scenario},
+    storage,
 };
 
 /// What the reader plays.
@@ -18,6 +19,15 @@ pub struct Play {
 }
 
 impl State {
+    /// Takes up the challenge of an earlier visit, if it is one in that story.
+    pub fn recall_challenge(&mut self, story: &Scenario) {
+        let kept = storage::challenge();
+        let place = challenge::ALL.iter().position(|known| Some(known.name) == kept.as_deref());
+        let of_story = place.filter(|place| challenge::ALL[*place].story == story.name);
+        self.challenge = of_story.map(|place| Play { chosen: Some(place), ..Play::default() });
+        self.judge();
+    }
+
     /// Sees how far each column is, if there is a challenge.
     pub fn judge(&mut self) {
         let Some(play) = self.challenge.as_mut() else { return };

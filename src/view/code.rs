@@ -8,6 +8,7 @@ use yew::{Callback, Html, virtual_dom::ListenerKind};
 use super::{
     element::{Element, el},
     part::{Part, part},
+    tree::cut,
 };
 use crate::{
     highlight::Piece,
@@ -86,7 +87,7 @@ impl Part for Line {
                 .class("flag")
                 .class(look.class())
                 .hue(self.run.hue(*task))
-                .text(self.run.task_name(*task).to_owned())
+                .text(cut(self.run.task_name(*task), FLAG_LETTERS))
         });
         let more = self.tasks.len().checked_sub(FLAGS).filter(|more| *more > 0);
         let more = more.map(|more| el("span").class("flag more").text(format!("+{more}")));
@@ -102,8 +103,12 @@ impl Part for Line {
             .class_if(!self.tasks.is_empty(), "busy")
             .class_if(self.lit, "lit")
             .class_if(self.hovered, "hovered")
-            .child(text(&self.lines[self.index]).maybe(mistake))
-            .child(el("span").class("flags").children(flags.chain(more)));
+            // After the words, so that they stay where they are when a flag comes.
+            .child(
+                text(&self.lines[self.index])
+                    .child(el("span").class("flags").children(flags.chain(more)))
+                    .maybe(mistake),
+            );
         if self.tasks.is_empty() {
             return line.into();
         }
@@ -113,20 +118,54 @@ impl Part for Line {
     }
 }
 
-/// Tasks named at one line.
+/// Tasks named at one line, and letters of a name.
 const FLAGS: usize = 8;
+const FLAG_LETTERS: usize = 16;
+/// Letters of a string that has room in a line however far that is indented on the narrowest page.
+const SHORT: usize = 18;
 
 fn text(pieces: &[Piece]) -> Element {
     let mut line = el("span").class("text");
-    // A wrapped line goes on under its own beginning; the style sheet has a class for each indent.
-    if let Some((None, text)) = pieces.first() {
-        let spaces = text.chars().take_while(|character| *character == ' ').count();
-        if spaces >= 4 {
-            line = line.class(&format!("in{}", (spaces / 4).min(6)));
+    let mut pieces = pieces.iter();
+    if let Some((None, text)) = pieces.as_slice().first() {
+        let words = text.trim_start_matches(' ');
+        let indent = text.len() - words.len();
+        line = hanging(line, indent);
+        if indent > 0 {
+            line = line.child(el("span").class("in").text(text[..indent].to_owned()));
+            line = wrapped(line, words);
+            pieces.next();
         }
     }
-    pieces.iter().fold(line, |line, (class, text)| match class {
-        Some(class) => line.child(el("span").class(class).text(text.clone())),
-        None => line.text(text.clone()),
+    pieces.fold(line, |line, (class, text)| match class {
+        Some(class) => {
+            // A name in quotation marks is not taken apart where a line has to be broken.
+            let is_short = *class == "str" && text.len() <= SHORT;
+            line.child(el("span").class(class).class_if(is_short, "short").text(text.clone()))
+        }
+        None => wrapped(line, text),
     })
+}
+
+/// The line with an indent: wrapped, it goes on under its own beginning. The style sheet has a class for each indent.
+pub fn hanging(line: Element, indent: usize) -> Element {
+    match indent / 4 {
+        0 => line,
+        deep => line.class(&format!("in{}", deep.min(6))),
+    }
+}
+
+/// The line with these words, which may be broken after a call's bracket that has something in it: names are only where nothing else
+/// helps.
+#[inline(never)]
+fn wrapped(mut line: Element, words: &str) -> Element {
+    let is_call =
+        |part: &str| matches!(part.as_bytes(), [.., name, b'('] if name.is_ascii_alphanumeric());
+    let mut parts = words.split_inclusive('(').peekable();
+    while let Some(part) = parts.next() {
+        let is_empty = parts.peek().is_some_and(|next| next.starts_with(')'));
+        let is_place = is_call(part) && !is_empty;
+        line = line.text(part.to_owned()).maybe(is_place.then(|| el("wbr")));
+    }
+    line
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use espalier_trace::{Event, EventId, EventKind, TaskId};
+use espalier_trace::{Event, EventId, EventKind, Stream, TaskId};
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
 use super::{
@@ -58,6 +58,8 @@ pub enum Gesture {
         /// Whether the hand has let go of it.
         done: bool,
     },
+    /// Puts the hand to the knob of that name, or takes it away.
+    Reach(Option<String>),
     /// Runs the program.
     Run,
     /// Stops it.
@@ -153,13 +155,12 @@ impl Component for Picture {
         let props = context.props();
         let (run, language) = (&props.run, props.language);
         let world = run.keyframes.world(props.count);
-        let events = &run.trace().events[..props.count.min(run.trace().events.len())];
         // A traceback that Python prints on its own is in the log; what it is about is the news.
         let is_news = |event: &&Event| {
-            run.is_told(event)
-                && !(event.task.is_none() && matches!(event.kind, EventKind::Printed { .. }))
+            !matches!(event.kind, EventKind::Printed { stream: Stream::Stderr, .. })
         };
-        let last = events.iter().rev().find(is_news);
+        let told = run.told(props.count).iter().rev();
+        let last = told.filter_map(|event| run.event(*event)).find(is_news);
         let caption = last.map_or_else(
             || language.text(id::LOG_EMPTY),
             |event| story::sentence(run, event, language),
@@ -244,6 +245,7 @@ pub struct ProgramProps {
     pub run: RunRef,
     /// How many events have happened.
     pub count: usize,
+    pub playing: bool,
     pub asked: Option<EventId>,
     /// The task that the reader points at.
     pub hovered: Option<TaskId>,
@@ -349,6 +351,7 @@ impl Component for Program {
             el("div").class("panel log-panel").child(log::log(
                 run,
                 props.count,
+                props.playing,
                 props.asked,
                 language,
                 &props.send,

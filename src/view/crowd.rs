@@ -11,7 +11,7 @@ use super::{
     element::{Element, el, translate},
     glyph,
     part::{Part, part},
-    paths::{Paths, draw, path_of},
+    paths::{Paths, Strokes, draw, path_of, put},
     tree::{StemLook, cut, node_of, stems},
 };
 use crate::{
@@ -170,7 +170,7 @@ const REACH: f32 = 7.0;
 pub fn lanes(run: &Run, lit: &Lit, at: &dyn Fn(usize) -> f32) -> Element {
     let end = at(run.trace().events.len().saturating_sub(1));
     let parts = run.lanes.lanes.chunks(TOGETHER).enumerate().map(|(index, lanes)| {
-        let mut spans = Paths::new();
+        let mut spans = Paths::<_, Strokes>::new();
         for lane in lanes {
             let y = lane.y + lane.h / 2.0;
             for span in run.spans(lane.task) {
@@ -185,13 +185,15 @@ pub fn lanes(run: &Run, lit: &Lit, at: &dyn Fn(usize) -> f32) -> Element {
                     SpanState::Ready => "ready",
                     SpanState::Waiting(_) => "waiting",
                 };
-                let path = format!("h{}", Num((to - from).max(0.4)));
-                draw(&mut spans, (kind, run.hue(lane.task)), (from, y), &path);
+                let (look, to) = ((kind, run.hue(lane.task)), to.max(from + 0.4));
+                if let Some(path) = path_of(&mut spans, look).in_lane(y, from, to) {
+                    put(path, (from, y), &format!("h{}", Num(to - from)));
+                }
             }
         }
         let thick = lanes.first().map_or(1.0, |lane| (lane.h * 0.8).max(0.1));
-        let spans = spans.into_iter().map(|((kind, hue), path)| {
-            el("path").class("span").class(kind).hue(hue).set("d", path)
+        let spans = spans.into_iter().map(|((kind, hue), strokes)| {
+            el("path").class("span").class(kind).hue(hue).set("d", strokes.path)
         });
         el("g").key(index).number("stroke-width", thick).children(spans)
     });
@@ -204,6 +206,11 @@ fn marks(run: &Run, at: &dyn Fn(usize) -> f32) -> Element {
         let (class, path) = match &event.kind {
             EventKind::Finished { outcome: Outcome::Failed(_) } => ("failed", "m-2-2l4 4m0-4l-4 4"),
             EventKind::Lost { .. } => ("lost", "m3 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0"),
+            EventKind::Caught { exception, discarded: true }
+                if !run.is_cancellation(*exception) =>
+            {
+                ("lost", "m-2-5a2 2 0 1 0 4 0a2 2 0 1 0-4 0")
+            }
             EventKind::CancelRequested { .. } => ("asked", "m0-2.5l2.5 2.5l-2.5 2.5l-2.5-2.5z"),
             _ => continue,
         };

@@ -4,6 +4,7 @@
 use yew::{AttrValue, Callback, Html};
 
 use super::{
+    code::hanging,
     element::{Element, el, menu},
     part::kept,
 };
@@ -201,9 +202,10 @@ fn line((left, right, same): Row<'_>, language: Language) -> Element {
             }
             _ => None,
         });
+        let code = hanging(el("code"), text.len() - text.trim_start_matches(' ').len());
         let code = match changes.is_some() {
-            true => el("code").children(pieces.enumerate().map(|(place, piece)| piece.key(place))),
-            false => el("code").text(text.to_owned()),
+            true => code.children(pieces.enumerate().map(|(place, piece)| piece.key(place))),
+            false => code.text(text.to_owned()),
         };
         // A sign besides the colour, and a word for those who hear it.
         let sign = changed.then(|| {

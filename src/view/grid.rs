@@ -4,23 +4,36 @@
 
 use espalier_trace::{EventKind, Span, SpanState};
 use wasm_bindgen::JsCast;
-use yew::{Callback, Html, KeyboardEvent, TargetCast};
+use yew::{
+    Callback, Component, Context, Html, KeyboardEvent, Properties, TargetCast, virtual_dom::VChild,
+};
 
 use super::{
     element::{Element, el},
-    part::Part,
     timeline::{ScoreRef, reach},
 };
 use crate::{
-    layout::{WIDTH, Window, lanes::AXIS},
+    layout::{
+        WIDTH, Window,
+        lanes::{AXIS, GUTTER},
+    },
     number::{Num, seconds},
     playback::Command,
     run::{Run, RunRef},
     texts::{Language, id},
+    timer::Timer,
 };
 
-/// The grid of a run.
-#[derive(PartialEq)]
+/// Milliseconds for which what the grid is of must have stood before it follows: nobody sees it while a knob is turned, and it is a third of
+/// what there is to change then.
+const STANDS_MILLIS: i32 = 150;
+
+/// Cells at most, or nearly. Where a run has more stretches, those in the window have cells that do not begin too near to one
+/// another: zooming in brings the others.
+const MOST: usize = 4000;
+
+/// What a grid is of.
+#[derive(Clone, PartialEq, Properties)]
 pub struct Cells {
     pub run: RunRef,
     pub score: ScoreRef,
@@ -31,10 +44,47 @@ pub struct Cells {
     pub language: Language,
 }
 
-impl Part for Cells {
-    fn draw(&self) -> Html {
-        cells(self).into()
+/// The grid of a run; when the run becomes another one, it follows a little later.
+pub struct Grid {
+    shown: Cells,
+    /// Lets it follow.
+    timer: Option<Timer>,
+}
+
+impl Component for Grid {
+    type Message = ();
+    type Properties = Cells;
+
+    fn create(context: &Context<Self>) -> Self {
+        Self { shown: context.props().clone(), timer: None }
     }
+
+    fn changed(&mut self, context: &Context<Self>, _: &Cells) -> bool {
+        // Who zooms sees it in the cell that has the focus.
+        if context.props().run == self.shown.run {
+            self.timer = None;
+            return self.update(context, ());
+        }
+        let link = context.link().clone();
+        self.timer = Timer::after(STANDS_MILLIS, move || link.send_message(()));
+        false
+    }
+
+    fn update(&mut self, context: &Context<Self>, (): ()) -> bool {
+        let follows = self.shown != *context.props();
+        self.shown = context.props().clone();
+        follows
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        cells(&self.shown).into()
+    }
+}
+
+/// The grid of that.
+#[inline(never)]
+pub fn of(cells: Cells) -> Html {
+    VChild::<Grid>::new(cells, None).into()
 }
 
 #[inline(never)]
@@ -43,8 +93,8 @@ fn cells(props: &Cells) -> Element {
     let at = |index: usize| window.x_of(score.0.shown(*column, index), score.0.length());
     let cell = |span: &Span, y: f32, h: f32, is_entry: bool| {
         let (from, to) = reach(run, span, &at);
+        // Without a key: the next run has as many cells or nearly, and its events have other numbers.
         el("rect")
-            .key(span.from.0)
             .set("role", "gridcell")
             .set("tabindex", if is_entry { "0" } else { "-1" })
             .number("x", from)
@@ -55,13 +105,26 @@ fn cells(props: &Cells) -> Element {
             // Its name for those who hear it, and for a pointer that stays a while.
             .child(el("title").text(label(run, span, *language)))
     };
-    let rows = run.lanes.lanes.iter().map(|place| {
+    let lanes = &run.lanes.lanes;
+    let all: usize = lanes.iter().map(|place| run.spans(place.task).len()).sum();
+    let apart = (all > MOST).then_some(WIDTH * lanes.len() as f32 / MOST as f32);
+    let rows = lanes.iter().map(|place| {
         let h = place.thick();
         let y = place.y + (place.h - h) / 2.0;
         let spans = run.spans(place.task);
         // The very first is where the keyboard comes in.
         let is_entry = |index| index == 0 && place.y <= AXIS;
-        let cells = spans.iter().enumerate();
+        let mut last = f32::MIN;
+        let has_cell = |span: &&Span| {
+            let Some(apart) = apart else { return true };
+            let (from, to) = reach(run, span, &at);
+            let has_cell = from - last >= apart && to >= GUTTER && from <= WIDTH;
+            if has_cell {
+                last = from;
+            }
+            has_cell
+        };
+        let cells = spans.iter().filter(has_cell).enumerate();
         el("g")
             .key(place.task.0)
             .set("role", "row")

@@ -46,11 +46,20 @@ fn control(knob: &Knob, send: &Callback<Gesture>) -> Element {
             (menu(knob.name.clone(), *chosen, choices.clone(), choose), String::new())
         }
     };
+    let reach = |kind: ListenerKind, name: Option<&String>, element: Element| {
+        let (send, name) = (send.clone(), name.cloned());
+        element.on(kind, move |_: Event| send.emit(Gesture::Reach(name.clone())))
+    };
+    let mut place = el("div").key(knob.name.clone()).class("knob");
+    for kind in [ListenerKind::onpointerenter, ListenerKind::onfocusin] {
+        place = reach(kind, Some(&knob.name), place);
+    }
+    for kind in [ListenerKind::onpointerleave, ListenerKind::onfocusout] {
+        place = reach(kind, None, place);
+    }
     // The control itself says name and value to those who hear the page.
     let hidden = |element: Element| element.set("aria-hidden", "true");
-    el("div")
-        .key(knob.name.clone())
-        .class("knob")
+    place
         .child(hidden(el("span").class("name").text(knob.name.clone())))
         .child(control)
         .child(hidden(el("b").text(value)))

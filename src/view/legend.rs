@@ -11,7 +11,7 @@ use crate::{
     texts::{Id, Language, id},
 };
 
-const LOOKS: [Look; 9] = [
+const LOOKS: [Look; 10] = [
     Look::Ready,
     Look::Running,
     Look::Waiting,
@@ -21,6 +21,7 @@ const LOOKS: [Look; 9] = [
     Look::Shielded,
     Look::Cleanup,
     Look::Cancelled,
+    Look::Destroyed,
 ];
 
 /// Where a shape stands in its picture.

@@ -9,13 +9,14 @@ use super::{
     part::{Part, part},
 };
 use crate::{
-    run::{Run, RunRef},
+    run::RunRef,
     story,
     texts::{Language, id},
 };
 
-/// Sentences shown at once.
+/// Sentences shown at once; and while it plays, when each new one moves all others.
 const SHOWN: usize = 60;
+const SHOWN_PLAYING: usize = 16;
 
 /// Pixels of the log that stay in view above the sentence asked about.
 const ABOVE_ASKED: i32 = 32;
@@ -30,22 +31,18 @@ pub fn show_asked(list: &NodeRef) {
     }
 }
 
-/// Those of the first `count` events that have a sentence, the newest first.
-fn told(run: &Run, count: usize) -> impl Iterator<Item = &Event> {
-    let events = &run.trace().events[..count.min(run.trace().events.len())];
-    events.iter().rev().filter(|event| run.is_told(event))
-}
-
 /// The sentences of the first `count` events, newest last.
 pub fn log(
     run: &RunRef,
     count: usize,
+    playing: bool,
     asked: Option<EventId>,
     language: Language,
     send: &Callback<Gesture>,
     list: &NodeRef,
 ) -> Element {
-    let told: Vec<EventId> = told(run, count).take(SHOWN).map(|event| event.seq).collect();
+    let shown = if playing { SHOWN_PLAYING } else { SHOWN };
+    let told = run.told(count);
     // The style sheet keeps the end of the list in view, unless the reader has scrolled.
     let scrolled = el("div")
         .class("log")
@@ -56,9 +53,11 @@ pub fn log(
     if told.is_empty() {
         return scrolled.child(el("p").class("none").text(language.text(id::LOG_EMPTY)));
     }
-    scrolled.child(el("ol").children(told.into_iter().rev().map(|event| {
+    let first = told.len().saturating_sub(shown);
+    // By its place: in the next run an event has another number, and what is at its place is much like it.
+    scrolled.child(el("ol").children(told.iter().enumerate().skip(first).map(|(place, &event)| {
         let (run, send) = (run.clone(), send.clone());
-        part(event.0, Told { run, event, asked: asked == Some(event), language, send })
+        part(place, Told { run, event, asked: asked == Some(event), language, send })
     })))
 }
 
@@ -112,7 +111,11 @@ impl Part for Told {
             .class_if(matches!(event.kind, EventKind::Printed { .. }), "printed")
             .class_if(asked, "asked")
             .hue(hue(event))
-            .child(el("span").class("time").text(event.at.to_string()))
+            .child(
+                el("span")
+                    .class("time")
+                    .text(language.with(id::SECONDS, &[("time", &event.at.to_string())])),
+            )
             .child(sentence(event))
             .child(why)
             .maybe(chain)

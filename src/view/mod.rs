@@ -9,6 +9,7 @@ pub mod diff;
 pub mod editor;
 pub mod element;
 pub mod flags;
+pub mod glide;
 pub mod glyph;
 pub mod grasp;
 pub mod grid;

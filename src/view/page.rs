@@ -1,7 +1,7 @@
 //! The page as it is drawn: its head, the story, the columns side by side, and what stands around them.
 
 use espalier_trace::EventId;
-use yew::{Callback, Html, KeyboardEvent, virtual_dom::ListenerKind};
+use yew::{Callback, Html};
 
 use super::{
     challenges,
@@ -23,7 +23,7 @@ use super::{
 use crate::{
     action::Action,
     difference::Difference,
-    keys::{Keys, on_key},
+    keys::Keys,
     number::seconds,
     playback::Command,
     run::RunRef,
@@ -42,14 +42,19 @@ pub struct Page<'a> {
     pub send: &'a Callback<Action>,
 }
 
+/// What is wrong with the link by which the page was opened.
+#[inline(never)]
+fn broken(Broken(part, found): &Broken, language: Language) -> Element {
+    let text = language.with(id::LINK_BROKEN, &[("part", &language.text(*part))]);
+    let found = if found.is_empty() { ".".to_owned() } else { format!(" ({found}).") };
+    el("p").class("failed").text(text + &found)
+}
+
 impl Page<'_> {
     /// All of it.
     pub fn view(&self) -> Html {
         let Self { state, send, .. } = *self;
         let language = state.language;
-        let help_open = state.help;
-        let keys = self.keys.clone();
-        let keys = move |event: KeyboardEvent| on_key(&event, help_open, &keys);
         let figure = el("section")
             .set("id", "figure")
             .class("figure")
@@ -59,10 +64,11 @@ impl Page<'_> {
                 el("div")
                     .class("columns")
                     .class(["n0", "n1", "n2", "n3", "n4"][state.columns.len().min(4)])
+                    .class_if(state.playback.playing, "playing")
                     .children((0..state.columns.len()).map(|index| self.column(index))),
             )
             .child(transport(
-                state.playback,
+                state.on_clock(),
                 &state.score,
                 language,
                 &self.keys.play,
@@ -81,11 +87,7 @@ impl Page<'_> {
         let intro = part("intro", self.intro());
         let waits = state.wanted.is_some().then(|| language.text(id::STORY_LOADING));
         let refused = state.refused.clone().map(|text| el("p").class("failed").text(text));
-        let broken = state.broken.as_ref().map(|Broken(part, found)| {
-            let text = language.with(id::LINK_BROKEN, &[("part", &language.text(*part))]);
-            let found = if found.is_empty() { ".".to_owned() } else { format!(" ({found}).") };
-            el("p").class("failed").text(text + &found)
-        });
+        let broken = state.broken.as_ref().map(|link| broken(link, language));
         let notice = el("div")
             .class("notice")
             .set("role", "status")
@@ -108,7 +110,6 @@ impl Page<'_> {
                 top(*language, *theme, send)
             }),
             main.class_if(state.presenting, "presenting")
-                .on(ListenerKind::onkeydown, keys)
                 .child(intro)
                 .child(notice)
                 .child(
@@ -121,12 +122,13 @@ impl Page<'_> {
                 .child(el("div").maybe(
                     state.challenge.as_ref().map(|play| challenges::challenges(state, play, send)),
                 ))
-                .child(figure)
+                // Where the button is that opens it.
                 .child(
                     el("div").maybe(state.compared.map(|compared| {
                         diff::comparison(&state.columns, compared, language, send)
                     })),
                 )
+                .child(figure)
                 .child(el("div").maybe(verdicts))
                 .child(el("div").class("over").maybe(list_of_keys))
                 .child(el("div").maybe(self.held()))
@@ -205,15 +207,15 @@ impl Page<'_> {
         let asked = state.asked.filter(|(asked, _)| *asked == column.id).map(|(_, event)| event);
         // A column's clock stops where its run has.
         let time = state.score.0.virtual_time(column.drawn_at).min(run.verdict.finished_at);
-        // One height for all, so that the rows of the figure line up.
         let tallest =
             |height: fn(&ColumnState) -> f32| state.columns.iter().map(height).fold(0.0, f32::max);
         let own = |column: &ColumnState| {
             let lost = column.run.verdict.lost.len().min(3) as f32;
             column.run.tree.height + lost * LOST_ROOM
         };
-        // What does not fit the screen scrolls by itself, and leaves the others their own height.
-        let common = Some(tallest(own)).filter(|height| *height <= LARGE);
+        // Rows of the figure line up by themselves, and where columns are one under the other, none leaves room for what is beside it.
+        // Only where trees give way to fit a wall is one height for all, so that they are of one scale.
+        let common = Some(tallest(own)).filter(|height| state.presenting && *height <= LARGE);
         let picture = PictureProps {
             library: column.library,
             scenario: state.scenario.place(),
@@ -234,7 +236,8 @@ impl Page<'_> {
             run: run.clone(),
             score: state.score.clone(),
             column: index,
-            position: state.playback.position,
+            position: state.playhead_at,
+            speed: if state.playback.playing { state.playback.speed() } else { 0.0 },
             window: state.playback.window,
             parts: state.difference.as_ref().and_then(|found| found.events[index]),
             height: tallest(|column| column.run.lanes.height),
@@ -247,6 +250,7 @@ impl Page<'_> {
         let program = ProgramProps {
             run: run.clone(),
             count: state.score.0.count_at(column.told_at, index),
+            playing: state.playback.playing,
             asked,
             hovered: column.hovered,
             draft: column.draft.clone(),

@@ -1,7 +1,8 @@
 //! Paths of many shapes: what looks alike is one element, since a browser goes through all elements of a picture whenever it
-//! puts a frame together. Knows neither tasks nor looks.
+//! puts a frame together. A run may have a hundred thousand stretches in one lane, all in one instant: what cannot be told apart is left
+//! out. Knows neither tasks nor looks.
 
-use crate::number::Num;
+use crate::{layout::WIDTH, number::Num};
 use std::fmt::Write as _;
 
 /// Paths by what they look like; equal keys are one element. There are few looks, and a tree of them for each kind of key
@@ -18,9 +19,45 @@ pub fn path_of<K: PartialEq, P: Default>(paths: &mut Paths<K, P>, key: K) -> &mu
     &mut paths[place].1
 }
 
+/// Adds to the path of that look what begins at a place.
+pub fn draw<K: PartialEq>(paths: &mut Paths<K>, key: K, place: (f32, f32), steps: &str) {
+    put(path_of(paths, key), place, steps);
+}
+
 /// Adds to a path what begins at a place. A String takes all that is written.
-pub fn draw<K: PartialEq>(paths: &mut Paths<K>, key: K, (x, y): (f32, f32), path: &str) {
-    let _ = write!(path_of(paths, key), "M{} {}{path}", Num(x), Num(y));
+pub fn put(path: &mut String, (x, y): (f32, f32), steps: &str) {
+    let _ = write!(path, "M{} {}{steps}", Num(x), Num(y));
+}
+
+/// A path of what lies along lanes.
+#[derive(Default)]
+pub struct Strokes {
+    /// All of it.
+    pub path: String,
+    /// For each lane, by its height: how far it is drawn.
+    ends: Vec<(f32, f32)>,
+}
+
+/// What adds less than this to its lane cannot be told apart from what is there.
+const APART: f32 = 0.2;
+
+impl Strokes {
+    /// Where to draw what lies in the lane at that height, from one place to another; nothing if it cannot be told apart from what has
+    /// been drawn, or lies beside the picture. What comes later in a lane does not end before.
+    #[inline(never)]
+    pub fn in_lane(&mut self, lane: f32, from: f32, to: f32) -> Option<&mut String> {
+        let known = self.ends.iter().rposition(|(known, _)| *known == lane);
+        let place = known.unwrap_or(self.ends.len());
+        if known.is_none() {
+            self.ends.push((lane, 0.0));
+        }
+        let end = &mut self.ends[place].1;
+        if to < *end + APART || from > WIDTH {
+            return None;
+        }
+        *end = to;
+        Some(&mut self.path)
+    }
 }
 
 /// The steps around a bar from its left upper corner, its corners rounded by `r` if there is room.
@@ -48,6 +85,30 @@ mod tests {
         draw(&mut paths, "waiting", (3.0, 8.25), "h4");
         assert_eq!(path_of(&mut paths, "waiting"), "M1 2h4M3 8.25h4");
         assert_eq!(paths.len(), 2);
+    }
+
+    #[test]
+    fn what_cannot_be_told_apart_is_left_out() {
+        let mut paths = Paths::<_, Strokes>::new();
+        for place in 0..1000_u16 {
+            let x = f32::from(place) * 0.001 + 10.0;
+            if let Some(path) = path_of(&mut paths, "running").in_lane(5.0, x, x + 0.6) {
+                path.push('a');
+            }
+        }
+        // The same place in another lane, or with another look, is another matter; what lies beside the picture is none.
+        for (look, lane, x) in [
+            ("running", 7.0, 10.0),
+            ("running", 7.0, WIDTH + 1.0),
+            ("waiting", 5.0, -3.0),
+            ("waiting", 5.0, 10.0),
+        ] {
+            if let Some(path) = path_of(&mut paths, look).in_lane(lane, x, x + 0.6) {
+                path.push('b');
+            }
+        }
+        let drawn: Vec<_> = paths.into_iter().map(|(look, strokes)| (look, strokes.path)).collect();
+        assert_eq!(drawn, [("running", "aaaaab".to_owned()), ("waiting", "b".to_owned())]);
     }
 
     #[test]

@@ -4,9 +4,8 @@
 use std::rc::Rc;
 
 use espalier_trace::{
-    EventId, EventKind, Outcome, ScopeKind, Span, SpanState, TaskId, VirtualTime,
+    EventId, EventKind, Outcome, ScopeKind, ScopeView, Span, SpanState, TaskId, VirtualTime,
 };
-use wasm_bindgen::JsCast;
 use yew::{prelude::*, virtual_dom::ListenerKind};
 
 use super::{
@@ -14,12 +13,13 @@ use super::{
     crowd,
     element::{Element, el, group},
     flags,
+    glide::{self, Glide, Way},
     glyph::placed,
     grasp::{Deed, Heard, Press},
     grid,
     grip::{Drag, Grip},
     part::{Part, part},
-    paths::{Paths, bar as bar_steps, draw, path_of},
+    paths::{Paths, Strokes, bar as bar_steps, path_of, put},
     token::width,
     tree::cut,
 };
@@ -30,7 +30,7 @@ use crate::{
     },
     number::Num,
     playback::Command,
-    run::{Job, Lit, Run, RunRef},
+    run::{HUES, Lit, Run, RunRef},
     score::Score,
     state::Wish,
     texts::{Language, id},
@@ -51,8 +51,10 @@ pub struct Props {
     pub run: RunRef,
     pub score: ScoreRef,
     pub column: usize,
-    /// Milliseconds of presentation time.
+    /// Milliseconds of presentation time: where the playhead stands, or where it was when it began to move.
     pub position: f32,
+    /// How many of them it goes by itself in one of the reader's; 0 where it stands.
+    pub speed: f32,
     /// What of it is shown.
     pub window: Window,
     /// Where the column parts from the others.
@@ -72,6 +74,8 @@ pub struct Timeline {
     place: NodeRef,
     /// The playhead's picture.
     now: NodeRef,
+    /// Moves it.
+    glide: Option<Glide>,
     grip: Grip,
     press: Press,
 }
@@ -84,6 +88,7 @@ impl Component for Timeline {
         Self {
             place: NodeRef::default(),
             now: NodeRef::default(),
+            glide: None,
             grip: Grip::default(),
             press: Press::default(),
         }
@@ -147,7 +152,8 @@ impl Component for Timeline {
         };
         // Two pictures, so that a browser need not paint the lanes again where only the playhead has moved; nor the playhead,
         // which is drawn at the left and put where it belongs by its style.
-        let drawn = picture("whole").child(part(0, lanes));
+        let is_dense = props.run.lanes.density != Density::Full;
+        let drawn = picture("whole").class_if(is_dense, "dense").child(part(0, lanes));
         let has_cells = whole && !is_crowd;
         let drawn = if has_cells {
             drawn.set("aria-hidden", "true")
@@ -155,17 +161,14 @@ impl Component for Timeline {
             drawn.set("role", "img").label(props.language.text(id::TIMELINE))
         };
         let cells = has_cells.then(|| {
-            part(
-                "cells",
-                grid::Cells {
-                    run: props.run.clone(),
-                    score: props.score.clone(),
-                    column: props.column,
-                    window: props.window,
-                    height,
-                    language: props.language,
-                },
-            )
+            grid::of(grid::Cells {
+                run: props.run.clone(),
+                score: props.score.clone(),
+                column: props.column,
+                window: props.window,
+                height,
+                language: props.language,
+            })
         });
         let is_seen = x > GUTTER - EDGE && x <= WIDTH;
         let now = picture("now")
@@ -214,15 +217,32 @@ impl Component for Timeline {
     fn rendered(&mut self, context: &Context<Self>, _: bool) {
         let props = context.props();
         let x = props.window.x_of(props.position, props.score.0.length());
-        // What is left of the lanes is not veiled.
-        let share = x.clamp(GUTTER - EDGE, WIDTH) / WIDTH;
-        // An element of SVG has the style of one of HTML.
-        if let Some(now) = self.now.get() {
-            let style = now.unchecked_ref::<web_sys::HtmlElement>().style();
-            let _ =
-                style.set_property("transform", &format!("translateX({}%)", Num(share * 100.0)));
+        if let Some(now) = self.now.cast::<web_sys::Element>() {
+            glide::stand(&now, place(x));
+            if props.whole {
+                glide(&mut self.glide, &now, x, props);
+            }
         }
     }
+}
+
+/// Where a playhead is, in per cent of the picture's width. What is left of the lanes is not veiled.
+fn place(x: f32) -> f32 {
+    x.clamp(GUTTER - EDGE, WIDTH) / WIDTH * 100.0
+}
+
+/// Sends a playhead on its way from there, if it is to move by itself.
+#[inline(never)]
+fn glide(glide: &mut Option<Glide>, now: &web_sys::Element, from: f32, props: &Props) {
+    let (window, length) = (props.window, props.score.0.length());
+    let way = (props.speed > 0.0).then(|| {
+        let to = window.x_of(length, length).min(WIDTH - MARGIN);
+        // At its end it stays until it is sent on.
+        glide::stand(now, place(to));
+        let millis = (window.fraction_at(to) * length - props.position) / props.speed;
+        Way { from: place(from), to: place(to), millis }
+    });
+    glide::follow(glide, now, way);
 }
 
 /// All that does not move with the playhead.
@@ -255,20 +275,19 @@ impl Part for Lanes {
         let parts = el("g").maybe(parts);
         if run.lanes.density == Density::Dots {
             let lanes = crowd::lanes(run, &props.lit, &at);
-            let requests = el("g").children(requests(run, &at).take(CROWD));
-            let jobs = run.jobs.iter().take(CROWD).filter_map(|job| self::job(run, job, &at));
-            let jobs = el("g").children(jobs);
+            let [requests, jobs] = requests_and_jobs(run, &at, CROWD);
             let pictures = [bands(props), axis, boxes, requests, lanes, jobs, parts];
             return group([names(run).into(), clip(props.height, pictures)]);
         }
+        let [requests, jobs] = requests_and_jobs(run, &at, usize::MAX);
         let pictures = [
             bands(props),
             axis,
             boxes,
-            el("g").children(requests(run, &at)),
+            requests,
             links(run, &at),
             lanes(run, props, &at),
-            el("g").children(run.jobs.iter().filter_map(|job| self::job(run, job, &at))),
+            jobs,
             marks(run, &at),
             parts,
         ];
@@ -297,11 +316,8 @@ fn names(run: &Run) -> Element {
     let shown = run.lanes.density == Density::Full;
     let (rise, apart) = match run.lanes.density {
         Density::Full => (3.5, 0.0),
-        Density::Compact => (3.0, 11.5),
+        Density::Compact => (3.0, 9.0),
         Density::Dots => (3.0, 30.0),
-    };
-    let name = |class: &str, hue: u8, y: f32, name: &str| {
-        el("text").class(class).hue(hue).number("x", GUTTER - 8.0).number("y", y).text(cut(name, 9))
     };
     let mut last = f32::MIN;
     let lanes = run.lanes.lanes.iter().filter_map(|place| {
@@ -312,13 +328,23 @@ fn names(run: &Run) -> Element {
             lane.class_if(!shown, "small").key(place.task.0)
         })
     });
-    let jobs = run.jobs.iter().filter_map(|job| {
+    let jobs = (shown && !run.jobs.is_empty()).then(|| job_names(run));
+    el("g").set("aria-hidden", "true").child(group(lanes)).maybe(jobs)
+}
+
+fn name(class: &str, hue: u8, y: f32, name: &str) -> Element {
+    el("text").class(class).hue(hue).number("x", GUTTER - 8.0).number("y", y).text(cut(name, 9))
+}
+
+/// What the lanes of threads are called: a task's jobs are in one lane, which is called what the first of them is.
+#[inline(never)]
+fn job_names(run: &Run) -> Element {
+    let mut named = vec![false; run.lanes.threads.len()];
+    el("g").children(run.jobs.iter().filter_map(|job| {
         let y = (*run.lanes.threads.get(job.task.index())?)? + 3.0;
-        Some(name("job-name", 0, y, &job.name).key(job.queued.0))
-    });
-    let names = el("g").set("aria-hidden", "true");
-    let names = names.child(group(lanes));
-    if shown { names.child(group(jobs)) } else { names }
+        let is_named = std::mem::replace(&mut named[job.task.index()], true);
+        (!is_named).then(|| name("job-name", 0, y, &job.name))
+    }))
 }
 
 /// Threads and requests drawn where tasks are many.
@@ -357,7 +383,7 @@ fn bands(props: &Lanes) -> Element {
         let seen = if to > GUTTER { from.max(GUTTER) } else { from };
         if seen > last_label {
             let text = tick(instant.at, props.language);
-            last_label = seen + width(&text, TICK) + 2.0;
+            last_label = seen + width(&text, TICK) + 6.0;
             labels.push(el("text").class("tick").number("x", seen).set("y", "9").text(text));
         }
         let (width, height) = ((to - from).max(1.0), props.height - AXIS + 8.0);
@@ -389,30 +415,41 @@ fn boxes(run: &Run, lit: &Lit, at: At<'_>) -> Element {
     }))
 }
 
-/// Around the part of a task's lane in which it has a request open that no box shows.
-fn requests(run: &Run, at: At<'_>) -> impl Iterator<Item = Element> {
-    run.last.scopes.iter().filter_map(move |scope| {
-        let framed = run.structure.framed.get(scope.id.index()) == Some(&true);
-        if scope.kind != ScopeKind::Request || framed {
-            return None;
-        }
-        let span = run.timeline.scopes.get(scope.id.index())?;
-        let middle = middle(run, scope.owner)?;
+/// The requests, and what threads do, `most` of each. The first picture has neither, and does without what draws them.
+fn requests_and_jobs(run: &Run, at: At<'_>, most: usize) -> [Element; 2] {
+    let is_request = |scope: &ScopeView| scope.kind == ScopeKind::Request;
+    let has_some = !run.jobs.is_empty() || run.last.scopes.iter().any(is_request);
+    if has_some { [requests(run, at, most), jobs(run, at, most)] } else { [el("g"), el("g")] }
+}
+
+/// Around the parts of tasks' lanes in which they have a request open that no box shows.
+#[inline(never)]
+fn requests(run: &Run, at: At<'_>, most: usize) -> Element {
+    let is_open =
+        |scope: &&ScopeView| scope.kind == ScopeKind::Request && !run.structure.is_framed(scope.id);
+    let open = run.last.scopes.iter().filter(is_open).take(most);
+    let r = (run.lanes.row * 0.4).min(7.0);
+    let mut places = Strokes::default();
+    for scope in open {
+        let span = run.timeline.scopes.get(scope.id.index());
+        let Some((span, middle)) = span.zip(middle(run, scope.owner)) else { continue };
         let from = at(span.opened.index());
         let to = span.closed.map_or_else(|| end(run, at), |closed| at(closed.index()));
-        let r = match run.lanes.density {
-            Density::Full => 7.0,
-            Density::Compact => 3.6,
-            Density::Dots => 1.2,
-        };
-        let place = bar(from, middle - r, (to - from).max(2.0), r * 2.0).number("rx", r);
-        Some(el("g").key(scope.id.0).class("box request").child(place))
-    })
+        let width = (to - from).max(2.0);
+        if let Some(path) = places.in_lane(middle, from, from + width) {
+            put(path, (from, middle - r), &bar_steps(width, r * 2.0, r));
+        }
+    }
+    el("g").class("box request").child(el("path").class("places").set("d", places.path))
 }
+
+/// The first bit of a look beyond the hue. All paths have keys of one type, since each type would weigh as much as what draws with it.
+const LOOK: u8 = 8;
+const _: () = assert!(HUES < LOOK);
 
 /// What each task does when. What looks alike is one element; who goes through the stretches one by one has [`grid`].
 fn lanes(run: &Run, props: &Lanes, at: At<'_>) -> Element {
-    let mut stretches = Paths::new();
+    let mut stretches = Paths::<_, Strokes>::new();
     let mut words = Vec::new();
     for place in &run.lanes.lanes {
         let middle = place.y + place.h / 2.0;
@@ -425,9 +462,13 @@ fn lanes(run: &Run, props: &Lanes, at: At<'_>) -> Element {
                 SpanState::Ready => ("ready", thick * 0.25),
                 SpanState::Waiting(_) => ("waiting", thick * 0.4),
             };
-            let look = (kind, span.cancel_requested, span.cleanup, span.leaked, is_lit, hue);
-            let path = bar_steps((to - from).max(0.6), h, 2.5);
-            draw(&mut stretches, look, (from, middle - h / 2.0), &path);
+            let looks = [span.cancel_requested, span.cleanup, span.leaked, is_lit];
+            let bits = (0..4).filter(|bit| looks[*bit]).fold(0, |bits, bit| bits | LOOK << bit);
+            let look = (kind, bits | hue);
+            let width = (to - from).max(0.6);
+            if let Some(path) = path_of(&mut stretches, look).in_lane(middle, from, from + width) {
+                put(path, (from, middle - h / 2.0), &bar_steps(width, h, 2.5));
+            }
         }
         // Where a task has outlived what it hung from, that is said.
         let leaked = run.spans(place.task).iter().find(|span| span.leaked);
@@ -443,17 +484,10 @@ fn lanes(run: &Run, props: &Lanes, at: At<'_>) -> Element {
             );
         }
     }
-    let stretches = stretches.into_iter().map(|(look, path)| {
-        let (kind, cancelling, cleanup, leaked, lit, hue) = look;
-        el("path")
-            .class("span")
-            .class(kind)
-            .class_if(cancelling, "cancelling")
-            .class_if(cleanup, "cleanup")
-            .class_if(leaked, "leaked")
-            .class_if(lit, "lit")
-            .hue(hue)
-            .set("d", path)
+    let stretches = stretches.into_iter().map(|((kind, look), strokes)| {
+        let span = el("path").class("span").class(kind).hue(look % LOOK).set("d", strokes.path);
+        let names = ["cancelling", "cleanup", "leaked", "lit"].into_iter().enumerate();
+        names.fold(span, |span, (bit, name)| span.class_if(look & LOOK << bit != 0, name))
     });
     el("g").child(el("g").children(stretches)).child(el("g").children(words))
 }
@@ -463,36 +497,45 @@ pub fn reach(run: &Run, span: &Span, at: At<'_>) -> (f32, f32) {
     (at(span.from.index()), span.to.map_or_else(|| end(run, at), |to| at(to.index())))
 }
 
-/// What a worker thread does for a task, in the lane below the task's: an empty box while the job is queued, then a ladder,
-/// whose rungs are further apart once nobody waits for it.
-fn job(run: &Run, job: &Job, at: At<'_>) -> Option<Element> {
-    let y = (*run.lanes.threads.get(job.task.index())?)?;
-    let r = match run.lanes.density {
-        Density::Full => 3.6,
-        Density::Compact => 2.0,
-        Density::Dots => 0.7,
+/// What worker threads do for tasks, in the lanes that the layout has for them: an empty box while a job is queued, then a ladder,
+/// whose rungs are further apart once nobody waits for it. What looks alike is one element.
+#[inline(never)]
+fn jobs(run: &Run, at: At<'_>, most: usize) -> Element {
+    let r = run.lanes.sign();
+    let (mut boxes, mut rungs) = (Paths::<_, Strokes>::new(), Paths::<_, Strokes>::new());
+    for job in run.jobs.iter().take(most) {
+        let Some(y) = run.lanes.threads.get(job.task.index()).copied().flatten() else { continue };
+        let hue = run.hue(job.task);
+        let place = |event: Option<EventId>| event.map(|event| at(event.index()));
+        let to = place(job.ended).unwrap_or_else(|| end(run, at));
+        let from = at(job.queued.index());
+        let started = place(job.started).unwrap_or(to);
+        let left = place(job.abandoned).unwrap_or(to).max(started).min(to);
+        let mut draw_box = |class, from: f32, to: f32, h: f32| {
+            if let Some(path) = path_of(&mut boxes, (class, hue)).in_lane(y, from, to) {
+                put(path, (from, y - h / 2.0), &bar_steps(to - from, h, 0.0));
+            }
+        };
+        if started > from {
+            draw_box("queued", from, started, r * 1.2);
+        }
+        draw_box("ladder", started, to.max(started + 0.6), r * 2.0);
+        for (class, from, to) in [("rungs", started, left), ("rungs abandoned", left, to)] {
+            if to > from
+                && let Some(path) = path_of(&mut rungs, (class, hue)).in_lane(y, from, to)
+            {
+                put(path, (from, y), &format!("H{}", Num(to)));
+            }
+        }
+    }
+    let path = |((class, hue), strokes): ((&'static str, u8), Strokes)| {
+        el("path").class(class).hue(hue).set("d", strokes.path)
     };
-    let place = |event: Option<EventId>| event.map(|event| at(event.index()));
-    let to = place(job.ended).unwrap_or_else(|| end(run, at));
-    let from = at(job.queued.index());
-    let started = place(job.started).unwrap_or(to);
-    let left = place(job.abandoned).unwrap_or(to).max(started).min(to);
-    let rungs = |class, from: f32, to: f32| {
-        let path = format!("M{} {}H{}", Num(from), Num(y), Num(to));
-        (to > from).then(|| el("path").class(class).set("d", path).number("stroke-width", r * 2.0))
-    };
-    let queued =
-        (started > from).then(|| bar(from, y - r * 0.6, started - from, r * 1.2).class("queued"));
-    Some(
-        el("g")
-            .key(job.queued.0)
-            .class("job")
-            .hue(run.hue(job.task))
-            .maybe(queued)
-            .child(bar(started, y - r, (to - started).max(0.6), r * 2.0).class("ladder"))
-            .maybe(rungs("rungs", started, left))
-            .maybe(rungs("rungs abandoned", left, to)),
-    )
+    let rungs = rungs.into_iter().map(path);
+    el("g")
+        .class("jobs")
+        .children(boxes.into_iter().map(path))
+        .children(rungs.map(|rungs| rungs.number("stroke-width", r * 2.0)))
 }
 
 fn tick(at: VirtualTime, language: Language) -> String {
@@ -528,24 +571,28 @@ fn links(run: &Run, at: At<'_>) -> Element {
                 EventKind::Outlived { parent, .. } => ("outlived", x, middle(run, *parent)?),
                 _ => return None,
             };
-        Some((class, (from_x, from_y), format!("L{} {}", Num(x), Num(y))))
+        Some((class, (from_x, from_y), (x, y)))
     };
-    let mut links = Paths::new();
-    for (class, from, path) in run.trace().events.iter().filter_map(link) {
-        draw(&mut links, class, from, &path);
+    let mut links = Paths::<_, Strokes>::new();
+    for (class, from, to) in run.trace().events.iter().filter_map(link) {
+        if let Some(path) = path_of(&mut links, (class, 0)).in_lane(to.1, from.0, to.0) {
+            put(path, from, &format!("L{} {}", Num(to.0), Num(to.1)));
+        }
     }
-    let drawn =
-        |(class, path): (&str, String)| el("path").class("link").class(class).set("d", path);
-    el("g").children(links.into_iter().map(drawn))
+    let link = |((class, _), strokes): ((&str, u8), Strokes)| {
+        el("path").class("link").class(class).set("d", strokes.path)
+    };
+    el("g").children(links.into_iter().map(link))
 }
+
+/// A ring beside the end of a task whose error was lost, and one above the lane of a task that let go of one.
+const LOST: &str =
+    "m15.7 0c0 2.76-2.24 5-5 5c-2.76 0-5-2.24-5-5c0-2.76 2.24-5 5-5c2.76 0 5 2.24 5 5z";
+const LET_GO: &str = "m4-9.5c0 2.2-1.8 4-4 4c-2.2 0-4-1.8-4-4c0-2.2 1.8-4 4-4c2.2 0 4 1.8 4 4z";
 
 /// Signs on the lanes.
 fn marks(run: &Run, at: At<'_>) -> Element {
-    let r = match run.lanes.density {
-        Density::Full => 4.2,
-        Density::Compact => 2.6,
-        Density::Dots => 1.2,
-    };
+    let r = run.lanes.sign();
     let mark = |event: &espalier_trace::Event| {
         // Each sign is a path of steps for a radius of 5, scaled to the lanes'.
         let (class, path) = match &event.kind {
@@ -554,30 +601,28 @@ fn marks(run: &Run, at: At<'_>) -> Element {
                 ("failed", "m-5-5l10 10m-10 0l10-10")
             }
             EventKind::Finished { outcome: Outcome::Cancelled } => ("cancelled", "m-4-4h8v8h-8z"),
-            EventKind::Lost { .. } => (
-                "lost",
-                "m15.7 0c0 2.76-2.24 5-5 5c-2.76 0-5-2.24-5-5c0-2.76 2.24-5 5-5c2.76 0 5 2.24 5 5z",
-            ),
+            EventKind::Lost { .. } => ("lost", LOST),
+            EventKind::Destroyed => ("destroyed", "m-4-4l8 8m0-8l-8 8"),
             EventKind::CancelRequested { .. } => ("asked", "m0-5l5 5l-5 5l-5-5z"),
-            EventKind::Caught { exception }
-                if run.exception(*exception).is_some_and(|known| !known.cancellation) =>
-            {
+            EventKind::Caught { exception, discarded } if !run.is_cancellation(*exception) => {
                 // Above the lane, since its task goes on.
-                ("caught", "m-5-9.5l4 4l6-8")
+                if *discarded { ("lost", LET_GO) } else { ("caught", "m-5-9.5l4 4l6-8") }
             }
             _ => return None,
         };
         let place = (at(event.seq.index()), middle(run, event.task)?);
         let hue = event.task.map_or(0, |task| run.hue(task));
-        Some(((class, hue), placed(path, place, r / 5.0)))
+        Some(((class, hue), place, path))
     };
-    let mut marks = Paths::<_, String>::new();
-    for (look, path) in run.trace().events.iter().filter_map(mark) {
-        path_of(&mut marks, look).push_str(&path);
+    let mut marks = Paths::<_, Strokes>::new();
+    for (look, place, sign) in run.trace().events.iter().filter_map(mark) {
+        if let Some(path) = path_of(&mut marks, look).in_lane(place.1, place.0, place.0) {
+            *path += &placed(sign, place, r / 5.0);
+        }
     }
-    let drawn = |((class, hue), path): ((&str, u8), String)| {
-        el("path").class("mark").class(class).hue(hue).set("d", path)
+    let mark = |((class, hue), strokes): ((&str, u8), Strokes)| {
+        el("path").class("mark").class(class).hue(hue).set("d", strokes.path)
     };
     // Their lines are as thick as they are large.
-    el("g").number("font-size", r * 2.0).children(marks.into_iter().map(drawn))
+    el("g").number("font-size", r * 2.0).children(marks.into_iter().map(mark))
 }

@@ -81,7 +81,7 @@ pub fn tokens(
                 || matches!(token.place, Place::Task(task) if is_left(task)))
     };
     for token in tokens.iter().filter(|token| !is_past(token)) {
-        if let Some(words) = words(run, token, language)
+        if let Some(words) = words(run, token, tokens, language)
             && let Some(sign) = sign(run, token, &words)
         {
             said.push((token, words));
@@ -93,7 +93,7 @@ pub fn tokens(
     el("g").children(drawn.map(|((token, words), sign)| draw(token, words, sign, lit)))
 }
 
-fn words(run: &Run, token: &Token, language: Language) -> Option<Words> {
+fn words(run: &Run, token: &Token, all: &[Token], language: Language) -> Option<Words> {
     let exception = run.exception(token.exception)?;
     let (class, word, sign) = match token.fate {
         Fate::Flying => ("flying", None, "✕"),
@@ -123,7 +123,13 @@ fn words(run: &Run, token: &Token, language: Language) -> Option<Words> {
         }
     }
     let mut rows = Vec::new();
-    if !crowded {
+    // What several `except*` of one `try` took of a group is told together, by the last.
+    let is_told = |other: &&Token| {
+        let is_of_it = (other.place, other.fate, other.taken_from)
+            == (token.place, Fate::Caught, token.taken_from);
+        other.exception == token.exception || is_of_it && token.taken_from.is_some()
+    };
+    for token in all.iter().filter(|_| !crowded).filter(is_told) {
         branch(run, token, token.exception, 0, &mut rows);
     }
     if rows.len() > ROWS {
@@ -132,14 +138,12 @@ fn words(run: &Run, token: &Token, language: Language) -> Option<Words> {
         rows.push(Row { depth: 0, text: format!("+{more}"), hue: 0 });
     }
     // What Python says of it, which is all that is left of it.
-    if token.fate == Fate::Lost
-        && !crowded
-        && let Some(EventKind::Lost { message, .. }) =
-            run.event(token.since).map(|event| &event.kind)
-    {
-        let text = match message.as_str() {
-            "" => language.text(id::TOKEN_SILENT),
-            message => format!("“{}”", cut(message, 44)),
+    if token.fate == Fate::Lost && !crowded {
+        let text = match run.event(token.since).map(|event| &event.kind) {
+            Some(EventKind::Lost { message, .. }) if !message.is_empty() => {
+                format!("“{}”", cut(message, 44))
+            }
+            _ => language.text(id::TOKEN_SILENT),
         };
         rows.push(Row { depth: 0, text, hue: 0 });
     }
@@ -228,4 +232,21 @@ fn draw(token: &Token, words: &Words, sign: &Sign, lit: &Lit) -> Element {
         .child(rect("pill", pill, PILL))
         .child(el("text").set("y", "12.5").text(words.title.clone()))
         .children(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Library, Scenario, tests::run};
+
+    #[test]
+    fn what_several_clauses_took_of_a_group_is_told_by_one_sign() {
+        let story = Scenario::named("two-errors").expect("the story");
+        let run = run(story, Library::TaskGroup);
+        let all = run.tokens(usize::MAX);
+        let last = all.last().expect("a token");
+        let words = words(&run, last, &all, Language::En).expect("words");
+        let rows: Vec<&str> = words.rows.iter().map(|row| row.text.as_str()).collect();
+        assert_eq!((words.class, &rows[..]), ("caught", &["A: ValueError", "B: OSError"][..]));
+    }
 }

@@ -34,13 +34,17 @@ pub fn transport(
     let value_text =
         language.with(id::POSITION_TEXT, &[("time", &time), ("step", &step), ("steps", &steps)]);
     let length = score.length();
-    let ruler = el("svg")
-        .class("ruler")
-        .set("viewBox", format!("0 0 {} 4", Num(WIDTH)))
-        .set("preserveAspectRatio", "none")
-        .set("aria-hidden", "true")
-        .child(kept("instants", score_ref.clone(), |score| instants(&score.0)))
-        .child(stretch(0.0, place(playback.position, score)).class("played"));
+    let ruler = |class| {
+        el("svg")
+            .class(class)
+            .set("viewBox", format!("0 0 {} 4", Num(WIDTH)))
+            .set("preserveAspectRatio", "none")
+            .set("aria-hidden", "true")
+    };
+    // Two pictures, so that a browser need not paint the instants again at each frame.
+    let instants =
+        ruler("ruler").child(kept("instants", score_ref.clone(), |score| instants(&score.0)));
+    let played = ruler("ruler played").child(stretch(0.0, place(playback.position, score)));
     let send = commands.clone();
     let slider = el("input")
         .set("type", "range")
@@ -74,7 +78,7 @@ pub fn transport(
         .class("transport")
         .set("role", "group")
         .label(language.text(id::TRANSPORT))
-        .child(el("div").class("scrubber").child(ruler).child(slider))
+        .child(el("div").class("scrubber").child(instants).child(played).child(slider))
         .child(part("buttons", buttons))
         .child(
             el("div")
@@ -190,8 +194,14 @@ fn stretch(from: f32, to: f32) -> Element {
 
 /// The virtual instants on the ruler.
 fn instants(score: &Score) -> Element {
-    el("g").children(score.instants().iter().map(|instant| {
+    let mut drawn = f32::MIN;
+    el("g").children(score.instants().iter().filter_map(|instant| {
         let from = place(instant.start, score);
-        stretch(from, place(instant.end, score).max(from + 0.8))
+        let to = place(instant.end, score).max(from + 0.8);
+        // Of instants that cannot be told apart, one is drawn.
+        (to - drawn >= 0.4).then(|| {
+            drawn = to;
+            stretch(from, to)
+        })
     }))
 }

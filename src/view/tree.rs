@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     layout::{
-        Density, TreeLayout, WIDTH,
+        Density, WIDTH,
         lanes::BoxPlace,
         tree::{Frame, Node, Stem},
     },
@@ -28,15 +28,6 @@ use crate::{
 
 /// Exceptions shown at once where tasks are dots.
 const CROWD_TOKENS: usize = 40;
-
-/// Letters that fit under a task.
-fn letters(tree: &TreeLayout) -> usize {
-    match tree.density {
-        Density::Full => (tree.leaf / 7.2) as usize,
-        Density::Compact => 7,
-        Density::Dots => 0,
-    }
-}
 
 /// A text cut to that many letters, the last an ellipsis.
 #[must_use]
@@ -200,7 +191,7 @@ fn frame(
     };
     let label = (run.tree.density != Density::Dots).then(|| {
         let kind = story::scope_name(scope, language);
-        let status = story::frame_status(world, scope, language);
+        let status = story::frame_status(run, world, scope, language);
         // The frame's edge ends where its words begin, between them too.
         let width = |text: &str, letter: f32| token::width(text, letter) + 6.0;
         // Where there is no room for the longest of states beside the name, all stand below: words do not jump.
@@ -235,8 +226,7 @@ fn frame(
         .class(state)
         .class_if(!run.holds(scope.id), "loose")
         .class_if(scope.kind == ScopeKind::Request, "request")
-        .class_if(scope.cancel_requested.is_some(), "cancelled")
-        .class_if(scope.exception.is_some(), "failed")
+        .class_if(scope.cancel_requested.is_some() || scope.expired, "cancelled")
         .class_if(lit.scopes.contains(&scope.id), "lit")
         .child(el("path").class("trunk").set("d", place.trunk.clone()))
         .child(
@@ -256,7 +246,7 @@ fn frame_item(run: &Run, world: &World, place: &BoxPlace, language: Language) ->
     let scope = world.scope(place.scope)?;
     let frame = frame_of(run, place.scope)?;
     let (name, status) =
-        (story::scope_name(scope, language), story::frame_status(world, scope, language));
+        (story::scope_name(scope, language), story::frame_status(run, world, scope, language));
     let ring = el("rect")
         .number("x", frame.x - 3.0)
         .number("y", frame.y - 3.0)
@@ -390,13 +380,16 @@ impl Part for TaskNode {
         };
         let density = run.tree.density;
         let (x, y) = if place.leaf {
-            (place.x, place.y + place.r + 16.5)
+            let gap = if density == Density::Full { 16.5 } else { 13.5 };
+            (place.x, place.y + place.r + gap)
         } else {
-            (place.x + place.r + 9.0, place.y - 2.0)
+            // The two words beside a disc stand around its middle; a name alone, in it.
+            let rise = if density == Density::Full { -2.0 } else { 4.5 };
+            (place.x + place.r + 9.0, place.y + rise)
         };
         // A name beside its disc ends where the picture does.
         let room = |letter: f32| match place.leaf {
-            true => letters(&run.tree),
+            true => run.tree.letters(),
             false => (((WIDTH - x - 8.0) / letter) as usize).min(22),
         };
         let text = |class: &str, y: f32, text: &str| {
@@ -407,6 +400,8 @@ impl Part for TaskNode {
             Some(leaked) => text("status leaked-word", y + 13.0, leaked),
             None => text("status", y + 13.0, &self.status),
         };
+        // Where tasks stand close together, the thread that serves a request says enough: the signs of two tasks would touch.
+        let asks = self.asks && (density == Density::Full || self.job.is_none());
         let hovers = |element: Element, kind: ListenerKind, task: Option<TaskId>| {
             let hover = self.hover.clone();
             element.on(kind, move |_: web_sys::Event| hover.emit(task))
@@ -428,7 +423,7 @@ impl Part for TaskNode {
             .child(halo(place.r + 4.5, (place.x, place.y)))
             .children(glyph(*look, place.r, (place.x, place.y)))
             .maybe(self.job.map(|state| thread(state, place.r, (place.x, place.y))))
-            .maybe(self.asks.then(|| request(place.r, (place.x, place.y))))
+            .maybe(asks.then(|| request(place.r, (place.x, place.y))))
             .maybe((density != Density::Dots).then(|| text("name", y, name)))
             // For those who hear it, two words.
             .text(" ")

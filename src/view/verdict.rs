@@ -19,7 +19,12 @@ pub fn verdict(run: &Run, count: usize, time: &str, language: Language) -> Eleme
     el("div")
         .class("verdict")
         .class_if(over, "over")
-        .class(if matches!(ending, "ok" | "unframed" | "empty") { "good" } else { "bad" })
+        .class(match ending {
+            "ok" | "empty" => "good",
+            // Neither: nothing has seen to it.
+            "unframed" => "luck",
+            _ => "bad",
+        })
         .child(figure(leaked, id::LEAKED, language))
         .child(figure(lost, id::LOST, language))
         .child(

@@ -1,6 +1,6 @@
 //! The verdicts of all columns side by side, once all runs are over: a question a row, an answer a column, with a word why.
 
-use espalier_trace::EventId;
+use espalier_trace::{EventId, TaskId};
 use yew::Callback;
 
 use super::{
@@ -32,7 +32,12 @@ struct Answer {
 /// The table.
 pub fn verdicts(columns: &[Column<'_>], language: Language) -> Element {
     let heads = columns.iter().enumerate().map(|(index, (title, ..))| {
-        el("th").key(index).set("scope", "col").text(language.text(*title))
+        // Where there is little room, a name is broken after its module.
+        let title = language.text(*title);
+        let words = title
+            .split_inclusive('.')
+            .map(|part| el("span").text(part.to_owned()).child(el("wbr")));
+        el("th").key(index).set("scope", "col").children(words)
     });
     let questions: [(Id, Question); 6] = [
         (id::VERDICT_CHILDREN, children),
@@ -125,8 +130,7 @@ fn errors(run: &RunRef, language: Language) -> Answer {
 
 fn cleanup(run: &RunRef, language: Language) -> Answer {
     let verdict = &run.verdict;
-    let shown =
-        |task: &espalier_trace::TaskId| run.structure.shown.get(task.index()) == Some(&true);
+    let shown = |task: &TaskId| run.structure.is_shown(*task);
     if let Some((task, event)) = verdict.cut_short.iter().find(|(task, _)| shown(task)) {
         let why = language.with(id::VERDICT_CUT_SHORT, &[("task", run.task_name(*task))]);
         let count = verdict.cut_short.iter().filter(|(task, _)| shown(task)).count();
@@ -135,6 +139,10 @@ fn cleanup(run: &RunRef, language: Language) -> Answer {
     let destroyed: Vec<EventId> = verdict.destroyed.iter().map(|(_, event)| *event).collect();
     if !destroyed.is_empty() {
         return unless(run, &destroyed, language);
+    }
+    if let Some(task) = verdict.swallowed.iter().find(|task| shown(task)) {
+        let text = language.with(id::EVENT_SWALLOWED, &[("task", run.task_name(*task))]);
+        return Answer { good: None, text, why: None };
     }
     match verdict.cleaned.iter().any(shown) {
         true => yes(language),

@@ -29,7 +29,7 @@ cargo xtask COMMAND
   serve [--release] [--port N]   set up what is missing, build, serve on localhost and print the URL
   dist                           leave the optimised static site in dist/
   test [STEP…]                   set up what is missing and run every test, or only the steps named
-  upstream [asyncio|trio] [--only PATTERN]
+  upstream [LIBRARY…] [--only PATTERN]
                                  run the libraries' own tests on the models; one table for each library
   bench [--write]                measure size and speed; --write renews docs/performance.md
   record                         run the scenarios' programs again and store their traces

@@ -17,6 +17,10 @@ use crate::usage;
 pub fn run(words: &[String]) -> Result<(), Failure> {
     let pictures = match words {
         [] => cache::root().join("target/shots"),
+        // Nobody means a folder of such a name.
+        [option] if option.starts_with('-') => {
+            return Err(usage(format!("shots has no option {option}")));
+        }
         [folder] => std::path::absolute(folder)
             .map_err(|error| Failure::new(format!("{folder} is no folder: {error}")))?,
         _ => return Err(usage("shots takes a folder or nothing")),

@@ -128,22 +128,26 @@ impl Browser {
         Ok(answer.json().clone())
     }
 
-    /// Waits until a script's value is one that JavaScript counts as true, and returns it.
+    /// Waits until a script's value is one that JavaScript counts as true, and returns it. What the script looks for may not be there yet,
+    /// on a page that is on its way: a script that fails is tried again too.
     ///
     /// # Errors
     /// When it is not so within [`PATIENCE`]; `what` says what was waited for.
     pub async fn wait_for(&self, what: &str, body: &str) -> Result<Value> {
         let start = Instant::now();
         loop {
-            let value = self.script(body, vec![]).await?;
-            let falsy = matches!(&value, Value::Null | Value::Bool(false))
-                || value == json!(0)
-                || value == json!("");
-            if !falsy {
-                return Ok(value);
+            let last = self.script(body, vec![]).await;
+            let is_so = last.as_ref().is_ok_and(|value| {
+                let is_nothing = matches!(value, Value::Null | Value::Bool(false));
+                !is_nothing && *value != json!(0) && *value != json!("")
+            });
+            if is_so {
+                return last;
             }
             if start.elapsed() > PATIENCE {
-                bail!("waited {} s in vain for {what}", PATIENCE.as_secs());
+                let seconds = PATIENCE.as_secs();
+                let failure = last.err().unwrap_or_else(|| anyhow!("it is not so"));
+                return Err(failure.context(format!("waited {seconds} s in vain for {what}")));
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -257,7 +261,20 @@ fn variable(name: &str) -> Result<String> {
     env::var(name).map_err(|_| anyhow!("{name} is not set: run `cargo xtask test browser`"))
 }
 
+/// Starts driver and browser, and once more where that fails, which is not what the flows are about: chromedriver asks
+/// for a free port of IPv4 and then for the same one of IPv6, which may be taken, and ends.
 async fn connect(capabilities: ChromeCapabilities) -> Result<(WebDriver, Option<Child>)> {
+    const STARTS: usize = 5;
+    for _ in 1..STARTS {
+        match try_to_connect(capabilities.clone()).await {
+            Ok(connected) => return Ok(connected),
+            Err(failure) => eprintln!("no browser, once more: {failure:#}"),
+        }
+    }
+    try_to_connect(capabilities).await
+}
+
+async fn try_to_connect(capabilities: ChromeCapabilities) -> Result<(WebDriver, Option<Child>)> {
     match env::var("ESPALIER_CHROMEDRIVER") {
         Ok(program) => {
             let (driver, port) = start_driver(&program).await?;
@@ -283,6 +300,7 @@ async fn start_driver(program: &str) -> Result<(Child, u16)> {
         .spawn()
         .with_context(|| format!("{program} does not start"))?;
     let mut lines = BufReader::new(driver.stdout.take().expect("standard output is piped")).lines();
+    let mut said = Vec::new();
     while let Some(line) = lines.next_line().await? {
         let port = line
             .rsplit_once("started successfully on port ")
@@ -292,6 +310,8 @@ async fn start_driver(program: &str) -> Result<(Child, u16)> {
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
             return Ok((driver, port));
         }
+        said.push(line);
     }
-    bail!("{program} ended without naming its port")
+    let status = driver.wait().await?;
+    bail!("{program} ended ({status}) without naming its port; it said: {}", said.join(" / "))
 }

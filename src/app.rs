@@ -120,7 +120,7 @@ impl Component for App {
             Some(millis) if playing => {
                 let places = self.state.must_place(millis, before.window);
                 if places {
-                    self.state.place_playheads();
+                    self.state.send_playheads();
                 }
                 self.state.take_turns(millis, is_seen) || places
             }

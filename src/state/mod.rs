@@ -55,6 +55,8 @@ pub struct State {
     pub clock_at: f32,
     /// Where the playheads were put: a position of the playback's. While it plays they move on from there by themselves.
     pub playhead_at: f32,
+    /// Whether they were put there in a frame of the browser's, so that what moves them counts from the same time as the playback.
+    pub playheads_go: bool,
     /// The columns that the reader wants and that have not all come.
     pub wanted: Option<Wanted>,
     /// Why the last wish could not be fulfilled.
@@ -134,6 +136,7 @@ impl State {
             columns: Vec::new(),
             clock_at: 0.0,
             playhead_at: 0.0,
+            playheads_go: false,
             wanted: None,
             refused: None,
             next_id: 0,

@@ -55,15 +55,25 @@ impl State {
         playback
     }
 
-    /// Puts the playheads where the playback is.
+    /// Puts the playheads where the playback is; they go on from there with the next frame, if it plays.
     pub fn place_playheads(&mut self) {
         self.playhead_at = self.playback.position;
+        self.playheads_go = false;
+    }
+
+    /// Puts the playheads where the playback is in this frame, and lets them go.
+    pub fn send_playheads(&mut self) {
+        self.place_playheads();
+        self.playheads_go = true;
     }
 
     /// Whether the playheads must be placed where the playback is after a tick of that many milliseconds: until it they moved by themselves,
     /// as in a window that has not turned, and all time counts. Without the rest of the page they do not move.
     pub fn must_place(&self, millis: f32, before: Window) -> bool {
-        !self.rest.is_here() || millis > LONGEST_TICK || self.playback.window != before
+        !self.playheads_go
+            || !self.rest.is_here()
+            || millis > LONGEST_TICK
+            || self.playback.window != before
     }
 
     /// Brings all that is drawn to the playback.

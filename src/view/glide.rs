@@ -1,5 +1,5 @@
 //! A playhead that moves by itself: the browser moves it in every frame, also while the page is busy with something else. Owns the
-//! animation. Knows neither runs nor scores.
+//! animation, and when it begins. Knows neither runs nor scores.
 
 use js_sys::JSON;
 use wasm_bindgen::prelude::*;
@@ -49,7 +49,8 @@ fn along(share: f32) -> String {
     format!("translateX({}%)", Num(share))
 }
 
-/// Sends the element that way, if it is not on it already, or has it stand where its style says.
+/// Sends the element that way, if it is not on it already, or has it stand where its style says. It counts from the frame in which
+/// this is called: left to itself, a browser begins when it has drawn the first picture of it, which on a busy machine is late.
 #[inline(never)]
 pub fn follow(glide: &mut Option<Glide>, element: &web_sys::Element, way: Option<Way>) {
     if glide.as_ref().map(|glide| glide.way) == way {
@@ -59,6 +60,10 @@ pub fn follow(glide: &mut Option<Glide>, element: &web_sys::Element, way: Option
         let frame = |share: f32| format!(r#"{{"transform":"{}"}}"#, along(share));
         let frames = JSON::parse(&format!("[{},{}]", frame(way.from), frame(way.to))).ok()?;
         let animation = element.unchecked_ref::<Animatable>().animate(&frames, way.millis);
+        let now = web_sys::window()?.document()?.timeline().current_time();
+        if now.is_some() {
+            animation.set_start_time(now);
+        }
         Some(Glide { way, animation })
     });
 }

@@ -237,7 +237,7 @@ impl Page<'_> {
             score: state.score.clone(),
             column: index,
             position: state.playhead_at,
-            speed: if state.playback.playing { state.playback.speed() } else { 0.0 },
+            speed: if state.playheads_go { state.playback.speed() } else { 0.0 },
             window: state.playback.window,
             parts: state.difference.as_ref().and_then(|found| found.events[index]),
             height: tallest(|column| column.run.lanes.height),

@@ -123,16 +123,21 @@ async fn who_wants_no_motion_sees_how_it_ends() -> Result<()> {
 }
 
 /// Of each column: how far its playhead has come between the first and the last place of its timeline, given these two, and whether it moves
-/// by itself; and how far the slider has.
+/// by itself; and how far the slider has. All at one time, that of a frame after the page has had its turn in it: between frames a
+/// browser may tell where an animation would be by then.
 const PLAYHEADS: &str = "
-    const share = now => new DOMMatrix(getComputedStyle(now).transform).m41 / now.getBoundingClientRect().width;
-    const slider = document.querySelector('.scrubber input');
     const [from, to] = arguments;
-    return {
-        shares: [...document.querySelectorAll('.now')].map(now => (share(now) - from) / (to - from)),
-        moving: [...document.querySelectorAll('.now')].map(now => now.getAnimations().length),
-        slider: slider.value / slider.max,
-    };";
+    const share = now => new DOMMatrix(getComputedStyle(now).transform).m41 / now.getBoundingClientRect().width;
+    const look = () => {
+        const slider = document.querySelector('.scrubber input');
+        const playheads = [...document.querySelectorAll('.now')];
+        return {
+            shares: playheads.map(now => (share(now) - from) / (to - from)),
+            moving: playheads.map(now => now.getAnimations().length),
+            slider: slider.value / slider.max,
+        };
+    };
+    return new Promise(done => requestAnimationFrame(() => done(look())));";
 
 #[tokio::test]
 async fn playheads_move_by_themselves_and_keep_to_the_clock() -> Result<()> {

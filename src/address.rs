@@ -1,4 +1,5 @@
-//! The page's address: a link to what is shown, made and read; and the clipboard that it goes to. Knows no picture.
+//! The page's address: a link to what is shown, made and read; the entries of the browser's history, each of which is of a story; and
+//! the clipboard that a link goes to. Knows no picture.
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -22,26 +23,55 @@ pub fn opened() -> Option<String> {
     Some(fragment.strip_prefix(MARK)?.to_owned())
 }
 
-/// Calls back when the reader puts another fragment into the address.
-pub fn on_change(call: impl Fn() + 'static) {
+/// Calls back from now on when the reader goes to another entry of the history, or puts another fragment into the address, which makes
+/// one.
+#[inline(never)]
+pub fn hear(call: impl Fn() + 'static) {
     if let Some(window) = web_sys::window() {
         let closure = Closure::<dyn Fn()>::new(call).into_js_value();
-        window.set_onhashchange(Some(closure.unchecked_ref()));
+        window.set_onpopstate(Some(closure.unchecked_ref()));
     }
 }
 
-/// Takes the link out of the address: what is shown is no longer what it says.
-pub fn clear() {
-    if opened().is_none() {
+/// What the present entry of the history says that it is of: a story and its columns, if it was noted.
+pub fn entry() -> Option<String> {
+    web_sys::window()?.history().ok()?.state().ok()?.as_string()
+}
+
+/// Notes in the history what is shown: as an entry of its own if that is another story than the present entry's, else in that one. The
+/// address keeps its link only if what is shown is what that says.
+#[inline(never)]
+pub fn note(shown: &str, linked: bool) {
+    let present = entry();
+    if present.as_deref() == Some(shown) && (linked || opened().is_none()) {
         return;
     }
-    let clear = || -> Result<(), JsValue> {
+    let note = || -> Result<(), JsValue> {
         let window = web_sys::window().ok_or(JsValue::NULL)?;
-        let address = without_fragment(&window.location().href()?);
-        window.history()?.replace_state_with_url(&JsValue::NULL, "", Some(&address))
+        let history = window.history()?;
+        let href = window.location().href()?;
+        let address = (!linked).then(|| without_fragment(&href));
+        let story = |shown: &str| shown.split(' ').next().map(str::to_owned);
+        let is_other = present.is_some_and(|present| story(&present) != story(shown));
+        let state = shown.into();
+        if is_other {
+            history.push_state_with_url(&state, "", address.as_deref())
+        } else {
+            history.replace_state_with_url(&state, "", address.as_deref())
+        }
     };
-    // A page that cannot change its address (a file, an embedding) keeps the link.
-    let _ = clear();
+    // A page that cannot change its address (a file, an embedding) keeps what stands there.
+    let _ = note();
+}
+
+/// Takes from the present entry what it was of before the page was opened anew, which may show something else.
+#[inline(never)]
+pub fn begin() {
+    let history = web_sys::window().and_then(|window| window.history().ok());
+    if let Some(history) = history.filter(|_| entry().is_some()) {
+        // Without, the story that is shown is an entry of its own.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", None);
+    }
 }
 
 /// A link to what is shared; nothing if it would be too long, or the browser cannot make one.

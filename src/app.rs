@@ -75,10 +75,6 @@ impl Component for App {
             fetched: false,
             texts: None,
         };
-        address::on_change({
-            let link = link.clone();
-            move || link.send_message(Action::Address)
-        });
         if address::opened().is_some() {
             link.send_message(Action::Address);
         } else {
@@ -252,7 +248,12 @@ impl App {
                 }
                 state.offer = offer;
             }
-            Action::Address => open_link(context),
+            Action::Address if address::opened().is_some() => open_link(context),
+            Action::Address => {
+                if let Some((story, libraries)) = address::entry().and_then(scenario::staged) {
+                    self.want(context, story, libraries);
+                }
+            }
             Action::Opened(Ok(shared)) => {
                 state.linked = true;
                 state.broken = None;
@@ -271,9 +272,13 @@ impl App {
             }
             Action::Opened(Err(broken)) => {
                 state.broken = Some(broken);
-                if state.columns.is_empty() {
-                    let (story, libraries) = last();
-                    self.want_with(context, story, libraries, None, None);
+                // What was seen with it before, or else what there is.
+                let before = address::entry().and_then(scenario::staged);
+                match before.or_else(|| state.columns.is_empty().then(last)) {
+                    Some((story, libraries)) => {
+                        self.want_with(context, story, libraries, None, None);
+                    }
+                    None => state.keep(),
                 }
             }
             Action::Gesture(column, Gesture::Open(file)) => {
@@ -399,6 +404,8 @@ impl App {
             Ok(()) => {
                 self.state.refused = None;
                 hear_all(self.keys.clone());
+                let link = context.link().clone();
+                address::hear(move || link.send_message(Action::Address));
                 self.state.complete();
                 context.link().send_message_batch(waiting);
             }
@@ -585,6 +592,7 @@ impl App {
             let tellings = vec![Telling::default(); libraries.len()];
             let start = Place { at: VirtualTime::ZERO, moment: 0 };
             self.state.linked = false;
+            self.state.broken = None;
             self.want_with(context, story, libraries, Some(tellings), Some(start));
         }
         self.state.judge();

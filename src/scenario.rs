@@ -351,6 +351,25 @@ impl Scenario {
         let twice = columns.iter().enumerate().any(|(at, library)| columns[..at].contains(library));
         (known && !twice && (FEWEST..=MOST).contains(&columns.len())).then_some(columns)
     }
+
+    /// It with these columns, as text.
+    #[must_use]
+    pub fn stage(&self, libraries: &[Library]) -> String {
+        let mut text = self.name.to_owned();
+        for library in libraries {
+            text.push(' ');
+            text.push_str(library.name());
+        }
+        text
+    }
+}
+
+/// The story and the columns of a text, if there are such.
+#[must_use]
+pub fn staged(text: String) -> Option<(&'static Scenario, Vec<Library>)> {
+    let mut names = text.split(' ');
+    let scenario = Scenario::named(names.next()?)?;
+    Some((scenario, scenario.columns_of(names)?))
 }
 
 #[cfg(test)]
@@ -448,6 +467,17 @@ pub(crate) mod tests {
         let last = &ALL[ALL.len() - 1];
         assert_eq!(last.columns_after(&ALL[0], ALL[0].opening), last.opening);
         assert_eq!(ALL[0].columns_after(last, last.opening), ALL[0].opening);
+    }
+
+    #[test]
+    fn a_story_with_its_columns_is_read_as_it_was_written() {
+        for story in ALL {
+            let columns = story.opening.to_vec();
+            assert_eq!(staged(story.stage(&columns)), Some((story, columns)));
+        }
+        for text in ["", "nonsense trio curio", "one-child-fails", "one-child-fails trio trio"] {
+            assert_eq!(staged(text.to_owned()), None, "{text}");
+        }
     }
 
     #[test]

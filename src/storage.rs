@@ -4,7 +4,7 @@
 use web_sys::Storage;
 
 use crate::{
-    scenario::{Library, Scenario},
+    scenario::{self, Library, Scenario},
     texts::Language,
 };
 
@@ -65,20 +65,12 @@ pub fn keep_challenge(name: Option<&str>) {
 /// The story and the columns that were shown last, if there are such.
 #[must_use]
 pub fn stage() -> Option<(&'static Scenario, Vec<Library>)> {
-    let text = read("stage")?;
-    let mut names = text.split(' ');
-    let scenario = Scenario::named(names.next()?)?;
-    Some((scenario, scenario.columns_of(names)?))
+    read("stage").and_then(scenario::staged)
 }
 
-/// Keeps the story and the columns that are shown.
-pub fn keep_stage(scenario: &Scenario, libraries: &[Library]) {
-    let mut text = scenario.name.to_owned();
-    for library in libraries {
-        text.push(' ');
-        text.push_str(library.name());
-    }
-    write("stage", Some(&text));
+/// Keeps the story and the columns that are shown, as text.
+pub fn keep_stage(stage: &str) {
+    write("stage", Some(stage));
 }
 
 /// The language chosen, else the browser's.

@@ -12,7 +12,10 @@ import binaryen from "binaryen";
 
 /** Parts of the viewer that the first picture does without: modules, or functions of a module. */
 const REST = [
+  "address::begin",
+  "address::hear",
   "address::link",
+  "address::note",
   "address::read",
   "app::App::act",
   "app::App::fetch_texts",

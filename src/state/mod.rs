@@ -220,17 +220,22 @@ impl State {
     /// Notes what the reader has changed, for the way back and for the next visit. Changes `by` the same knob are one.
     pub fn note(&mut self, by: Option<&str>) {
         self.linked = false;
+        self.broken = None;
         self.keep();
         self.history.record(self.stage(), by);
     }
 
-    /// Keeps what the reader has for the next visit, unless it is a link's.
+    /// Keeps what the reader has for the next visit, unless it is a link's, and for the way back to it.
     pub fn keep(&mut self) {
+        let stage = self.scenario.stage(&self.libraries());
+        // Nobody can go anywhere before.
+        if self.rest.is_here() {
+            address::note(&stage, self.linked || self.broken.is_some());
+        }
         if self.linked {
             return;
         }
-        address::clear();
-        storage::keep_stage(self.scenario, &self.libraries());
+        storage::keep_stage(&stage);
         for column in &self.columns {
             let draft = column.is_edited().then(|| column.draft.as_str());
             storage::keep_draft(self.scenario.name, column.library.name(), draft);
@@ -306,7 +311,9 @@ impl State {
         // Nothing can have been done until now: what there is comes from an earlier visit.
         self.history = History::default();
         self.history.record(self.stage(), None);
+        address::begin();
         if !self.columns.is_empty() {
+            self.keep();
             self.recall_challenge(self.scenario);
         }
     }

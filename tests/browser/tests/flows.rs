@@ -973,6 +973,51 @@ async fn a_link_opens_what_was_shared_and_a_broken_one_says_what_is_wrong() -> R
 }
 
 #[tokio::test]
+async fn back_and_forward_go_from_story_to_story() -> Result<()> {
+    flow("back", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        let (first, count) = (figure.wait_for_story(1, 20).await?, "return history.length");
+        let before = browser.script(count, vec![]).await?.as_u64().unwrap_or_default();
+        figure.press("Next story").await?;
+        let second = figure.wait_for_story(2, 20).await?;
+        // A knob, a column and the playhead are of the story, and no entry of their own.
+        figure.press("+ Add a column").await?;
+        let columns = "return document.querySelectorAll('article').length === 4";
+        browser.wait_for("another column", columns).await?;
+        figure.press("Next scheduling decision").await?;
+        figure.press("Next story").await?;
+        let third = figure.wait_for_story(3, 20).await?;
+        let after = browser.script(count, vec![]).await?.as_u64().unwrap_or_default();
+        ensure!(after == before + 2, "{before} entries became {after}");
+        for (way, place, title) in [
+            ("back", 2, &second),
+            ("back", 1, &first),
+            ("forward", 2, &second),
+            ("forward", 3, &third),
+            ("back", 2, &second),
+        ] {
+            browser.script(&format!("history.{way}()"), vec![]).await?;
+            let shown = figure.wait_for_story(place, 20).await?;
+            ensure!(shown == *title, "{way}: {shown}");
+        }
+        browser.wait_for("the columns of then", columns).await?;
+        // A link is an entry as the reader opens it, and stays one, even if it says nothing.
+        let broken = "return document.querySelector('main > .notice')
+            .textContent.includes('cut off or changed')";
+        browser.script("location.hash = 's=AQ'", vec![]).await?;
+        browser.wait_for("what is wrong with the link", broken).await?;
+        figure.press("Next story").await?;
+        figure.wait_for_story(3, 20).await?;
+        browser.wait_for("no more of it", &broken.replace("return ", "return !")).await?;
+        browser.script("history.back()", vec![]).await?;
+        figure.wait_for_story(2, 20).await?;
+        browser.wait_for("what is wrong with the link", broken).await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_moment_is_copied_as_text() -> Result<()> {
     flow("moment", async |browser| {
         let figure = Figure::open_at_rest(browser).await?;

@@ -15,6 +15,7 @@ use crate::{
     engine::{Engine, Errand, News},
     fetch::{self, Folder},
     keys::{Keys, hear_all},
+    offline,
     open::{self, Opened},
     orders::SEEDS,
     playback::Command,
@@ -406,6 +407,7 @@ impl App {
                 hear_all(self.keys.clone());
                 let link = context.link().clone();
                 address::hear(move || link.send_message(Action::Address));
+                offline::keep();
                 self.state.complete();
                 context.link().send_message_batch(waiting);
             }

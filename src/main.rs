@@ -17,6 +17,7 @@ mod keys;
 mod knob;
 mod layout;
 mod number;
+mod offline;
 mod open;
 mod orders;
 mod pack;

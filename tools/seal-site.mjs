@@ -1,5 +1,5 @@
-// Seals a built site: the page's module is cut in two, scripts and styles lose what only people read, what comes later and folders of data get the hash of their content in their name, and the
-// Content-Security-Policy gets the hashes of inline scripts. Refuses a page that would not work from a sub-path.
+// Seals a built site: the page's module is cut in two, scripts and styles lose what only people read, what comes later and folders of data get the hash of their content in their name, the
+// Content-Security-Policy gets the hashes of inline scripts, and the service worker the names of all files. Refuses a page that would not work from a sub-path.
 //
 // Owns what happens to Trunk's output. Trunk hashes the viewer's files but never a worker's, and a static host
 // cannot send the nonces that Trunk can write. It must not know what any file does.
@@ -8,7 +8,7 @@
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, extname, join, relative } from "node:path";
 
@@ -172,6 +172,19 @@ function refuseAbsoluteUrls(folder) {
   }
 }
 
+/** Tells the service worker what there is to keep, the page first, and of which version: the same files always are the same version. */
+function listFiles(folder) {
+  const worker = join(folder, "sw.js");
+  const size = (file) => (file === "index.html" ? 0 : statSync(join(folder, file)).size);
+  const files = filesBelow(folder).map((file) => relative(folder, file)).filter((file) => file !== "sw.js");
+  // Stories before the engine, which is the largest: a visit may be short.
+  files.sort((one, other) => size(one) - size(other));
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(file).update("\0").update(readFileSync(join(folder, file))).update("\0");
+  const site = { version: hash.digest("hex").slice(0, 16), files };
+  writeFileSync(worker, `const SITE = ${JSON.stringify(site)};\n${readFileSync(worker, "utf8")}`);
+}
+
 const [folder, ...options] = process.argv.slice(2);
 if (!folder) fail("usage: node tools/seal-site.mjs FOLDER [WASM-OPT-OPTION…]");
 makeSmaller(folder, options);
@@ -179,3 +192,4 @@ renameByContent(folder);
 renameFolders(folder);
 refuseAbsoluteUrls(folder);
 allowInlineScripts(folder);
+listFiles(folder);

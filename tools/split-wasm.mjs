@@ -44,6 +44,7 @@ const REST = [
   "keys",
   "knob",
   "layout::tokens",
+  "offline",
   "open",
   "orders",
   "pack",

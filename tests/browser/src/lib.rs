@@ -6,6 +6,7 @@
 
 pub mod axe;
 pub mod figure;
+pub mod line;
 
 use std::env;
 use std::path::PathBuf;

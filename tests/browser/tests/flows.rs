@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use espalier_browser_tests::figure::{ANYIO_ON_TRIO, ASYNCIO, CURIO, Figure, TASK_GROUP, TRIO};
+use espalier_browser_tests::line::Line;
 use espalier_browser_tests::{Browser, axe, flow, flow_in};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
@@ -493,6 +494,35 @@ async fn what_could_not_be_loaded_is_said_until_it_has_come() -> Result<()> {
         browser.next_frame().await?;
         let notice = browser.script(notice, vec![]).await?;
         ensure!(notice == "", "it still says {notice}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn who_has_been_here_opens_runs_and_reads_all_without_a_network() -> Result<()> {
+    flow("offline", async |browser| {
+        browser.prefer(&[("prefers-reduced-motion", "reduce")]).await?;
+        let line = Line::lay().await?;
+        let address = line.url.clone();
+        browser.goto(&address).await?;
+        // Nobody waits for it, so it takes over when it has all.
+        browser.wait_for("copies", "return navigator.serviceWorker.controller").await?;
+        drop(line);
+        browser.goto(&address).await?;
+        let figure = Figure::appear(browser).await?;
+        browser.wait_for("the rest", "return document.querySelector('.hand .row')").await?;
+        figure.choose(None, "Story", "Happy eyeballs").await?;
+        browser
+            .wait_for(
+                "the story",
+                "return /connect/.test(document.querySelector('.code-panel').textContent)",
+            )
+            .await?;
+        figure.press_in(TRIO, "Run").await?;
+        figure.wait_for_words(TRIO, "finished at").await?;
+        figure.press("RU").await?;
+        browser.wait_for("the language", "return document.documentElement.lang === 'ru'").await?;
         Ok(())
     })
     .await

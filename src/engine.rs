@@ -15,7 +15,11 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{MessageEvent, Worker};
 
 use self::{memory::Memory, queue::Queue};
-use crate::{branch::Branch, timer::Timer};
+use crate::{
+    branch::Branch,
+    texts::{Id, id},
+    timer::Timer,
+};
 
 /// Real time after which a silent run is given up. The engine's own limits end a run much earlier.
 pub const PATIENCE_SECS: u32 = 15;
@@ -115,10 +119,10 @@ pub enum Fault {
     Timeout,
     /// The reader stopped it.
     Stopped,
-    /// The engine broke.
+    /// The engine broke; its own words, if it had any.
     Crashed(String),
-    /// The engine sent something that is no answer.
-    Unreadable(String),
+    /// The engine sent something that is no answer: why not, as a message, and what stands there.
+    Unreadable(Id, String),
 }
 
 /// A handle on the engine. Cloning gives another handle on the same.
@@ -323,9 +327,11 @@ impl Engine {
                 match event.data().as_string() {
                     Some(text) => match Answer::read(&text) {
                         Ok(answer) => this.hear(id, answer),
-                        Err(problem) => this.give_up(id, Fault::Unreadable(problem)),
+                        Err(problem) => {
+                            this.give_up(id, Fault::Unreadable(id::ENGINE_BAD_FORM, problem))
+                        }
                     },
-                    None => this.give_up(id, Fault::Unreadable("not a text".to_owned())),
+                    None => this.give_up(id, Fault::Unreadable(id::ENGINE_BAD_TEXT, String::new())),
                 }
             });
         let this = self.clone();
@@ -470,7 +476,7 @@ impl Engine {
                     Some(trace) => self.done(errand, trace),
                     None => self.tell(News::Lost(
                         errand,
-                        Fault::Unreadable("a trace that breaks its own rules".to_owned()),
+                        Fault::Unreadable(id::ENGINE_BAD_TRACE, String::new()),
                         None,
                     )),
                 }

@@ -80,6 +80,7 @@ fn resource(kind: ResourceKind) -> Id {
         ResourceKind::Queue => id::RESOURCE_QUEUE,
         ResourceKind::Channel => id::RESOURCE_CHANNEL,
         ResourceKind::Future => id::RESOURCE_FUTURE,
+        ResourceKind::Limiter => id::RESOURCE_LIMITER,
     }
 }
 
@@ -128,6 +129,8 @@ fn aside(task: &str, event: &Event, language: Language) -> String {
         EventKind::CallbackRan { name } => {
             language.with(id::EVENT_CALLBACK, &[("name", called(name))])
         }
+        EventKind::Acquired { kind: ResourceKind::Limiter, .. } => plain(id::EVENT_ACQUIRED_TOKEN),
+        EventKind::Released { kind: ResourceKind::Limiter, .. } => plain(id::EVENT_RELEASED_TOKEN),
         EventKind::Acquired { kind, .. } => language
             .with(id::EVENT_ACQUIRED, &[task, ("resource", &language.text(resource(*kind)))]),
         EventKind::Released { kind, .. } => language

@@ -64,6 +64,8 @@ const REST = [
   "texts::Language::take_in",
   "timer",
   "view::challenges",
+  "view::code::room",
+  "view::code::rooms",
   "view::crowd",
   "view::diff",
   "view::editor",

@@ -64,11 +64,14 @@ impl State {
                     Fault::Timeout => language
                         .with(id::ENGINE_TIMEOUT, &[("seconds", &PATIENCE_SECS.to_string())]),
                     Fault::Stopped => language.text(id::ENGINE_STOPPED),
-                    Fault::Crashed(problem) => {
-                        language.with(id::ENGINE_CRASHED, &[("problem", &problem)])
+                    Fault::Crashed(words) if words.is_empty() => language.text(id::ENGINE_CRASHED),
+                    Fault::Crashed(words) => {
+                        let words = language.with(id::ENGINE_WORDS, &[("words", &words)]);
+                        [&language.text(id::ENGINE_CRASHED), " ", &words].concat()
                     }
-                    Fault::Unreadable(problem) => {
-                        language.with(id::ENGINE_BAD_ANSWER, &[("problem", &problem)])
+                    Fault::Unreadable(part, found) => {
+                        let part = language.with(part, &[("found", &found)]);
+                        language.with(id::ENGINE_BAD_ANSWER, &[("problem", &part)])
                     }
                 };
                 let already =

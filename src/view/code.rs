@@ -1,8 +1,12 @@
 //! The program, with a flag on each line for every task that stands there. Owns nothing of editing.
 
-use std::{mem, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+    rc::Rc,
+};
 
-use espalier_trace::{TaskId, World};
+use espalier_trace::{EventKind, TaskId, World};
 use yew::{Callback, Html, virtual_dom::ListenerKind};
 
 use super::{
@@ -13,7 +17,7 @@ use super::{
 use crate::{
     highlight::Piece,
     knob::Mistake,
-    run::{Lit, RunRef},
+    run::{Lit, Run, RunRef},
     story::Look,
     texts::{Language, id},
 };
@@ -21,11 +25,50 @@ use crate::{
 /// A program's lines, in pieces to be coloured.
 pub type Lines = Rc<Vec<Vec<Piece>>>;
 
+/// For each line of a program, from 0, the flags that need most room of all that ever stand there together.
+pub type Rooms = Rc<Vec<Vec<TaskId>>>;
+
+/// The rooms of a run's program: what stands in the lines moves nothing when it comes.
+#[inline(never)]
+pub fn rooms(run: &Run) -> Vec<Vec<TaskId>> {
+    let mut lines = vec![None; run.last.tasks.len()];
+    let mut standing: BTreeMap<usize, BTreeSet<TaskId>> = BTreeMap::new();
+    let mut rooms: Vec<(usize, Vec<TaskId>)> = Vec::new();
+    for event in run.trace().events.iter() {
+        let line = match event.kind {
+            EventKind::Line { line, .. } => line as usize,
+            EventKind::Finished { .. } | EventKind::Destroyed => 0,
+            _ => continue,
+        };
+        let known = event.task.and_then(|task| run.last.task(task));
+        let Some(task) = known.filter(|task| !task.system).map(|task| task.id) else { continue };
+        let Some(before) = lines.get_mut(task.index()) else { continue };
+        if let Some(before) = before.replace(line) {
+            standing.entry(before).or_default().remove(&task);
+        }
+        if line > 0 {
+            let here = standing.entry(line).or_default();
+            here.insert(task);
+            let named: Vec<TaskId> = here.iter().copied().take(FLAGS).collect();
+            let letters = |task: &TaskId| run.task_name(*task).chars().count().min(FLAG_LETTERS);
+            // A flag has edges of about two letters.
+            let width = named.iter().map(|task| letters(task) + 2).sum();
+            if rooms.len() <= line {
+                rooms.resize(line + 1, (0, Vec::new()));
+            }
+            if rooms[line].0 < width {
+                rooms[line] = (width, named);
+            }
+        }
+    }
+    rooms.into_iter().skip(1).map(|(_, tasks)| tasks).collect()
+}
+
 /// The program of `run` with the lines where tasks stand in `world`.
 #[expect(clippy::too_many_arguments, reason = "each is another thing that the picture depends on")]
 pub fn code(
     run: &RunRef,
-    lines: &Lines,
+    (lines, rooms): (&Lines, &Rooms),
     mistakes: &[Mistake],
     world: &World,
     lit: &Lit,
@@ -46,6 +89,7 @@ pub fn code(
         let line = Line {
             run: run.clone(),
             lines: lines.clone(),
+            rooms: rooms.clone(),
             index,
             mistake: mistakes.iter().find(|mistake| mistake.line == number).cloned(),
             current: at_work == Some(number),
@@ -65,6 +109,7 @@ pub fn code(
 struct Line {
     run: RunRef,
     lines: Lines,
+    rooms: Rooms,
     index: usize,
     /// The tasks that stand on it, and how they look.
     tasks: Vec<(TaskId, Look)>,
@@ -94,6 +139,8 @@ impl Part for Line {
         let mistake = self.mistake.as_ref();
         let mistake = mistake
             .map(|mistake| el("span").class("mistake").text(self.language.text(mistake.what)));
+        let tasks = self.rooms.get(self.index).filter(|tasks| !tasks.is_empty());
+        let room = tasks.map(|tasks| room(&self.run, tasks));
         let points = |kind: ListenerKind, line: Option<u32>, element: Element| {
             let point = self.point.clone();
             element.on(kind, move |_: web_sys::Event| point.emit(line))
@@ -106,7 +153,12 @@ impl Part for Line {
             // After the words, so that they stay where they are when a flag comes.
             .child(
                 text(&self.lines[self.index])
-                    .child(el("span").class("flags").children(flags.chain(more)))
+                    .child(
+                        el("span")
+                            .class("stand")
+                            .child(el("span").class("flags").children(flags.chain(more)))
+                            .maybe(room),
+                    )
                     .maybe(mistake),
             );
         if self.tasks.is_empty() {
@@ -116,6 +168,16 @@ impl Part for Line {
         let line = points(ListenerKind::onpointerenter, Some(number), line);
         points(ListenerKind::onpointerleave, None, line).into()
     }
+}
+
+/// What keeps the room of these tasks' flags free, unseen and unread.
+#[inline(never)]
+fn room(run: &Run, tasks: &[TaskId]) -> Element {
+    el("span").class("room").set("aria-hidden", "true").children(
+        tasks
+            .iter()
+            .map(|task| el("span").set("data-name", cut(run.task_name(*task), FLAG_LETTERS))),
+    )
 }
 
 /// Tasks named at one line, and letters of a name.
@@ -168,4 +230,30 @@ fn wrapped(mut line: Element, words: &str) -> Element {
         line = line.text(part.to_owned()).maybe(is_place.then(|| el("wbr")));
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{ALL, Library, tests::run};
+
+    #[test]
+    fn a_line_has_room_for_all_who_ever_stand_there_together() {
+        let run = run(&ALL[0], Library::Asyncio);
+        let rooms = rooms(&run);
+        let mut fullest = vec![0; rooms.len() + 1];
+        for count in 0..=run.trace().events.len() {
+            let world = run.keyframes.world(count);
+            let mut standing = vec![0; fullest.len()];
+            for task in world.tasks.iter().filter(|task| !task.is_over() && !task.system) {
+                standing[task.line.map_or(0, |line| line as usize)] += 1;
+            }
+            for (most, now) in fullest.iter_mut().zip(standing) {
+                *most = now.max(*most);
+            }
+        }
+        let named: Vec<usize> = rooms.iter().map(Vec::len).collect();
+        assert_eq!(named, fullest[1..]);
+        assert!(named.contains(&4), "{named:?}");
+    }
 }

@@ -262,6 +262,8 @@ pub struct ProgramProps {
     pub problem: Option<Problem>,
     /// How much of the engine has come, in words, while somebody waits for it.
     pub loading: Option<AttrValue>,
+    /// Whether the rest of the page is here.
+    pub whole: bool,
     pub language: Language,
     pub send: Callback<Gesture>,
 }
@@ -270,6 +272,7 @@ pub struct ProgramProps {
 pub struct Program {
     list: NodeRef,
     lines: code::Lines,
+    rooms: code::Rooms,
     /// The event that the log was last scrolled to.
     shown: Option<EventId>,
     typed: Callback<String>,
@@ -286,6 +289,7 @@ impl Component for Program {
         Self {
             list: NodeRef::default(),
             lines: highlight::lines(props.run.source()).into(),
+            rooms: rooms(props),
             shown: None,
             typed: props.send.reform(Gesture::Type),
             run: props.send.reform(|()| Gesture::Run),
@@ -294,8 +298,12 @@ impl Component for Program {
     }
 
     fn changed(&mut self, context: &Context<Self>, old: &ProgramProps) -> bool {
-        if context.props().run != old.run {
-            self.lines = highlight::lines(context.props().run.source()).into();
+        let props = context.props();
+        if props.run != old.run {
+            self.lines = highlight::lines(props.run.source()).into();
+        }
+        if props.run != old.run || props.whole != old.whole {
+            self.rooms = rooms(props);
         }
         true
     }
@@ -336,7 +344,7 @@ impl Component for Program {
             let mistakes = if run.source() == props.draft.as_str() { &mistakes[..] } else { &[] };
             code::code(
                 run,
-                &self.lines,
+                (&self.lines, &self.rooms),
                 mistakes,
                 &world,
                 &lit,
@@ -369,6 +377,11 @@ impl Component for Program {
     }
 }
 
+/// The rooms of flags, which come with the rest of the page.
+fn rooms(props: &ProgramProps) -> code::Rooms {
+    if props.whole { code::rooms(&props.run).into() } else { code::Rooms::default() }
+}
+
 /// The program's name and its buttons.
 fn bar(props: &ProgramProps) -> Element {
     let language = props.language;
@@ -391,16 +404,13 @@ fn bar(props: &ProgramProps) -> Element {
     } else {
         button("run", "run", id::RUN, Some(id::RUN_HINT), Gesture::Run)
     };
-    let edited = props.edited.then(|| el("em").text(language.text(id::EDITED)));
-    let file = el("span")
-        .key("file")
-        .class("file")
-        .text(props.run.trace().header.program.name.clone())
-        .maybe(edited);
+    let edited = props.edited.then(|| el("em").key("edited").text(language.text(id::EDITED)));
+    let file =
+        el("span").key("file").class("file").text(props.run.trace().header.program.name.clone());
     let open = open_button(language, &props.send);
-    el("div")
-        .class("bar")
-        .children([Some(file), reset, Some(open), Some(edit), Some(run)].into_iter().flatten())
+    el("div").class("bar").children(
+        [Some(file), edited, reset, Some(open), Some(edit), Some(run)].into_iter().flatten(),
+    )
 }
 
 /// The choice of a file, which can be dropped on the column too.

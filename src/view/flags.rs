@@ -17,17 +17,20 @@ use crate::{
     texts::{Language, id},
 };
 
+/// Where a flag's cloth begins: below the words of the scale.
+const TOP: f32 = AXIS - 11.0;
+
 /// The flags on a timeline of this height.
 #[inline(never)]
 pub fn poles(run: &Run, height: f32, at: &dyn Fn(usize) -> f32, language: Language) -> Element {
     let poles = branch::flags(run.trace()).enumerate().map(|(place, flag)| {
-        let pole = format!("M0 {}V{}", Num(AXIS - 14.0), Num(height));
-        let cloth = format!("M0 {}h13l-3.5 4.5l3.5 4.5h-13Z", Num(AXIS - 14.0));
+        let pole = format!("M0 {}V{}", Num(TOP), Num(height));
+        let cloth = format!("M0 {}h13l-3.5 4.5l3.5 4.5h-13Z", Num(TOP));
         // Wider than what is seen, for fingers.
         let grip = el("rect")
             .class("grip")
             .set("x", "-9")
-            .number("y", AXIS - 18.0)
+            .number("y", TOP - 4.0)
             .set("width", "28")
             .set("height", "20");
         el("g")

@@ -261,6 +261,7 @@ impl Page<'_> {
             status: column.status.clone(),
             problem: column.problem.clone(),
             loading: state.loading().filter(|_| column.status == Status::Waiting),
+            whole: state.rest.is_here(),
             language,
             send: send.clone(),
         };

@@ -486,7 +486,7 @@ pub enum CancelSource {
 pub enum ResourceKind {
     /// A lock.
     Lock,
-    /// A semaphore or capacity limiter.
+    /// A semaphore.
     Semaphore,
     /// A condition.
     Condition,
@@ -500,6 +500,8 @@ pub enum ResourceKind {
     Channel,
     /// A future.
     Future,
+    /// A capacity limiter (trio, anyio), which gives out tokens: each borrower holds one.
+    Limiter,
 }
 
 /// Where printed text goes.

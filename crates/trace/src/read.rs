@@ -116,6 +116,7 @@ const RESOURCE_KIND: Names<ResourceKind> = &[
     ("queue", ResourceKind::Queue),
     ("channel", ResourceKind::Channel),
     ("future", ResourceKind::Future),
+    ("limiter", ResourceKind::Limiter),
 ];
 
 const STREAM: Names<Stream> = &[("stdout", Stream::Stdout), ("stderr", Stream::Stderr)];
@@ -772,7 +773,7 @@ mod tests {
         assert_eq!(WAIT_ON.len(), WaitOn::Other as usize + 1);
         assert_eq!(SCOPE_KIND.len(), ScopeKind::Request as usize + 1);
         assert_eq!(CANCEL_SOURCE.len(), CancelSource::Interrupt as usize + 1);
-        assert_eq!(RESOURCE_KIND.len(), ResourceKind::Future as usize + 1);
+        assert_eq!(RESOURCE_KIND.len(), ResourceKind::Limiter as usize + 1);
         assert_eq!(STREAM.len(), Stream::Stderr as usize + 1);
         assert_eq!(BUDGET.len(), Budget::Recursion as usize + 1);
     }

@@ -258,6 +258,66 @@ async fn words_of_a_program_stay_where_they_are_when_a_flag_comes() -> Result<()
 }
 
 #[tokio::test]
+async fn no_line_of_a_program_moves_when_a_flag_comes() -> Result<()> {
+    for size in [(390, 844), (1280, 900)] {
+        flow_in(size, "rows", async |browser| {
+            let figure = Figure::open_at_rest(browser).await?;
+            let tops = "const panels = [...document.querySelectorAll('.code-panel')];
+                return JSON.stringify(panels.map(panel => {
+                    panel.scrollIntoView();
+                    const top = panel.querySelector('.code').getBoundingClientRect().top;
+                    return [...panel.querySelectorAll('.code li')]
+                        .map(line => Math.round(line.getBoundingClientRect().top - top)); }))";
+            figure.keys("0").await?;
+            let before = browser.script(tops, vec![]).await?;
+            for moment in ["2", "4", "6", "8"] {
+                figure.keys(moment).await?;
+                let after = browser.script(tops, vec![]).await?;
+                ensure!(before == after, "at {moment}0 %: {before}\n{after}");
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_flag_lies_below_the_words_of_the_scale() -> Result<()> {
+    flow("cloth", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        figure.press("To the start").await?;
+        figure.press("Next scheduling decision").await?;
+        figure.press_in(ASYNCIO, "Ctrl-C").await?;
+        let apart = "const cloth = document.querySelector('.timeline .cloth');
+            const tick = document.querySelector('.timeline .tick');
+            return cloth && cloth.getBBox().y - Number(tick.getAttribute('y'))";
+        let apart = browser.wait_for("a flag", apart).await?;
+        ensure!(apart.as_f64().is_some_and(|apart| apart > 1.0), "{apart} between them");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn that_a_program_is_edited_is_said_in_a_narrow_column() -> Result<()> {
+    flow("edited", async |browser| {
+        let figure = Figure::open_at_rest(browser).await?;
+        figure.turn(ASYNCIO, "FAIL_AT", Key::Right).await?;
+        let cut =
+            "const bar = document.querySelector('article .bar'), word = bar.querySelector('em');
+            const place = word?.getBoundingClientRect();
+            return word && [...bar.children].filter(part => part !== word)
+                .map(part => part.getBoundingClientRect())
+                .every(part => part.right <= place.left || part.left >= place.right)
+                && word.scrollWidth <= Math.ceil(place.width)";
+        browser.wait_for("the whole word", cut).await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_short_string_is_in_one_row() -> Result<()> {
     flow_in((320, 640), "strings", async |browser| {
         let figure = Figure::open_at_rest(browser).await?;

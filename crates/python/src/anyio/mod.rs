@@ -42,6 +42,7 @@ mod _anyio {
         match name {
             "lock" => (ResourceKind::Lock, WaitOn::Lock),
             "semaphore" => (ResourceKind::Semaphore, WaitOn::Semaphore),
+            "limiter" => (ResourceKind::Limiter, WaitOn::Semaphore),
             "channel" => (ResourceKind::Channel, WaitOn::Channel),
             "condition" => (ResourceKind::Condition, WaitOn::Condition),
             _ => (ResourceKind::Event, WaitOn::Event),

@@ -283,7 +283,7 @@ impl CapacityLimiter {
             if let Some(borrower) = borrower {
                 self.borrowers.borrow_mut().push(borrower);
             }
-            self.resource.acquired(Some(&woken), ResourceKind::Semaphore);
+            self.resource.acquired(Some(&woken), ResourceKind::Limiter);
         }
         Ok(())
     }
@@ -298,7 +298,7 @@ impl CapacityLimiter {
         let free = (self.borrowers.borrow().len() as f64) < self.total(vm)? && self.lot.is_empty();
         if free {
             self.borrowers.borrow_mut().push(borrower);
-            self.resource.acquired(None, ResourceKind::Semaphore);
+            self.resource.acquired(None, ResourceKind::Limiter);
         }
         Ok(free)
     }
@@ -333,7 +333,7 @@ impl CapacityLimiter {
         };
         let borrower = self.borrowers.borrow_mut().remove(index);
         drop(borrower);
-        self.resource.released(ResourceKind::Semaphore);
+        self.resource.released(ResourceKind::Limiter);
         self.wake_waiters(vm)
     }
 }

@@ -761,7 +761,7 @@ class CapacityLimiter(BaseCapacityLimiter):
         self._total_tokens = 0
         self._borrowers = {}
         self._wait_queue = OrderedDict()
-        self._resource = _Resource("semaphore")
+        self._resource = _Resource("limiter")
         self.total_tokens = total_tokens
 
     async def __aenter__(self):

@@ -10,6 +10,8 @@ use espalier_browser_tests::figure::Figure;
 const THEMES: [&str; 2] = ["light", "dark"];
 /// Width and height in CSS pixels; a picture is as high as the page.
 const WINDOWS: [(u32, u32); 2] = [(1600, 1000), (390, 844)];
+/// How often the page's foot is looked for.
+const LOOKS: usize = 3;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
@@ -51,12 +53,16 @@ async fn take(browser: &Browser, theme: &str, window: (u32, u32)) -> Result<usiz
     Ok(taken)
 }
 
-/// A picture of the page down to its foot.
+/// A picture of the page down to its foot, which moves down as what comes into sight is drawn.
 async fn whole_page(browser: &Browser, name: &str, (width, height): (u32, u32)) -> Result<()> {
     let foot = "return document.documentElement.scrollHeight";
-    let foot = browser.script(foot, vec![]).await?.as_u64().context("the page's height")?;
-    browser.view(width, u32::try_from(foot)?.max(height)).await?;
-    browser.next_frame().await?;
+    let mut seen = height;
+    for _ in 0..LOOKS {
+        let foot = browser.script(foot, vec![]).await?.as_u64().context("the page's height")?;
+        seen = seen.max(u32::try_from(foot)?);
+        browser.view(width, seen).await?;
+        browser.next_frame().await?;
+    }
     browser.picture(name).await?;
     browser.view(width, height).await?;
     browser.next_frame().await

@@ -13,6 +13,7 @@ use rustpython_compiler_core::frozen::{FrozenCodeObject, FrozenLib, FrozenModule
 const PUBLIC: &[&str] = &[
     "__future__",
     "abc",
+    "argparse",
     "ast",
     "base64",
     "bisect",
@@ -35,6 +36,7 @@ const PUBLIC: &[&str] = &[
     "hashlib",
     "heapq",
     "hmac",
+    "html",
     "http",
     "inspect",
     "io",
@@ -45,6 +47,8 @@ const PUBLIC: &[&str] = &[
     "logging",
     "numbers",
     "operator",
+    "pathlib",
+    "pickle",
     "pprint",
     "queue",
     "random",
@@ -62,6 +66,8 @@ const PUBLIC: &[&str] = &[
     "traceback",
     "types",
     "typing",
+    "unittest",
+    "unittest.mock",
     "urllib",
     "urllib.parse",
     "warnings",
@@ -71,6 +77,7 @@ const PUBLIC: &[&str] = &[
 /// Modules that the public ones need.
 const HELPERS: &[&str] = &[
     "_collections_abc",
+    "_compat_pickle",
     "_colorize",
     "_py_abc",
     "_py_warnings",
@@ -89,8 +96,14 @@ const HELPERS: &[&str] = &[
     "encodings.aliases",
     "encodings.ascii",
     "encodings.latin_1",
+    "encodings.raw_unicode_escape",
+    "encodings.unicode_escape",
+    "encodings.utf_16",
     "encodings.utf_8",
+    "encodings.utf_8_sig",
     "genericpath",
+    "glob",
+    "html.entities",
     "importlib",
     "importlib._bootstrap",
     "importlib._abc",
@@ -101,7 +114,9 @@ const HELPERS: &[&str] = &[
     "json.encoder",
     "json.scanner",
     "locale",
+    "ntpath",
     "opcode",
+    "pathlib._os",
     "posixpath",
     "re._casefix",
     "re._compiler",
@@ -111,6 +126,16 @@ const HELPERS: &[&str] = &[
     "string.templatelib",
     "token",
     "tokenize",
+    "unittest._log",
+    "unittest.async_case",
+    "unittest.case",
+    "unittest.loader",
+    "unittest.main",
+    "unittest.result",
+    "unittest.runner",
+    "unittest.signals",
+    "unittest.suite",
+    "unittest.util",
 ];
 
 /// Native modules, and the project's own, that a reader may look for.
@@ -166,12 +191,14 @@ fn main() {
     collect(Path::new("lib"), "", &mut modules);
     modules.sort_by(|one, other| one.name.cmp(&other.name));
 
+    // Columns only serve to underline source, which a frozen module does not have.
+    let options = || CompileOpts { debug_ranges: false, ..CompileOpts::default() };
     let compiled: Vec<_> = modules
         .iter()
         .map(|Module { name, is_package, source, is_ours }| {
             // `lib/epilogue/traceback.py` tells frames of the project's own modules by this.
             let origin = format!("<{} {name}>", if *is_ours { "espalier" } else { "frozen" });
-            let code = compile(source, Mode::Exec, &origin, CompileOpts::default())
+            let code = compile(source, Mode::Exec, &origin, options())
                 .unwrap_or_else(|error| panic!("{name}: {error}"));
             let code = FrozenCodeObject::encode(&code);
             (name.as_str(), FrozenModule { code, package: *is_package })

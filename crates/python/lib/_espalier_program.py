@@ -5,6 +5,7 @@ Knows no library model.
 
 import _io
 import builtins
+import encodings  # which registers where codecs are looked for, as CPython does before anything else
 import errno
 import sys
 
@@ -61,9 +62,13 @@ def input(prompt="", /):
 
 
 def open(file, mode="r", *args, **options):
-    """`builtins.open`, where there are no files: none is found to be read."""
-    if isinstance(file, (str, bytes)) and not set(mode) & set("wax+"):
-        raise FileNotFoundError(errno.ENOENT, "No such file or directory", file)
+    """`builtins.open`, where there are no files: none is found to be read, none can be written."""
+    if isinstance(file, (str, bytes)) or hasattr(file, "__fspath__"):
+        if not set(mode) & set("wax+"):
+            path = file if isinstance(file, (str, bytes)) else file.__fspath__()
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory", path)
+        if not set(mode) - set("rwaxbt+"):
+            raise _io.UnsupportedOperation("open: there are no files in a browser, where Espalier runs")
     return _plain_open(file, mode, *args, **options)
 
 
@@ -103,3 +108,7 @@ def install(main, source):
     for function in (sum, input, open):
         function.__module__ = "builtins"
         setattr(builtins, function.__name__, function)
+    # The same function under its other names, by which `pathlib` and programs call it.
+    for module in (_io, sys.modules.get("io")):
+        if module is not None:
+            module.open = open

@@ -1,6 +1,7 @@
 """The part of `os` that other modules need where there is no operating system: names, path protocol, an empty environment.
 
-Knows no files and no processes; asking for them is an AttributeError, as for any name that a platform lacks.
+Knows no files: what is looked for is not found, and what would make or change one says that it cannot. Knows no processes; asking for
+them is an AttributeError, as for any name that a platform lacks.
 """
 
 import abc
@@ -18,6 +19,7 @@ devnull = "/dev/null"
 error = OSError
 environ = {}
 supports_follow_symlinks = set()
+O_RDONLY = 0
 
 
 def getenv(key, default=None):
@@ -30,6 +32,10 @@ def getpid():
 
 def getcwd():
     return "/"
+
+
+def getcwdb():
+    return b"/"
 
 
 def cpu_count():
@@ -76,6 +82,44 @@ def stat(path, *args, **kwargs):
 
 
 lstat = readlink = stat
+
+
+class stat_result:
+    """Named in annotations; no file has one."""
+
+
+def isatty(descriptor):
+    return False
+
+
+def listdir(path="."):
+    raise FileNotFoundError(2, "No such file or directory", path)
+
+
+scandir = listdir
+
+
+def walk(top, topdown=True, onerror=None, followlinks=False):
+    """Folders that cannot be listed are passed over, unless somebody wants to know."""
+    if onerror is not None:
+        try:
+            scandir(fspath(top))
+        except OSError as error:
+            onerror(error)
+    return iter(())
+
+
+def _unavailable(name):
+    def refuse(*args, **kwargs):
+        raise NotImplementedError(f"os.{name}: there are no files in a browser, where Espalier runs")
+
+    refuse.__name__ = refuse.__qualname__ = name
+    return refuse
+
+
+for _name in ("chmod", "link", "makedirs", "mkdir", "remove", "rename", "replace", "rmdir", "symlink", "unlink", "utime"):
+    globals()[_name] = _unavailable(_name)
+del _name
 
 
 def register_at_fork(**hooks):

@@ -1,3 +1,4 @@
+# What follows is the project's: a path as a URI, without what CPython asks for it.
 
 
 def _as_uri(self):

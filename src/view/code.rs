@@ -49,15 +49,15 @@ pub fn rooms(run: &Run) -> Vec<Vec<TaskId>> {
         if line > 0 {
             let here = standing.entry(line).or_default();
             here.insert(task);
-            let named: Vec<TaskId> = here.iter().copied().take(FLAGS).collect();
-            let letters = |task: &TaskId| run.task_name(*task).chars().count().min(FLAG_LETTERS);
+            let named = || here.iter().copied().take(FLAGS);
+            let letters = |task: TaskId| run.task_name(task).chars().take(FLAG_LETTERS).count();
             // A flag has edges of about two letters.
-            let width = named.iter().map(|task| letters(task) + 2).sum();
+            let width = named().map(|task| letters(task) + 2).sum();
             if rooms.len() <= line {
                 rooms.resize(line + 1, (0, Vec::new()));
             }
             if rooms[line].0 < width {
-                rooms[line] = (width, named);
+                rooms[line] = (width, named().collect());
             }
         }
     }

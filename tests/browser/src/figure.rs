@@ -38,11 +38,18 @@ impl<'a> Figure<'a> {
     pub async fn open_at_rest(browser: &'a Browser) -> Result<Self> {
         browser.prefer(&[("prefers-reduced-motion", "reduce")]).await?;
         let figure = Self::open(browser).await?;
-        // What a hand can do comes with the rest of the page, in the reader's language.
-        browser
-            .wait_for("the rest of the page", "return document.querySelector('.hand .row')")
-            .await?;
+        figure.complete().await?;
         Ok(figure)
+    }
+
+    /// Waits until all of the page is there: what a hand can do comes with the rest of it, after the first picture and in the reader's
+    /// language.
+    ///
+    /// # Errors
+    /// When it has not come in time.
+    pub async fn complete(&self) -> Result<()> {
+        let hand = "return document.querySelector('.hand .row')";
+        self.browser.wait_for("the rest of the page", hand).await.map(drop)
     }
 
     /// Opens the page and waits for its first tree.

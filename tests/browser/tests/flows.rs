@@ -57,8 +57,7 @@ async fn it_plays_by_itself_and_stops_when_told() -> Result<()> {
         let figure = Figure::open(browser).await?;
         browser.wait_for("the playhead to move", "return document.querySelector('.scrubber input').value > 0").await?;
         figure.press("Pause").await?;
-        // What a hand can do comes after the first picture.
-        browser.wait_for("the rest of the page", "return document.querySelector('.hand .row')").await?;
+        figure.complete().await?;
         let paused = figure.picture().await?;
         tokio::time::sleep(Duration::from_millis(500)).await;
         ensure!(figure.picture().await? == paused, "the picture moved after Pause");
@@ -511,7 +510,7 @@ async fn who_has_been_here_opens_runs_and_reads_all_without_a_network() -> Resul
         drop(line);
         browser.goto(&address).await?;
         let figure = Figure::appear(browser).await?;
-        browser.wait_for("the rest", "return document.querySelector('.hand .row')").await?;
+        figure.complete().await?;
         figure.choose(None, "Story", "Happy eyeballs").await?;
         browser
             .wait_for(
